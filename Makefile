@@ -1,0 +1,70 @@
+# A fresh checkout needs git, make and Python 3.11 or newer, and two commands: make brief, make test.
+# Everything made here stays in .venv/ and build/.
+
+PYTHON ?= python3
+DATE ?= 2026-01-30
+
+VENV := .venv
+PY := $(VENV)/bin/python
+MADE := $(VENV)/.made
+# Only built packages, each checked against its hash: nothing is compiled and no package runs code to install itself.
+INSTALL := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --progress-bar off
+LOCKED := $(INSTALL) --require-hashes --only-binary :all:
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+
+# The environment below is the checkout's own, whatever the caller's shell says of Python.
+unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH VIRTUAL_ENV
+.DELETE_ON_ERROR:
+.PHONY: help brief test lint format lock clean pango
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+brief: $(MADE)/run pango ## set up, then print the briefs as of DATE (2026-01-30)
+	$(VENV)/bin/briefings build --date $(DATE)
+
+test: lint pango ## set up, then run every check and test, with coverage
+	$(PY) -m pytest --cov --cov-report=term
+
+lint: $(MADE)/test ## the checks that run nothing: ruff and mypy
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+
+format: $(MADE)/test ## lay the code out as lint wants it
+	$(PY) -m ruff check --fix-only
+	$(PY) -m ruff format
+
+# With UPGRADE=--upgrade everything moves to its newest release; without it only what pyproject.toml asks for.
+lock: $(MADE)/lock ## write the lock files anew from pyproject.toml
+	$(LOCK) $(UPGRADE) pyproject.toml --group test --output-file requirements-test.txt
+	$(LOCK) pyproject.toml --group build --constraints requirements-test.txt --output-file requirements.txt
+	$(LOCK) $(UPGRADE) --group lock --output-file requirements-lock.txt
+
+clean: ## remove what make made: the environment, build/, bytecode
+	rm -rf $(VENV)
+	find build -mindepth 1 ! -path build/.gitignore -delete
+	find briefings tests -name __pycache__ -prune -exec rm -rf {} +
+
+pango:
+	@scripts/setup pango $(PYTHON)
+
+# Each step leaves a stamp in the environment, and is done again when what it was made from is newer.
+
+$(MADE)/venv: scripts/setup
+	scripts/setup venv $(PYTHON) $(VENV)
+	@mkdir -p $(@D) && touch $@
+
+$(MADE)/run: $(MADE)/venv requirements.txt pyproject.toml
+	$(LOCKED) --requirement requirements.txt
+	$(INSTALL) --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(MADE)/test: $(MADE)/run requirements-test.txt
+	$(LOCKED) --requirement requirements-test.txt
+	@touch $@
+
+$(MADE)/lock: $(MADE)/venv requirements-lock.txt
+	$(LOCKED) --requirement requirements-lock.txt
+	@touch $@
