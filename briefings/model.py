@@ -1,0 +1,648 @@
+"""The nouns of a desk: records as written in its files, and the edition made of them. All frozen.
+
+Records (what a person writes in YAML or TOML) are pydantic models, so that types, messages and the JSON
+Schemas for editors have one source. What the stages hand to each other is plain dataclasses.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from briefings.diagnostics import Diagnostic, Place
+from briefings.prose import Block, Cite, Inline
+
+# ------------------------------------------------------------------- values
+
+
+@dataclass(frozen=True, slots=True)
+class EdtfDate:
+    """A date as exact as it is known: `2025`, `2025-02`, `2025-02-07`, an interval `2025-02/2025-03`.
+
+    The subset of EDTF (ISO 8601-2:2019, level 0, and the trailing `~`, `?`, `%` of level 1) that CSL can
+    print. `month` and `day` are 0 where they are not known; `circa` is true for an approximate or
+    uncertain date.
+    """
+
+    year: int
+    month: int = 0
+    day: int = 0
+    circa: bool = False
+    end: EdtfDate | None = None
+
+    def __str__(self) -> str:
+        text = f"{self.year:04d}"
+        if self.month:
+            text += f"-{self.month:02d}"
+        if self.day:
+            text += f"-{self.day:02d}"
+        return text + ("~" if self.circa else "") + (f"/{self.end}" if self.end else "")
+
+    @property
+    def earliest(self) -> datetime.date:
+        """The first day the date can mean."""
+        return datetime.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> datetime.date:
+        """The last day the date can mean."""
+        if self.end is not None:
+            return self.end.latest
+        if self.day:
+            return self.earliest
+        after = (self.year + 1, 1) if not self.month or self.month == 12 else (self.year, self.month + 1)
+        if after[0] > datetime.MAXYEAR:
+            return datetime.date.max
+        return datetime.date(*after, 1) - datetime.timedelta(days=1)
+
+
+_EDTF = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)", re.ASCII)
+
+
+def parse_edtf(text: str) -> EdtfDate:
+    """Read one EDTF date or interval; `ValueError` says what a date looks like."""
+    first, slash, second = text.partition("/")
+    if slash:
+        start, end = parse_edtf(first), parse_edtf(second)
+        if end.latest < start.earliest:
+            raise ValueError(f"the interval {text!r} ends before it begins")
+        return EdtfDate(start.year, start.month, start.day, start.circa, end)
+    match = _EDTF.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a date: write 2026, 2026-01, 2026-01-30, or an interval 2025-02/2025-03")
+    date = EdtfDate(int(match[1]), int(match[2] or 0), int(match[3] or 0), bool(match[4]))
+    try:
+        date.earliest  # noqa: B018 - asked for its ValueError: month 13, 30 February
+    except ValueError:
+        raise ValueError(f"{text!r} is not a day of the calendar") from None
+    return date
+
+
+def _edtf(value: object) -> object:
+    return parse_edtf(value) if isinstance(value, str) else value
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        raise ValueError(f"{value!r} is not a day: write it as 2026-01-30")
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is not a day of the calendar") from None
+
+
+def _number(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise ValueError(f"{value!r} is not a number: write digits and a point, 28500 or 1.19")
+    return number
+
+
+_AGE = re.compile(r"(\d{1,4})d", re.ASCII)
+
+
+def _age(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    match = _AGE.fullmatch(value)
+    if match is None:
+        raise ValueError(f"{value!r} is not an age: write a number of days, 90d")
+    return datetime.timedelta(days=int(match[1]))
+
+
+def _one_or_more(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _web_address(value: str) -> str:
+    if not re.match(r"https?://[^\s/]+", value):
+        raise ValueError(f"{value!r} is not a web address: it must begin with https:// or http://")
+    return value
+
+
+Edtf = Annotated[
+    EdtfDate, BeforeValidator(_edtf), WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?[~?%]?(/.+)?$"})
+]
+Day = Annotated[datetime.date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
+Age = Annotated[datetime.timedelta, BeforeValidator(_age), WithJsonSchema({"type": "string", "pattern": r"^\d{1,4}d$"})]
+Filled = Annotated[str, Field(min_length=1)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+OneOrMore = Annotated[tuple[Filled, ...], BeforeValidator(_one_or_more)]
+CiteKey = Annotated[str, Field(min_length=1, pattern=r"^\S+$")]
+
+
+class Record(BaseModel):
+    """What a person writes: keys with hyphens, nothing unknown, never changed after reading."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-"), arbitrary_types_allowed=True
+    )
+
+
+# -------------------------------------------------------------------- notes
+
+
+class NoteHead(Record):
+    """The front matter of a topic note."""
+
+    title: Filled
+    topic: Slug
+    date: Day
+    """The information cut-off: what the note knows, it knew on this day."""
+    authors: tuple[Filled, ...] = ()
+    tags: tuple[Filled, ...] = ()
+    max_age: Age | None = None
+    status: Literal["current", "withdrawn"] = "current"
+    withdrawn_on: Day | None = None
+    """From when a withdrawn note is left out; its own date where this is not given."""
+    supersedes: OneOrMore = ()
+    """Ids of older notes this one takes the place of, from its own date on."""
+    series: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One dated topic note; `id` is `<topic>/<slug>`."""
+
+    id: str
+    path: str
+    head: NoteHead
+    blocks: tuple[Block, ...]
+
+
+# ------------------------------------------------------------------ sources
+
+KINDS = (
+    "primary-record",
+    "official-statement",
+    "reporting",
+    "analysis",
+    "opinion",
+    "aggregator",
+    "social",
+    "ai-output",
+)
+Kind = Literal[
+    "primary-record", "official-statement", "reporting", "analysis", "opinion", "aggregator", "social", "ai-output"
+]
+
+CslType = Literal[
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "pamphlet",
+    "paper-conference",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
+]
+
+
+class Name(Record):
+    """A CSL name: `{family, given}` for a person, `{literal}` for a body."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+    suffix: str = ""
+    non_dropping_particle: str = ""
+    dropping_particle: str = ""
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> Name:
+        if not (self.family or self.literal):
+            raise ValueError("a name needs family (a person) or literal (a body)")
+        return self
+
+    def __str__(self) -> str:
+        return self.literal or " ".join(
+            part for part in (self.given, self.dropping_particle, self.non_dropping_particle, self.family, self.suffix) if part
+        )
+
+
+class Snapshot(Record):
+    """The kept bytes of a source: file name in the snapshot folder, digest, day of capture."""
+
+    file: Filled
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    captured: Day
+
+
+class Provenance(Record):
+    """What we know of a source's worth."""
+
+    kind: Kind
+    originator: Filled
+    """Who first said it, or "unknown"; the grade is the originator's, not the aggregator's."""
+    reliability: Literal["A", "B", "C", "D", "E", "F"]
+    """Admiralty reliability of the source (AJP-2.1); F means that it cannot be judged, not that it is bad."""
+    basis: Filled
+    """Why this grade."""
+    graded: Day | None = None
+    descriptor: Filled
+    """One sentence for the reader on the quality of the source (ICD 206)."""
+    derived_from: tuple[Filled, ...] = ()
+    """Citekeys of the sources this one rests on, or `wire:<agency>`."""
+    ai: Literal["none", "assisted", "generated", "unknown"] = "unknown"
+    status: Literal["current", "corrected", "superseded", "retracted"] = "current"
+    superseded_by: str = ""
+    snapshot: Snapshot | None = None
+
+
+class SourceRecord(Record):
+    """One citable work; the keys are CSL 1.0.2 variables, but for `provenance`."""
+
+    type: CslType
+    title: Filled
+    author: tuple[Name, ...] = ()
+    editor: tuple[Name, ...] = ()
+    issued: Edtf | None = None
+    """Never guessed: left out where the work does not show it, and `descriptor` says so."""
+    accessed: Day | None = None
+    original_date: Edtf | None = None
+    container_title: str = ""
+    container_title_short: str = ""
+    collection_title: str = ""
+    collection_number: str = ""
+    publisher: str = ""
+    publisher_place: str = ""
+    genre: str = ""
+    medium: str = ""
+    number: str = ""
+    number_of_pages: str = ""
+    volume: str = ""
+    issue: str = ""
+    page: str = ""
+    edition: str = ""
+    section: str = ""
+    chapter_number: str = ""
+    version: str = ""
+    status: str = ""
+    archive: str = ""
+    archive_location: str = ""
+    authority: str = ""
+    event_title: str = ""
+    event_place: str = ""
+    event_date: Edtf | None = None
+    title_short: str = ""
+    language: str = ""
+    abstract: str = ""
+    annote: str = ""
+    note: str = ""
+    keyword: str = ""
+    URL: WebAddress | None = None
+    DOI: str = ""
+    ISBN: str = ""
+    ISSN: str = ""
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    key: str
+    path: str
+    record: SourceRecord
+
+
+# ------------------------------------------------------------------ figures
+
+
+class FigureRecord(Record):
+    """A number with unit, date and source, kept once and used in many places."""
+
+    id: Slug
+    label: Filled
+    value: Number
+    to: Number | None = None
+    """The upper end, where the source gives a range."""
+    bound: Literal["", "about", "up-to", "at-least", "more-than", "less-than"] = ""
+    """A bound is part of the value: it is printed with it."""
+    unit: Filled
+    """`USD`, `KRW`, `percent`, `percentage-points`, `troops`, `days` …: a currency code or a plain noun."""
+    scale: Literal["", "thousand", "million", "billion", "trillion"] = ""
+    per: str = ""
+    """What the value is a rate of: `year`, `GDP`."""
+    as_of: Edtf | None = None
+    source: CiteKey
+    locator: str = ""
+    max_age: Age | None = None
+    note: str = ""
+    contested: str = ""
+    """One sentence, where sources disagree on the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    path: str
+    place: Place
+    record: FigureRecord
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+
+# ------------------------------------------------------------------- briefs
+
+
+class SectionHead(Record):
+    """One section of a brief: a topic's notes, all of them or the ones named, in that order."""
+
+    topic: Slug
+    title: str = ""
+    notes: tuple[Filled, ...] = ()
+
+
+class BriefHead(Record):
+    """The front matter of a brief."""
+
+    title: Filled
+    subtitle: str = ""
+    series: str = ""
+    number: str = ""
+    authors: tuple[Filled, ...] = ()
+    audience: str = ""
+    marking: str = ""
+    sections: Annotated[tuple[SectionHead, ...], Field(min_length=1)]
+    template: Slug = "bulletin"
+    citations: str = ""
+    """A CSL style by name, or the path of a `.csl` file in the desk; the desk's own where empty."""
+    scale: Literal["", "icd203", "phia"] = ""
+    profile: Literal["one-pager", "bulletin", "report"] = "bulletin"
+    figures: tuple[Slug, ...] = ()
+    """The figures of the table, in this order; empty: every figure the notes use, in reading order."""
+    options: dict[str, Any] = Field(default_factory=dict)
+    """The template's own options; their names and types stand in its `template.toml`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What to say, to whom, in which order. `blocks` is the body: bottom line and lead, perhaps of several dates."""
+
+    id: str
+    path: str
+    head: BriefHead
+    blocks: tuple[Block, ...]
+
+
+# ----------------------------------------------------------------- settings
+
+
+class DeskSettings(Record):
+    name: Filled
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = "en-GB"
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "friday"
+    """The day of an ISO week that `--week` means."""
+    citations: Filled = "chicago-notes-bibliography"
+    scale: Literal["icd203", "phia"] = "icd203"
+    disclaimer: str = ""
+    contact: str = ""
+
+
+class CheckSettings(Record):
+    ignore: dict[str, Filled] = Field(default_factory=dict)
+    """Code → the reason why the desk ignores it."""
+
+
+class PrintSettings(Record):
+    time_limit: Annotated[int, Field(ge=1, le=3600)] = 120
+    """Seconds one PDF may take."""
+    memory_limit: Annotated[int, Field(ge=256, le=65536)] = 2048
+    """MiB the printing process may use."""
+
+
+class Settings(Record):
+    """`briefings.toml`."""
+
+    desk: DeskSettings
+    topics: dict[str, Filled] = Field(default_factory=dict)
+    """Topic → its title, in the desk's order."""
+    check: CheckSettings = CheckSettings()
+    print: PrintSettings = PrintSettings()
+
+
+# ------------------------------------------------------------------ dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything read from a desk, indexed; `diagnostics` is what was wrong with the reading.
+
+    The mappings are sorted by key. `texts` holds each file's text by path, for the carets of messages.
+    """
+
+    settings: Settings
+    notes: dict[str, Note] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    figures: dict[str, Figure] = field(default_factory=dict)
+    briefs: dict[str, Brief] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+# ---------------------------------------------------------------- citations
+
+
+@dataclass(frozen=True, slots=True)
+class CiteCluster:
+    """One citation in reading order; `inside_note` when it stands in one of the desk's own footnotes.
+
+    A cluster without cites stands for a footnote that holds no citation: it takes a note number.
+    """
+
+    cites: tuple[Cite, ...]
+    inside_note: bool = False
+    opens_note: bool = False
+    """True for the first cluster of a footnote: the note number moves on here."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRequest:
+    """All a CSL processor needs for one edition. `references` are CSL-JSON items."""
+
+    style: str
+    """A style's name, or the text of a `.csl` file."""
+    locale: str
+    references: tuple[dict[str, Any], ...]
+    clusters: tuple[CiteCluster, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedCitation:
+    """`text` stands in the line (empty for a plain note call); `note` is the note's text, or None in-text. HTML."""
+
+    text: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedCitations:
+    """The answer, cluster by cluster, and the bibliography as (citekey, HTML) in the style's order."""
+
+    note_style: bool
+    clusters: tuple[FormattedCitation, ...]
+    bibliography: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...] = ()
+    """What the processor had to say, one sentence each: an entry that the style prints as nothing."""
+
+
+# ------------------------------------------------------------------ edition
+
+
+@dataclass(frozen=True, slots=True)
+class KeyJudgement:
+    """A judgement as it is printed: numbered, with the scale's range in per cent."""
+
+    number: int
+    id: str
+    note: str
+    topic: str
+    likelihood: str
+    low: int
+    high: int
+    confidence: str
+    horizon: str
+    statement: tuple[Inline, ...]
+    basis: tuple[Block, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class EditionNote:
+    """A note inside an edition: `blocks` without its judgements, which stand in `judgements`."""
+
+    id: str
+    title: str
+    date: datetime.date
+    authors: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSection:
+    topic: str
+    title: str
+    notes: tuple[EditionNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A brief fixed at a date: what is printed."""
+
+    brief: str
+    path: str
+    head: BriefHead
+    desk: DeskSettings
+    date: datetime.date
+    cutoff: datetime.date
+    """The information cut-off: the newest date among its notes."""
+    bottom_line: tuple[Block, ...]
+    lead: tuple[Block, ...]
+    judgements: tuple[KeyJudgement, ...]
+    sections: tuple[EditionSection, ...]
+    sources: tuple[Source, ...]
+    """The sources cited, sorted by key."""
+    figures: tuple[Figure, ...]
+    """The figures printed in the table, in its order."""
+    all_figures: dict[str, Figure]
+    scale: str
+    style: str
+    """The CSL style, by name or as text."""
+
+
+# -------------------------------------------------------------------- sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file the sheet shows. `name` is unique in the sheet and needs no escaping in a URL."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file carried inside the PDF; `relationship` is PDF/A-3's AFRelationship."""
+
+    name: str
+    media_type: str
+    content: bytes
+    description: str
+    relationship: Literal["Source", "Data", "Alternative", "Supplement"] = "Data"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One HTML text and its assets, ready to print.
+
+    In a print sheet the style is kept apart from `html` (a press parses each style once) and assets are
+    named by the virtual address `ASSETS` + name; a screen sheet is one self-contained file.
+    """
+
+    brief: str
+    medium: Literal["print", "screen"]
+    html: str
+    date: datetime.date
+    style: str = ""
+    assets: tuple[Asset, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+ASSETS = "https://briefing.invalid/assets/"
+"""The virtual address under which a print sheet's assets are served; nothing else is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a press gives back: the bytes, or None when it could not print, and what it has to say."""
+
+    payload: bytes | None
+    diagnostics: tuple[Diagnostic, ...]
+    pages: int = 0

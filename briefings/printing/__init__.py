@@ -1,0 +1,1 @@
+"""The edge that prints: citations through Pandoc's citeproc, PDF through WeasyPrint."""

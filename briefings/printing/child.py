@@ -1,0 +1,138 @@
+"""A child process that answers one request at a time over its pipes, within a time limit."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO, TypeVar
+
+Answer = TypeVar("Answer")
+
+LAST_WORDS = 40
+"""How many of the last lines on the child's standard error are kept."""
+
+
+class ChildEnded(Exception):
+    """The child gave no answer: it ran over its time limit, or it died.
+
+    `exit_code` is negative for a signal, as in `subprocess`; `last_words` is the end of its standard error.
+    """
+
+    def __init__(self, *, timed_out: bool, exit_code: int, last_words: str) -> None:
+        super().__init__(timed_out, exit_code, last_words)
+        self.timed_out = timed_out
+        self.exit_code = exit_code
+        self.last_words = last_words
+
+
+class Child:
+    """One process, started at once; `ask` sends a request and reads the answer, `end` leaves no zombie.
+
+    The two sides take turns: the child reads a whole request before it writes, so neither pipe can fill up
+    on both ends. Standard error is drained by a thread. The child has its own session, so that an interrupt
+    from the terminal reaches the parent alone, which ends the child; when the parent itself is gone, the
+    child finds its standard input closed.
+    """
+
+    def __init__(self, command: Sequence[str], *, environment: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - the command is made by this package alone
+            list(command),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            # The root folder holds nothing that could be imported or loaded in place of our own.
+            cwd=os.path.abspath(os.sep),
+            env=dict(environment),
+            start_new_session=True,
+        )
+        assert self._process.stdin and self._process.stdout and self._process.stderr
+        self._requests: IO[bytes] = self._process.stdin
+        self._answers: IO[bytes] = self._process.stdout
+        self._errors: IO[bytes] = self._process.stderr
+        self._last_words: deque[bytes] = deque(maxlen=LAST_WORDS)
+        self._timed_out = False
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return not self._timed_out and self._process.poll() is None
+
+    def ask(self, request: bytes, read_answer: Callable[[IO[bytes]], Answer], *, seconds: float) -> Answer:
+        """Send `request` and return what `read_answer` makes of the child's output.
+
+        `read_answer` raises `EOFError` when the output ends too early. Raises `ChildEnded` when there is no
+        answer; after that, and after any other exception, the child has been ended.
+        """
+        timer = threading.Timer(seconds, self._expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            self._requests.write(request)
+            self._requests.flush()
+            return read_answer(self._answers)
+        except (OSError, EOFError):
+            exit_code = self.end()
+            raise ChildEnded(
+                timed_out=self._timed_out,
+                exit_code=exit_code,
+                last_words=b"".join(self._last_words).decode(errors="replace"),
+            ) from None
+        except BaseException:  # an interrupt leaves half an answer in the pipe: nobody may read on from there
+            self.end()
+            raise
+        finally:
+            timer.cancel()
+
+    def end(self) -> int:
+        """Kill the process if it still runs, wait for it, close the pipes; return its exit code."""
+        with contextlib.suppress(OSError):
+            self._requests.close()
+        if not self._timed_out and self._process.poll() is None:
+            # A child that dies of its own accord closes its pipes a moment before its exit code is known;
+            # the moment keeps apart "it crashed" and "we killed it".
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=0.5)
+        self._process.kill()
+        exit_code = self._process.wait()
+        self._listener.join(timeout=5)
+        self._answers.close()
+        if not self._listener.is_alive():
+            self._errors.close()
+        return exit_code
+
+    def _expire(self) -> None:
+        self._timed_out = True
+        self._process.kill()
+
+    def _listen(self) -> None:
+        for line in self._errors:
+            self._last_words.append(line[-500:])
+
+
+def read_exactly(stream: IO[bytes], size: int) -> bytes:
+    """`size` bytes of `stream`; `EOFError` when it ends before."""
+    parts = []
+    while size:
+        part = stream.read(size)
+        if not part:
+            raise EOFError
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def read_one_line(stream: IO[bytes]) -> bytes:
+    """One line of `stream` with its newline; `EOFError` when it ends before."""
+    line = stream.readline()
+    if not line.endswith(b"\n"):
+        raise EOFError
+    return line

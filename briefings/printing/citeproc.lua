@@ -1,0 +1,195 @@
+-- Formats the citations of one edition by a CSL style: one JSON request a line on standard input, one JSON
+-- answer a line on standard output. Run by briefings.printing.citeproc as `pandoc lua citeproc.lua`.
+--
+-- request  {style: text of a .csl file, note_style: bool, locale: "en-GB", references: CSL-JSON as text,
+--           clusters: [{cites: [{key, mode, prefix, suffix}], note: number, inside: bool}]}
+-- answer   {clusters: [{text: html, note: html or absent}], bibliography: [{key, html}], warnings: [text]}
+--          or {error: text}
+--
+-- Nothing here opens a file: the style comes as text, affixes and references are read in Pandoc's sandbox.
+
+local STYLE = "briefings-style.csl"
+local SENTINEL = utf8.char(0x2060)
+local AFFIX = "markdown-raw_html-raw_tex-raw_attribute-native_divs-native_spans-fenced_divs-bracketed_spans"
+  .. "-link_attributes-inline_code_attributes-citations-footnotes-inline_notes-tex_math_dollars"
+  .. "-latex_macros-implicit_figures-yaml_metadata_block-pandoc_title_block-example_lists-table_captions"
+local MODES = {normal = "NormalCitation", ["suppress-author"] = "SuppressAuthor", ["author-in-text"] = "AuthorInText"}
+
+local function safe_target(target)
+  local scheme = target:match("^(%a[%w+.-]*):")
+  scheme = scheme and scheme:lower()
+  return scheme == "http" or scheme == "https" or scheme == "mailto"
+end
+
+-- An affix is the author's Markdown: emphasis and the like stay, everything that could act does not.
+local harmless = {
+  traverse = "topdown",
+  RawInline = function(raw) return pandoc.Str(raw.text) end,
+  Math = function(math) return pandoc.Str(math.text) end,
+  Image = function(image) return image.caption end,
+  Note = function() return {} end,
+  Code = function(code) return pandoc.Code(code.text) end,
+  Span = function(span) return span.content end,
+  Link = function(link)
+    if safe_target(link.target) then return pandoc.Link(link.content, link.target) end
+    return link.content
+  end,
+}
+
+-- The inlines of an affix. The sentinel before it keeps `1. x`, `# x` or `> x` from being read as a block.
+local function inlines(text)
+  text = text:gsub("%s+", " "):gsub(" $", "")
+  if text == "" or text == " " then return pandoc.Inlines{} end
+  local blocks = pandoc.read(SENTINEL .. text, AFFIX, {}, {}).blocks:walk(harmless)
+  local result = pandoc.utils.blocks_to_inlines(blocks)
+  if result[1] and result[1].t == "Str" then
+    result[1].text = result[1].text:gsub("^" .. SENTINEL, "")
+    if result[1].text == "" then result:remove(1) end
+  end
+  return result
+end
+
+local function citation(cite, note)
+  local suffix = cite.suffix or ""
+  -- `[@a, p. 2]` leaves ", p. 2"; one that was trimmed gets its comma back, or the words would run together.
+  if cite.mode ~= "author-in-text" and suffix:match("^[^%s%p]") then suffix = ", " .. suffix end
+  local mode = assert(MODES[cite.mode], "unknown mode of a cite")
+  return pandoc.Citation(cite.key, mode, inlines((cite.prefix or ""):gsub("^%s+", "")), inlines(suffix), note)
+end
+
+local function html(content)
+  local written = pandoc.write(pandoc.Pandoc{pandoc.Plain(content)}, "html", {wrap_text = "wrap-none"})
+  return (written:gsub("\n$", ""))
+end
+
+-- After citeproc: what it links is a reference (renamed to our anchors) or an address of the web.
+local outgoing = {
+  traverse = "topdown",
+  Link = function(link)
+    local key = link.target:match("^#ref%-(.*)$")
+    if key then return pandoc.Link(link.content, "#src-" .. key) end
+    if safe_target(link.target) then return pandoc.Link(link.content, link.target) end
+    return link.content
+  end,
+  RawInline = function(raw) return pandoc.Str(raw.text) end,
+  -- Quotation marks come in bare spans, which say nothing and cost a tag each in the PDF.
+  Span = function(span)
+    if span.identifier == "" and #span.classes == 0 and next(span.attributes) == nil then return span.content end
+  end,
+}
+
+local function printed(content)
+  return html(pandoc.Inlines(content):walk(outgoing))
+end
+
+-- One block a cluster; clusters of one footnote stand in one Note, as they would in a Pandoc document, so that
+-- their positions (first, subsequent, ibid.) are counted alike.
+local function document(request)
+  local blocks = pandoc.Blocks{}
+  for index, cluster in ipairs(request.clusters) do
+    local cites = pandoc.List{}
+    for _, cite in ipairs(cluster.cites) do cites:insert(citation(cite, cluster.note)) end
+    if #cites > 0 then
+      local content = pandoc.Inlines{pandoc.Cite({pandoc.Str("?")}, cites)}
+      if cluster.inside then
+        -- Some text before the cite: inside a note a citation follows words and stands in brackets.
+        content:insert(1, pandoc.Space())
+        content:insert(1, pandoc.Str("-"))
+        content = pandoc.Inlines{pandoc.Note{pandoc.Para(content)}}
+      end
+      blocks:insert(pandoc.Div({pandoc.Para(content)}, pandoc.Attr("cluster-" .. index)))
+    end
+  end
+  return pandoc.Pandoc(blocks)
+end
+
+local function check_keys(request, references)
+  local known = {}
+  for _, reference in ipairs(references) do
+    local key = pandoc.utils.stringify(reference.id)
+    if known[key] then error("two references have the key '" .. key .. "'", 0) end
+    known[key] = true
+  end
+  for _, cluster in ipairs(request.clusters) do
+    for _, cite in ipairs(cluster.cites) do
+      if not known[cite.key] then error("no reference has the key '" .. cite.key .. "'", 0) end
+    end
+  end
+  return known
+end
+
+-- The Cite of one cluster as text and note.
+local function split(cite, inside)
+  local text, note = pandoc.Inlines{}, nil
+  for _, inline in ipairs(cite.content) do
+    if inline.t == "Note" and not inside then
+      note = printed(pandoc.utils.blocks_to_inlines(inline.content))
+    else
+      text:insert(inline)
+    end
+  end
+  return {text = printed(text), note = note}
+end
+
+local function format(request)
+  pandoc.mediabag.empty()
+  pandoc.mediabag.insert(STYLE, "application/xml", request.style)
+  local references = pandoc.read(request.references, "csljson", {}, {}).meta.references or pandoc.MetaList{}
+  check_keys(request, references)
+  local doc = document(request)
+  local everything = pandoc.List{}
+  for _, reference in ipairs(references) do
+    everything:insert(pandoc.Citation(pandoc.utils.stringify(reference.id), "NormalCitation"))
+  end
+  doc.meta = pandoc.Meta{
+    csl = STYLE,
+    lang = request.locale,
+    references = references,
+    ["link-citations"] = not request.note_style,
+    -- Each reference gets its entry, cited in the text or (a figure's source) only in a table.
+    nocite = pandoc.MetaInlines{pandoc.Cite({pandoc.Str("?")}, everything)},
+  }
+  doc = pandoc.utils.citeproc(doc)
+
+  local answer = {clusters = {}, bibliography = {}}
+  local found = {}
+  for _, block in ipairs(doc.blocks) do
+    if block.t == "Div" and block.identifier == "refs" then
+      for _, entry in ipairs(block.content) do
+        table.insert(answer.bibliography, {
+          key = entry.identifier:gsub("^ref%-", "", 1),
+          html = printed(pandoc.utils.blocks_to_inlines(entry.content)),
+        })
+      end
+    elseif block.t == "Div" then
+      local index = tonumber(block.identifier:match("^cluster%-(%d+)$"))
+      block:walk{Cite = function(cite) found[index] = found[index] or cite end}
+    end
+  end
+  for index, cluster in ipairs(request.clusters) do
+    if #cluster.cites == 0 then
+      answer.clusters[index] = {text = ""}
+    else
+      answer.clusters[index] = split(assert(found[index], "a citation was lost"), cluster.inside)
+    end
+  end
+  return answer
+end
+
+io.write(pandoc.json.encode({pandoc = tostring(PANDOC_VERSION)}), "\n")
+io.flush()
+for line in io.lines() do
+  local warnings, ok, answer = pandoc.log.silence(function()
+    return pcall(function() return format(pandoc.json.decode(line, false)) end)
+  end)
+  if ok then
+    answer.warnings = {}
+    for _, warning in ipairs(warnings) do
+      table.insert(answer.warnings, tostring(warning.message or warning))
+    end
+  else
+    answer = {error = tostring(answer)}
+  end
+  io.write((pandoc.json.encode(answer):gsub("\n", " ")), "\n")
+  io.flush()
+end

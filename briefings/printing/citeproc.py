@@ -1,0 +1,204 @@
+"""Citations formatted by Pandoc's citeproc, in one process that lives as long as the run."""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from briefings.errors import BriefingsError
+from briefings.model import CitationRequest, CiteCluster, FormattedCitation, FormattedCitations
+from briefings.printing.child import Child, ChildEnded, read_one_line
+from briefings.printing.links import plain_links
+from briefings.printing.styles import CitationError, nearest_style, read_style, style_names
+
+__all__ = ["CitationError", "Citeproc", "nearest_style", "style_names"]
+
+TIME_LIMIT = 30.0
+"""Seconds one request may take; a brief with fifty sources takes a twentieth of one."""
+OLDEST_PANDOC = (3, 2)
+"""The first with `pandoc.log.silence`; `pandoc_binary` brings a newer one."""
+_SCRIPT = Path(__file__).with_name("citeproc.lua")
+
+
+class Citeproc:
+    """The worker as a context manager: `with Citeproc() as citeproc: citeproc.to_citations(request)`.
+
+    The process is started by the first request, or earlier by `start`, so that its start overlaps with other
+    work. Not to be shared between threads.
+    """
+
+    def __init__(self, *, time_limit: float = TIME_LIMIT) -> None:
+        self._time_limit = time_limit
+        self._child: Child | None = None
+        self._greeted = False
+
+    def __enter__(self) -> Citeproc:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the process, if it is not running, and do not wait for it.
+
+        Raises `BriefingsError` when Pandoc is missing.
+        """
+        if self._child is not None and self._child.alive:
+            return
+        self.close()
+        # Pandoc is told nothing about the user: no data folder with templates or filters of their own.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("LUA_")}
+        self._child = Child([_pandoc(), "lua", str(_SCRIPT)], environment=environment)
+        self._greeted = False
+
+    def close(self) -> None:
+        """End the process. A later request starts a new one."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+    def to_citations(self, request: CitationRequest) -> FormattedCitations:
+        """Format all citations of one edition, and an entry for each of its references.
+
+        A note style gives each cluster its note's text in `note` (and the author's name in `text` where the
+        cite is author-in-text); a cluster inside a desk's footnote, and any cluster of an in-text style, is
+        `text` alone. Links go to `#src-<citekey>`, http, https and mailto only, and hold no markup.
+
+        Raises `CitationError` for the author's mistakes (unknown or malformed style, a key without a
+        reference) and `BriefingsError` when the processor itself cannot work.
+        """
+        style = read_style(request.style)
+        message = {
+            "style": style.text,
+            "note_style": style.in_notes,
+            "locale": request.locale,
+            "references": json.dumps(request.references),
+            "clusters": _clusters(request.clusters, in_notes=style.in_notes),
+        }
+        answer = self._ask(message)
+        if "error" in answer:
+            raise CitationError(_first_line(answer["error"]))
+        clusters = tuple(
+            FormattedCitation(plain_links(cluster["text"]), plain_links(cluster["note"]) if "note" in cluster else None)
+            for cluster in answer["clusters"]
+        )
+        bibliography = tuple((entry["key"], _inline(plain_links(entry["html"]))) for entry in answer["bibliography"])
+        return FormattedCitations(
+            note_style=style.in_notes,
+            clusters=clusters,
+            bibliography=bibliography,
+            warnings=(*answer["warnings"], *_without_form(request, clusters, bibliography)),
+        )
+
+    def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
+        line = json.dumps(message).encode() + b"\n"
+        for last in (False, True):
+            self.start()
+            assert self._child is not None
+            try:
+                if not self._greeted:
+                    self._greet(self._child)
+                return self._child.ask(line, _read_json, seconds=self._time_limit)
+            except ChildEnded as ended:
+                self._child = None
+                if ended.timed_out:
+                    raise CitationError(
+                        f"the citations took longer than {self._time_limit:g} seconds to format;"
+                        " look for a very long or repeating prefix, suffix or title, or try another style"
+                    ) from None
+                if last:
+                    raise BriefingsError(
+                        f"Pandoc stopped while it formatted the citations (exit code {ended.exit_code}):"
+                        f" {_first_line(ended.last_words) or 'it said nothing'}",
+                        "run 'briefings doctor'",
+                        exit_status=3,
+                    ) from None
+        raise AssertionError("unreachable")
+
+    def _greet(self, child: Child) -> None:
+        version = child.ask(b"", _read_json, seconds=self._time_limit)["pandoc"]
+        if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_PANDOC:
+            raise BriefingsError(
+                f"citations need Pandoc {'.'.join(map(str, OLDEST_PANDOC))} or newer, and {version} was found",
+                "pip install pypandoc_binary",
+                exit_status=3,
+            )
+        self._greeted = True
+
+
+@functools.cache
+def _pandoc() -> str:
+    """The Pandoc of `pypandoc_binary`, else the one on the PATH."""
+    spec = importlib.util.find_spec("pypandoc")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        for name in ("pandoc", "pandoc.exe"):
+            if (path := Path(folder) / "files" / name).is_file():
+                return str(path)
+    if found := shutil.which("pandoc"):
+        return os.path.abspath(found)
+    raise BriefingsError(
+        "citations need Pandoc, which is not installed", "pip install pypandoc_binary", exit_status=3
+    )
+
+
+def _clusters(clusters: tuple[CiteCluster, ...], *, in_notes: bool) -> list[dict[str, Any]]:
+    """The clusters with their note numbers: in a note style each citation of the text makes a note, and the
+    desk's own footnotes are counted with them."""
+    result = []
+    number = 0
+    for cluster in clusters:
+        if cluster.inside_note or not cluster.cites:
+            number += cluster.opens_note or not cluster.inside_note
+            note = number
+        elif in_notes:
+            number += 1
+            note = number
+        else:
+            note = 0
+        cites = [
+            {"key": cite.key, "mode": cite.mode, "prefix": cite.prefix, "suffix": cite.suffix} for cite in cluster.cites
+        ]
+        result.append({"cites": cites, "note": note, "inside": cluster.inside_note})
+    return result
+
+
+def _inline(entry: str) -> str:
+    """The entry with the number and the text of a numbered style in spans, so that it can stand anywhere.
+
+    Pandoc writes those two, `csl-left-margin` and `csl-right-inline`, as divs. (A `<div` in the text of a
+    record is escaped, so each one here is Pandoc's.)
+    """
+    return entry.replace("<div ", "<span ").replace("</div>", "</span>")
+
+
+def _without_form(
+    request: CitationRequest, clusters: tuple[FormattedCitation, ...], bibliography: tuple[tuple[str, str], ...]
+) -> Iterator[str]:
+    for asked, formatted in zip(request.clusters, clusters, strict=True):
+        if asked.cites and not re.search(r"\w", re.sub(r"<[^>]*>", "", formatted.text + (formatted.note or ""))):
+            keys = ", ".join(f"'{cite.key}'" for cite in asked.cites)
+            yield f"the citation of {keys} prints as nothing in this style"
+    entries = {key for key, _ in bibliography}
+    for reference in request.references:
+        if reference["id"] not in entries:
+            yield f"the style prints no entry for '{reference['id']}' among the sources"
+
+
+def _read_json(stream: IO[bytes]) -> dict[str, Any]:
+    answer = json.loads(read_one_line(stream))
+    assert isinstance(answer, dict)
+    return answer
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "")
