@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import IO, TypeVar
 
 Answer = TypeVar("Answer")
@@ -16,7 +17,7 @@ LAST_WORDS = 40
 """How many of the last lines on the child's standard error are kept."""
 
 
-class ChildEnded(Exception):
+class ChildEndedError(Exception):
     """The child gave no answer: it ran over its time limit, or it died.
 
     `exit_code` is negative for a signal, as in `subprocess`; `last_words` is the end of its standard error.
@@ -39,17 +40,19 @@ class Child:
     """
 
     def __init__(self, command: Sequence[str], *, environment: Mapping[str, str]) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - the command is made by this package alone
+        self._process = subprocess.Popen(
             list(command),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             # The root folder holds nothing that could be imported or loaded in place of our own.
-            cwd=os.path.abspath(os.sep),
+            cwd=Path(os.sep).resolve(),
             env=dict(environment),
             start_new_session=True,
         )
-        assert self._process.stdin and self._process.stdout and self._process.stderr
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        assert self._process.stderr is not None
         self._requests: IO[bytes] = self._process.stdin
         self._answers: IO[bytes] = self._process.stdout
         self._errors: IO[bytes] = self._process.stderr
@@ -69,7 +72,7 @@ class Child:
     def ask(self, request: bytes, read_answer: Callable[[IO[bytes]], Answer], *, seconds: float) -> Answer:
         """Send `request` and return what `read_answer` makes of the child's output.
 
-        `read_answer` raises `EOFError` when the output ends too early. Raises `ChildEnded` when there is no
+        `read_answer` raises `EOFError` when the output ends too early. Raises `ChildEndedError` when there is no
         answer; after that, and after any other exception, the child has been ended.
         """
         timer = threading.Timer(seconds, self._expire)
@@ -81,7 +84,7 @@ class Child:
             return read_answer(self._answers)
         except (OSError, EOFError):
             exit_code = self.end()
-            raise ChildEnded(
+            raise ChildEndedError(
                 timed_out=self._timed_out,
                 exit_code=exit_code,
                 last_words=b"".join(self._last_words).decode(errors="replace"),

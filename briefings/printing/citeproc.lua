@@ -74,7 +74,7 @@ local outgoing = {
   RawInline = function(raw) return pandoc.Str(raw.text) end,
   -- Quotation marks come in bare spans, which say nothing and cost a tag each in the PDF.
   Span = function(span)
-    if span.identifier == "" and #span.classes == 0 and next(span.attributes) == nil then return span.content end
+    if span.identifier == "" and #span.classes == 0 and #span.attributes == 0 then return span.content end
   end,
 }
 

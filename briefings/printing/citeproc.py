@@ -11,11 +11,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from briefings.errors import BriefingsError
 from briefings.model import CitationRequest, CiteCluster, FormattedCitation, FormattedCitations
-from briefings.printing.child import Child, ChildEnded, read_one_line
+from briefings.printing.child import Child, ChildEndedError, read_one_line
 from briefings.printing.links import plain_links
 from briefings.printing.styles import CitationError, nearest_style, read_style, style_names
 
@@ -40,7 +40,7 @@ class Citeproc:
         self._child: Child | None = None
         self._greeted = False
 
-    def __enter__(self) -> Citeproc:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -109,7 +109,7 @@ class Citeproc:
                 if not self._greeted:
                     self._greet(self._child)
                 return self._child.ask(line, _read_json, seconds=self._time_limit)
-            except ChildEnded as ended:
+            except ChildEndedError as ended:
                 self._child = None
                 if ended.timed_out:
                     raise CitationError(
@@ -145,10 +145,8 @@ def _pandoc() -> str:
             if (path := Path(folder) / "files" / name).is_file():
                 return str(path)
     if found := shutil.which("pandoc"):
-        return os.path.abspath(found)
-    raise BriefingsError(
-        "citations need Pandoc, which is not installed", "pip install pypandoc_binary", exit_status=3
-    )
+        return str(Path(found).resolve())
+    raise BriefingsError("citations need Pandoc, which is not installed", "pip install pypandoc_binary", exit_status=3)
 
 
 def _clusters(clusters: tuple[CiteCluster, ...], *, in_notes: bool) -> list[dict[str, Any]]:

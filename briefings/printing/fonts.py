@@ -84,9 +84,9 @@ def _files(module: str, folder: str, pattern: str) -> tuple[Path, ...]:
 
 
 def _cache_folder() -> Path:
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(given):  # the XDG specification: a relative path is to be ignored
-        return Path(given) / "briefings"
+    given = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if given.is_absolute():  # the XDG specification: a relative path is to be ignored
+        return given / "briefings"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "briefings"
     if sys.platform == "win32":
@@ -105,9 +105,9 @@ def _write(folder: Path, found: tuple[Family, ...]) -> Path:
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except BaseException:
-        os.unlink(temporary)
+        Path(temporary).unlink()
         raise
     return path
 
@@ -122,7 +122,7 @@ def _settings(found: tuple[Family, ...], cache: Path) -> str:
     lines += [f"<glob>{escape(str(folder))}/*.otf</glob>" for folder in folders]
     lines.append("</rejectfont></selectfont>")
     for generic, name in (("serif", SERIF), ("sans-serif", SANS), ("monospace", SANS)):
-        lines.append(f"<alias binding='same'><family>{generic}</family><prefer><family>{name}</family></prefer></alias>")
+        lines.append(f"<alias><family>{generic}</family><prefer><family>{name}</family></prefer></alias>")
     # What no named family has is taken from the Korean face, not from the Japanese one of the same file.
     lines.append("<match><edit name='family' mode='append_last'>")
     lines += [f"<string>{name}</string>" for name in (SERIF, HANGUL)]

@@ -37,7 +37,7 @@ class _Mover(HTMLParser):
         else:
             self.out.append(self.get_starttag_text() or "")
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as inherited
         self._shut()
         self.out.append(self.get_starttag_text() or "")
 
