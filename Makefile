@@ -11,7 +11,7 @@ MADE := $(VENV)/.made
 INSTALL := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --progress-bar off
 LOCKED := $(INSTALL) --require-hashes --only-binary :all:
 LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --no-annotate
+	--system-certs --no-emit-index-url --no-header --no-annotate
 
 # The environment below is the checkout's own, whatever the caller's shell says of Python.
 unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH VIRTUAL_ENV
@@ -53,18 +53,21 @@ pango:
 # Each step leaves a stamp in the environment, and is done again when what it was made from is newer.
 
 $(MADE)/venv: scripts/setup
-	scripts/setup venv $(PYTHON) $(VENV)
+	@echo "Making the environment in $(VENV) ..."
+	@scripts/setup venv $(PYTHON) $(VENV)
 	@mkdir -p $(@D) && touch $@
 
 $(MADE)/run: $(MADE)/venv requirements.txt pyproject.toml
-	$(LOCKED) --requirement requirements.txt
-	$(INSTALL) --no-index --no-deps --no-build-isolation --editable .
+	@echo "Installing the locked packages of requirements.txt ..."
+	@$(LOCKED) --requirement requirements.txt
+	@$(INSTALL) --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(MADE)/test: $(MADE)/run requirements-test.txt
-	$(LOCKED) --requirement requirements-test.txt
+	@echo "Installing the locked packages of requirements-test.txt ..."
+	@$(LOCKED) --requirement requirements-test.txt
 	@touch $@
 
 $(MADE)/lock: $(MADE)/venv requirements-lock.txt
-	$(LOCKED) --requirement requirements-lock.txt
+	@$(LOCKED) --requirement requirements-lock.txt
 	@touch $@

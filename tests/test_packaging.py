@@ -49,9 +49,11 @@ def metadata(wheel: zipfile.ZipFile) -> Message:
     return message_from_string(read_info(wheel, "METADATA"))
 
 
-def test_the_wheel_holds_the_package_and_the_templates(wheel: zipfile.ZipFile) -> None:
+def test_the_wheel_holds_the_package_and_the_templates_and_nothing_else(wheel: zipfile.ZipFile) -> None:
     code = {
-        f"briefings/{path.relative_to(ROOT / 'briefings').as_posix()}" for path in (ROOT / "briefings").rglob("*.py")
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "briefings").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
     }
     templates = {
         f"briefings/templates/{path.relative_to(ROOT / 'templates').as_posix()}"
@@ -59,11 +61,8 @@ def test_the_wheel_holds_the_package_and_the_templates(wheel: zipfile.ZipFile) -
         if path.is_file()
     }
     assert templates
-    assert code | templates | {"briefings/py.typed"} <= set(wheel.namelist())
-
-
-def test_the_wheel_holds_nothing_of_the_desk_or_the_tests(wheel: zipfile.ZipFile) -> None:
-    assert {path.partition("/")[0] for path in wheel.namelist() if ".dist-info/" not in path} == {"briefings"}
+    assert "briefings/py.typed" in code
+    assert {name for name in wheel.namelist() if ".dist-info/" not in name} == code | templates
 
 
 def test_the_wheel_brings_the_command(wheel: zipfile.ZipFile) -> None:
