@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -28,16 +29,32 @@ def project() -> dict[str, Any]:
 # ----------------------------------------------------------------- the wheel
 
 
+def build(kind: str, *, source: Path, into: Path) -> Path:
+    """The wheel or sdist as it would be published, built with the locked Hatchling and without a network."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(into)]
+    built = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stderr
+    (file,) = into.iterdir()
+    return file
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
-    """The wheel as it would be published, built with the locked Hatchling and without a network."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert built.returncode == 0, built.stderr
-    (file,) = folder.glob("*.whl")
-    with zipfile.ZipFile(file) as archive:
+    with zipfile.ZipFile(build("wheel", source=ROOT, into=tmp_path_factory.mktemp("wheel"))) as archive:
         yield archive
+
+
+@pytest.fixture(scope="module")
+def unpacked_sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("unpacked")
+    with tarfile.open(build("sdist", source=ROOT, into=tmp_path_factory.mktemp("sdist"))) as archive:
+        for member in archive.getmembers():
+            content = archive.extractfile(member)
+            if content is not None:
+                (folder / member.name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / member.name).write_bytes(content.read())
+    (inside,) = folder.iterdir()
+    return inside
 
 
 def read_info(wheel: zipfile.ZipFile, name: str) -> str:
@@ -91,6 +108,19 @@ def test_the_wheel_names_no_machine(wheel: zipfile.ZipFile) -> None:
         if (text := as_text(wheel.read(path))) is not None and machine_traces(text)
     }
     assert found == {}
+
+
+def test_the_sdist_gives_the_same_wheel(wheel: zipfile.ZipFile, unpacked_sdist: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(build("wheel", source=unpacked_sdist, into=tmp_path)) as again:
+        assert {name: again.read(name) for name in again.namelist()} == {
+            name: wheel.read(name) for name in wheel.namelist()
+        }
+
+
+def test_the_sdist_leaves_the_desk_at_home(unpacked_sdist: Path) -> None:
+    """A desk's notes and the kept text of its sources are not the program's to hand on."""
+    kept = {path.name for path in unpacked_sdist.iterdir()}
+    assert kept & {"content", "snapshots", "build", "briefings.toml"} == set()
 
 
 # ------------------------------------------------------------ the lock files
