@@ -1,0 +1,451 @@
+"""The press's own process: reads sheets from standard input, writes PDFs to standard output.
+
+Started by `briefings.printing.pdf` as `python -m briefings.printing.press MEBIBYTES SECONDS`. It imports neither
+pydantic nor anything else that a sheet has no use for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes.util
+import datetime
+import hashlib
+import logging
+import os
+import re
+import sys
+import traceback
+import warnings
+from dataclasses import asdict, dataclass
+from typing import IO, Any
+
+from briefings.printing.wire import read_frame, to_frame
+
+VARIANT = "pdf/a-3a"
+MOST_PIXELS = 40_000_000
+"""A picture of A3 at 600 dots to the inch has 70 million; none in a brief needs half of that."""
+MOST_FINDINGS = 100
+_LINKS = ("http:", "https:", "mailto:")
+
+# The identification of PDF/UA-1, and its description as PDF/A wants one for each property that is not its own
+# (ISO 19005-3, 6.6.2.3).
+_UA_IDENTIFICATION = (
+    b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    b' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>'
+    b'<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>'
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"
+    b'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
+    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>The part of ISO 14289 the file follows</pdfaProperty:description></rdf:li>"
+    b"</rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to say of a sheet; the parent makes a Diagnostic of it."""
+
+    code: str
+    severity: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    name: str
+    media_type: str
+    description: str
+    relationship: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A sheet as it comes over the pipe."""
+
+    base: str
+    date: datetime.date
+    html: str
+    style: str
+    assets: dict[str, tuple[str, bytes]]
+    attachments: tuple[Attached, ...]
+
+
+@dataclass(slots=True)
+class Style:
+    """A parsed style, and what was found while it was parsed: said again for each sheet that has it."""
+
+    css: Any
+    counters: Any
+    findings: tuple[Finding, ...]
+
+
+def main() -> None:
+    """Answer sheets until standard input ends."""
+    mebibytes, seconds = int(sys.argv[1]), int(sys.argv[2])
+    requests = sys.stdin.buffer
+    # Whatever a library prints goes to standard error; standard output is for answers alone.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    printer = _greet(answers)
+    if printer is None:
+        return
+    _limit_memory(mebibytes * 1024 * 1024)
+    while True:
+        try:
+            header, bodies = read_frame(requests)
+        except EOFError:
+            return
+        _limit_processor_time(seconds)
+        payload, pages, stopped = _print(printer, _job(header, bodies))
+        findings = [asdict(finding) for finding in printer.findings()]
+        answers.write(to_frame({"findings": findings, "pages": pages, "stopped": stopped}, [payload]))
+        answers.flush()
+
+
+def _greet(answers: IO[bytes]) -> Printer | None:
+    """Import WeasyPrint and say how that went."""
+    missing = detail = ""
+    printer = None
+    try:
+        weasyprint = import_weasyprint()
+        from briefings.printing import tagging
+
+        if weasyprint.__version__ != tagging.VERSION:
+            missing, detail = "version", weasyprint.__version__
+        elif weasyprint.text.ffi.harfbuzz_subset is None:
+            # WeasyPrint would go on with another subsetter: slower, and with other bytes.
+            missing, detail = "library", "libharfbuzz-subset"
+        else:
+            printer = Printer(weasyprint)
+    except OSError as error:
+        match = re.search(r"library '([^']+)'", str(error))
+        missing, detail = "library", match[1] if match else str(error)
+    except ImportError as error:
+        missing, detail = "weasyprint", str(error)
+    answers.write(to_frame({"missing": missing, "detail": detail}))
+    answers.flush()
+    return printer
+
+
+def import_weasyprint() -> Any:
+    """Import WeasyPrint; on Linux without the compiler runs of `ctypes.util.find_library`.
+
+    cffi asks it for names such as `gobject-2.0-0`, for each of which it starts ldconfig, gcc and ld, a hundred
+    processes in all; the names that follow, such as `libgobject-2.0.so.0`, are found without it.
+    """
+    if sys.platform == "linux":
+        slow = ctypes.util.find_library
+        ctypes.util.find_library = lambda name: None  # noqa: ARG005 - as the original
+        try:
+            import weasyprint
+        except OSError:  # an unusual layout: the slow search gets its try
+            for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
+                del sys.modules[name]
+        finally:
+            ctypes.util.find_library = slow
+    import weasyprint
+
+    return weasyprint
+
+
+def _limit_memory(size: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with contextlib.suppress(ValueError, OSError):  # macOS does not limit the address space
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _limit_processor_time(seconds: int) -> None:
+    """A belt: the parent ends this process at the time limit, but the parent may be gone."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    limit = int(usage.ru_utime + usage.ru_stime) + seconds + 10
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+
+
+def _job(header: dict[str, Any], bodies: list[bytes]) -> Job:
+    html, style, *contents = bodies
+    content = iter(contents)
+    return Job(
+        base=header["base"],
+        date=datetime.date.fromisoformat(header["date"]),
+        html=html.decode(),
+        style=style.decode(),
+        assets={name: (media_type, next(content)) for name, media_type in header["assets"]},
+        attachments=tuple(Attached(*described, next(content)) for described in header["attachments"]),
+    )
+
+
+def _print(printer: Printer, job: Job) -> tuple[bytes, int, str]:
+    """The PDF, its number of pages and why it stopped: "" or "memory" or a description."""
+    try:
+        return (*printer.to_pdf(job), "")
+    except MemoryError:
+        return b"", 0, "memory"
+    except Exception as error:  # noqa: BLE001 - whatever WeasyPrint fails with is told, not died of
+        traceback.print_exc()
+        return b"", 0, f"{type(error).__name__}: {str(error)[:300]}".removesuffix(": ")
+
+
+class Printer:
+    """WeasyPrint with what it can keep from one sheet to the next: the fonts and the parsed styles."""
+
+    def __init__(self, weasyprint: Any) -> None:
+        from PIL import Image
+        from weasyprint.css.counters import CounterStyle
+        from weasyprint.text.fonts import FontConfiguration
+
+        from briefings.printing import tagging
+        from briefings.printing.resources import RefusedError, Resources
+
+        self._weasyprint = weasyprint
+        self._new_fonts = FontConfiguration
+        self._new_counters = CounterStyle
+        self._describe_links = tagging.describe_links
+        self._resources = Resources()
+        self._log = Log(RefusedError.MARK)
+        self._fonts: dict[str, Any] = {"": FontConfiguration()}
+        self._styles: dict[str, Style] = {}
+        self._found: list[Finding] = []
+        tagging.install()
+        Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        for name in ("weasyprint", "fontTools"):
+            logging.getLogger(name).addHandler(self._log)
+            logging.getLogger(name).propagate = False
+        logging.getLogger("fontTools").setLevel(logging.WARNING)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found about the last sheet, each thing once, as far as it went."""
+        self._collect()
+        return tuple(dict.fromkeys(self._found))[:MOST_FINDINGS]
+
+    def to_pdf(self, job: Job) -> tuple[bytes, int]:
+        """The PDF of one sheet and its number of pages."""
+        self._found = []
+        self._collect()
+        self._found.clear()  # what an earlier sheet left behind
+        os.environ["SOURCE_DATE_EPOCH"] = str(int(_midnight(job.date).timestamp()))
+        self._resources.serve(job.base, job.assets)
+
+        # 1. Fonts and style, kept where they can be.
+        key = _font_key(job)
+        fonts = self._fonts.get(key)
+        if fonts is None:
+            self._keep_base_only()
+            fonts = self._fonts[key] = self._new_fonts()
+        style = self._style(job, key, fonts)
+        self._found.extend(style.findings)
+
+        # 2. Layout. The pictures are read anew for each sheet: two sheets may use one name for two of them.
+        html = self._weasyprint.HTML(string=job.html, base_url=job.base, url_fetcher=self._resources)
+        counters = self._new_counters()
+        counters.update(style.counters)
+        document = html.render(
+            stylesheets=[style.css], font_config=fonts, counter_style=counters, cache={}, pdf_variant=VARIANT
+        )
+        self._keep_links(document, job.base)
+        _set_metadata(document.metadata, job.date)
+
+        # 3. The file.
+        payload: bytes = document.write_pdf(
+            pdf_variant=VARIANT,
+            attachments=[self._attachment(attached, job.date) for attached in sorted(job.attachments, key=_name)],
+            finisher=lambda document, pdf: self._finish(document, pdf, html.etree_element, job),
+        )
+        return payload, len(document.pages)
+
+    def _style(self, job: Job, font_key: str, fonts: Any) -> Style:
+        loaded = [name for name, (media_type, _) in sorted(job.assets.items()) if not media_type.startswith("image/")]
+        key = _digest(font_key, job.style, *(part for name in loaded for part in (name, job.assets[name][1])))
+        style = self._styles.get(key)
+        if style is None:
+            self._collect()
+            before = len(self._found)
+            counters = self._new_counters()
+            css = self._weasyprint.CSS(
+                string=job.style,
+                font_config=fonts,
+                counter_style=counters,
+                base_url=job.base,
+                url_fetcher=self._resources,
+            )
+            self._collect()
+            style = self._styles[key] = Style(css, counters, tuple(self._found[before:]))
+            del self._found[before:]
+        return style
+
+    def _keep_base_only(self) -> None:
+        """Faces loaded by `@font-face` belong to the sheets that load them: no other may fall back on them."""
+        for key in [key for key in self._fonts if key]:
+            del self._fonts[key]
+        self._styles.clear()
+
+    def _keep_links(self, document: Any, base: str) -> None:
+        """Leave only links that work wherever the file is read, and say which did not."""
+        if document.metadata.attachments:
+            document.metadata.attachments = []
+            self._found.append(Finding("OUT02", "error", "the sheet attaches a file by a <link>", _NO_ATTACHING))
+        for page in document.pages:
+            kept = []
+            for link in page.links:
+                kind, target = link[:2]
+                if kind == "attachment":
+                    self._found.append(Finding("OUT02", "error", f"a link attaches '{target[:200]}'", _NO_ATTACHING))
+                elif kind == "external" and (target.startswith(base) or not target.lower().startswith(_LINKS)):
+                    self._found.append(
+                        Finding(
+                            "OUT02",
+                            "error",
+                            f"a link leads to '{target.removeprefix(base)[:200]}', which no reader of the PDF has",
+                            "write the full address, with https:// (or mailto:)",
+                        )
+                    )
+                else:
+                    kept.append(link)
+            page.links[:] = kept
+
+    def _attachment(self, attached: Attached, date: datetime.date) -> Any:
+        day = _midnight(date)
+        return self._weasyprint.Attachment(
+            string=attached.content,
+            name=attached.name,
+            description=attached.description,
+            relationship=attached.relationship,
+            created=day,
+            modified=day,
+        )
+
+    def _finish(self, document: Any, pdf: Any, root: Any, job: Job) -> None:
+        self._describe_links(document.pages, root)
+        media_types = {attached.name: attached.media_type for attached in job.attachments}
+        for item in pdf.objects:
+            extra = getattr(item, "extra", None)
+            if isinstance(extra, dict) and extra.get("Subtype") == "/Image":
+                extra["Interpolate"] = "false"  # PDF/A forbids it (ISO 19005-3, 6.2.8)
+            if isinstance(item, dict) and item.get("Type") == "/Filespec":
+                # WeasyPrint guesses the type by the machine's own table.
+                file = pdf.objects[int(item["EF"]["F"].split()[0])]
+                media_type = media_types[item["UF"].string]
+                file.extra["Subtype"] = "/" + media_type.replace("/", "#2f")
+        if "AF" in pdf.catalog:
+            pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+
+    def _collect(self) -> None:
+        """Take over what was logged and refused since the last time."""
+        self._found.extend(self._log.take())
+        for address in self._resources.refused:
+            self._found.append(
+                Finding(
+                    "OUT02",
+                    "error",
+                    f"the sheet asks for '{address[:200]}', which is not one of its own files; it was not read",
+                    "put the file into the desk or the template and name it by a relative path",
+                )
+            )
+        self._resources.refused.clear()
+
+
+_NO_ATTACHING = "name the file among the sheet's attachments; a link to one fails PDF/UA"
+
+
+class Log(logging.Handler):
+    """Gathers log records of WARNING and above as findings."""
+
+    def __init__(self, refused: str) -> None:
+        super().__init__(logging.WARNING)
+        self._refused = refused
+        self._findings: list[Finding] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        finding = _finding(record, self._refused)
+        if finding is not None:
+            self._findings.append(finding)
+
+    def take(self) -> list[Finding]:
+        taken, self._findings = self._findings, []
+        return taken
+
+
+def _finding(record: logging.LogRecord, refused: str) -> Finding | None:
+    text = record.getMessage()
+    if refused in text:
+        return None  # told as OUT02, with its address
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    if text.startswith(".notdef glyph") and len(arguments) == 2:
+        letter, codepoint = arguments
+        return Finding(
+            "OUT01",
+            "error",
+            f"no font has '{letter}' (U+{codepoint:04X})",
+            "write it in another way, or have the template bring a font that has it",
+        )
+    broken_link = text.startswith("No anchor")
+    severity = "error" if record.levelno >= logging.ERROR and not broken_link else "warning"
+    return Finding("OUT01", severity, f"WeasyPrint says: {text[:400]}", _hint(text))
+
+
+def _hint(text: str) -> str:
+    for beginning, hint in (
+        ("No anchor", "a link names a part of the sheet that is not there"),
+        (
+            "Failed to load image",
+            "check the file: a picture must be PNG, JPEG, GIF, WebP or SVG, of 40 million pixels at most",
+        ),
+        ("Failed to render SVG", "simplify the drawing"),
+        ("Image ", "give the picture a text that says what it shows"),
+        ("Font-face", "check the font file that the style names"),
+        ("Missing required", 'give <html> its "lang" in the template'),
+    ):
+        if text.startswith(beginning):
+            return hint
+    return "mend the style or the layout of the template"
+
+
+def _set_metadata(metadata: Any, date: datetime.date) -> None:
+    day = _midnight(date).strftime("%Y-%m-%dT%H:%M:%SZ")
+    metadata.created = metadata.created or day
+    metadata.modified = metadata.modified or day
+    written = metadata.generate_rdf_metadata
+    metadata.generate_rdf_metadata = lambda *arguments: written(*arguments).replace(
+        b"</rdf:RDF>", _UA_IDENTIFICATION + b"</rdf:RDF>"
+    )
+
+
+def _midnight(date: datetime.date) -> datetime.datetime:
+    return datetime.datetime(date.year, date.month, date.day, tzinfo=datetime.UTC)
+
+
+def _font_key(job: Job) -> str:
+    """ "" for a sheet that loads no font of its own."""
+    if "@font-face" not in job.style.lower() and "@font-face" not in job.html.lower():
+        return ""
+    fonts = [(name, content) for name, (media_type, content) in sorted(job.assets.items()) if "font" in media_type]
+    return _digest(job.style, *(part for font in fonts for part in font))
+
+
+def _digest(*parts: str | bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        digest.update(b"%d:" % len(content) + content)
+    return digest.hexdigest()
+
+
+def _name(attached: Attached) -> bytes:
+    return attached.name.encode("utf-16-be")  # the order of a name tree
+
+
+if __name__ == "__main__":
+    main()
