@@ -40,7 +40,7 @@ class Child:
     """
 
     def __init__(self, command: Sequence[str], *, environment: Mapping[str, str]) -> None:
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - the programs are our own choice, the arguments a list
             list(command),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -8,11 +8,11 @@ import signal
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.errors import BriefingsError
-from briefings.model import ASSETS, Printed, PrintSettings, Sheet
+from briefings.model import ASSETS, Asset, Attachment, Printed, PrintSettings, Sheet
 from briefings.printing.child import Child, ChildEndedError
 from briefings.printing.fonts import write_font_settings
 from briefings.printing.wire import read_frame, to_frame
@@ -145,8 +145,8 @@ def _request(sheet: Sheet) -> bytes:
             for attachment in sheet.attachments
         ],
     }
-    contents = [part.content for part in (*sheet.assets, *sheet.attachments)]
-    return to_frame(header, [sheet.html.encode(), sheet.style.encode(), *contents])
+    parts: tuple[Asset | Attachment, ...] = (*sheet.assets, *sheet.attachments)
+    return to_frame(header, [sheet.html.encode(), sheet.style.encode(), *(part.content for part in parts)])
 
 
 def _environment() -> dict[str, str]:

@@ -183,7 +183,10 @@ def _job(header: dict[str, Any], bodies: list[bytes]) -> Job:
         html=html.decode(),
         style=style.decode(),
         assets={name: (media_type, next(content)) for name, media_type in header["assets"]},
-        attachments=tuple(Attached(*described, next(content)) for described in header["attachments"]),
+        attachments=tuple(
+            Attached(name, media_type, description, relationship, next(content))
+            for name, media_type, description, relationship in header["attachments"]
+        ),
     )
 
 

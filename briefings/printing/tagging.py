@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import pydyf
 from weasyprint.pdf import tags
 
 VERSION = "70.0"
 _SCOPES = {"row": "/Row", "rowgroup": "/Row", "col": "/Column", "colgroup": "/Column"}
+_POINTS = 0.75
+"""Points in a CSS pixel."""
 _build_box_tree = tags._build_box_tree  # noqa: SLF001 - see above
+pydyf: Any = tags.pydyf
 
 
 def install() -> None:
@@ -22,11 +24,15 @@ def install() -> None:
     tags._build_box_tree = _build  # noqa: SLF001 - see above
 
 
-def _build(box: Any, parent: Any, pdf: Any, *rest: Any) -> Iterator[Any]:
+def _build(box: Any, parent: Any, pdf: Any, page: int, *rest: Any) -> Iterator[Any]:
     inner = getattr(box, "_box", box)  # an absolutely positioned box is held by a placeholder
-    for structure in _build_box_tree(box, parent, pdf, *rest):
-        if inner.element is not None and inner.element_tag not in ("html", "body"):
+    # Not the whole page's boxes, nor those of a pseudo-element: `q::before` has the element of `q`.
+    own = inner.element is not None and inner.element_tag not in ("html", "body") and "::" not in inner.element_tag
+    for structure in _build_box_tree(box, parent, pdf, page, *rest):
+        if own:
             _repair(structure, inner)
+        if structure["S"] == "/Figure":
+            _place(structure["A"]["BBox"], pdf, page)
         yield structure
 
 
@@ -44,6 +50,13 @@ def _repair(structure: Any, box: Any) -> None:
     if element.get("role") == "doc-footnote" and structure["S"] in ("/NonStruct", "/Span", "/Div"):
         structure["S"] = "/Note"
         structure["ID"] = pydyf.String(f"note-{structure.number}")
+
+
+def _place(rectangle: Any, pdf: Any, page: int) -> None:
+    """From CSS pixels below the top of the page to points above its foot."""
+    left, top, right, bottom = rectangle
+    height = pdf.objects[int(pdf.page_references[page].split()[0])]["MediaBox"][3]
+    rectangle[:] = (left * _POINTS, height - bottom * _POINTS, right * _POINTS, height - top * _POINTS)
 
 
 def describe_links(pages: Any, root: Any) -> None:
