@@ -463,6 +463,8 @@ class Settings(Record):
     """Topic → its title, in the desk's order."""
     check: CheckSettings = CheckSettings()
     print: PrintSettings = PrintSettings()
+    labels: dict[str, Filled] = Field(default_factory=dict)
+    """The desk's own words for what a template prints; `docs/templates.md` lists them."""
 
 
 # ------------------------------------------------------------------ dossier

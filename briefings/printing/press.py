@@ -16,11 +16,14 @@ import re
 import sys
 import traceback
 import warnings
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import IO, Any
 
 from briefings.printing.wire import read_frame, to_frame
 
+VERSION = "70.0"
+"""The WeasyPrint this was measured with; `tagging` reaches into its private parts."""
 VARIANT = "pdf/a-3a"
 MOST_PIXELS = 40_000_000
 """A picture of A3 at 600 dots to the inch has 70 million; none in a brief needs half of that."""
@@ -113,9 +116,7 @@ def _greet(answers: IO[bytes]) -> Printer | None:
     printer = None
     try:
         weasyprint = import_weasyprint()
-        from briefings.printing import tagging
-
-        if weasyprint.__version__ != tagging.VERSION:
+        if weasyprint.__version__ != VERSION:
             missing, detail = "version", weasyprint.__version__
         elif weasyprint.text.ffi.harfbuzz_subset is None:
             # WeasyPrint would go on with another subsetter: slower, and with other bytes.
@@ -198,6 +199,8 @@ def _print(printer: Printer, job: Job) -> tuple[bytes, int, str]:
         return b"", 0, "memory"
     except Exception as error:  # noqa: BLE001 - whatever WeasyPrint fails with is told, not died of
         traceback.print_exc()
+        if isinstance(error, RecursionError):
+            return b"", 0, "its elements are nested too deeply"
         return b"", 0, f"{type(error).__name__}: {str(error)[:300]}".removesuffix(": ")
 
 
@@ -236,9 +239,8 @@ class Printer:
 
     def to_pdf(self, job: Job) -> tuple[bytes, int]:
         """The PDF of one sheet and its number of pages."""
-        self._found = []
         self._collect()
-        self._found.clear()  # what an earlier sheet left behind
+        self._found.clear()
         os.environ["SOURCE_DATE_EPOCH"] = str(int(_midnight(job.date).timestamp()))
         self._resources.serve(job.base, job.assets)
 
@@ -270,8 +272,7 @@ class Printer:
         return payload, len(document.pages)
 
     def _style(self, job: Job, font_key: str, fonts: Any) -> Style:
-        loaded = [name for name, (media_type, _) in sorted(job.assets.items()) if not media_type.startswith("image/")]
-        key = _digest(font_key, job.style, *(part for name in loaded for part in (name, job.assets[name][1])))
+        key = _digest(font_key, job.style, *_loaded(job))
         style = self._styles.get(key)
         if style is None:
             self._collect()
@@ -394,6 +395,14 @@ def _finding(record: logging.LogRecord, refused: str) -> Finding | None:
             f"no font has '{letter}' (U+{codepoint:04X})",
             "write it in another way, or have the template bring a font that has it",
         )
+    if text.startswith("Failed to load image") and len(arguments) == 2:
+        address, why = (str(argument).removeprefix("KeyError: ").strip('"') for argument in arguments)
+        return Finding(
+            "OUT01",
+            "error",
+            f"the picture '{address.rpartition('/')[2][:100]}' cannot be shown" + (f": {why[:200]}" if why else ""),
+            "check the file: a picture must be PNG, JPEG, GIF, WebP or SVG, of 40 million pixels at most",
+        )
     broken_link = text.startswith("No anchor")
     severity = "error" if record.levelno >= logging.ERROR and not broken_link else "warning"
     return Finding("OUT01", severity, f"WeasyPrint says: {text[:400]}", _hint(text))
@@ -402,10 +411,6 @@ def _finding(record: logging.LogRecord, refused: str) -> Finding | None:
 def _hint(text: str) -> str:
     for beginning, hint in (
         ("No anchor", "a link names a part of the sheet that is not there"),
-        (
-            "Failed to load image",
-            "check the file: a picture must be PNG, JPEG, GIF, WebP or SVG, of 40 million pixels at most",
-        ),
         ("Failed to render SVG", "simplify the drawing"),
         ("Image ", "give the picture a text that says what it shows"),
         ("Font-face", "check the font file that the style names"),
@@ -434,8 +439,14 @@ def _font_key(job: Job) -> str:
     """ "" for a sheet that loads no font of its own."""
     if "@font-face" not in job.style.lower() and "@font-face" not in job.html.lower():
         return ""
-    fonts = [(name, content) for name, (media_type, content) in sorted(job.assets.items()) if "font" in media_type]
-    return _digest(job.style, *(part for font in fonts for part in font))
+    return _digest(job.style, *_loaded(job))
+
+
+def _loaded(job: Job) -> Iterator[str | bytes]:
+    """Names and contents of the assets a style may load while it is parsed: fonts and other styles."""
+    for name, (media_type, content) in sorted(job.assets.items()):
+        if not media_type.startswith("image/"):
+            yield from (name, content)
 
 
 def _digest(*parts: str | bytes) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 from weasyprint.pdf import tags
 
-VERSION = "70.0"
 _SCOPES = {"row": "/Row", "rowgroup": "/Row", "col": "/Column", "colgroup": "/Column"}
 _POINTS = 0.75
 """Points in a CSS pixel."""

@@ -1,0 +1,1 @@
+"""From a desk, some briefs and a date to files."""

@@ -1,0 +1,183 @@
+"""Everything that is done before a page is made: read, check, assemble, choose template and options."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from briefings.building.limits import RanTooLongError, time_limit
+from briefings.checks.files import key_place
+from briefings.checks.rules import Material
+from briefings.checks.run import check
+from briefings.desk.files import Desk, read_content, read_pictures, read_style, read_templates
+from briefings.diagnostics import Diagnostic, Place, Severity, in_order
+from briefings.editions.assembly import assemble
+from briefings.editions.numbering import Numbering, number
+from briefings.errors import BriefingsError
+from briefings.model import (
+    Dossier,
+    Edition,
+    FormattedCitation,
+    FormattedCitations,
+    Sheet,
+)
+from briefings.reading.dossier import parse_dossier
+from briefings.reading.records import nearest
+from briefings.rendering.sheet import pictures_wanted, to_sheet
+from briefings.rendering.templates import Template, choose_options, parse_template
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One edition with all that its sheets need but the citations."""
+
+    edition: Edition
+    numbering: Numbering
+    template: Template
+    options: Mapping[str, Any]
+    pictures: Mapping[str, bytes]
+    labels: Mapping[str, str]
+    layout_limit: float
+
+    def to_sheet(
+        self, formatted: FormattedCitations, medium: str, **more: Any
+    ) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
+        """The sheet of one medium; a layout that does not end is ended."""
+        try:
+            with time_limit(self.layout_limit):
+                return to_sheet(
+                    self.edition,
+                    formatted,
+                    self.numbering,
+                    medium=medium,
+                    template=self.template,
+                    options=self.options,
+                    pictures=self.pictures,
+                    labels=self.labels,
+                    **more,
+                )
+        except RanTooLongError:
+            message = f"the layout of {self.edition.brief!r} took longer than {self.layout_limit:g} seconds and was stopped"
+            place = Place(self.template.layouts[self.template.layout][1])
+            return None, (_error("OUT03", place, message, "look for a loop in the layout, or raise time-limit in [print]"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """`diagnostics` are all findings on the desk; a brief that cannot be made has no job."""
+
+    dossier: Dossier
+    jobs: tuple[Job, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared:
+    """Read and check the desk, and make ready the briefs named (all when none is) as of `date`.
+
+    Raises `BriefingsError` for a brief that there is not.
+    """
+    files, refused = read_content(desk.root)
+    dossier = parse_dossier(desk.settings, files)
+    dossier = replace(dossier, diagnostics=(*dossier.diagnostics, *refused))
+    editions = tuple(assemble(dossier, dossier.briefs[name], date) for name in _briefs(dossier, names))
+    found = list(check(Material(dossier, editions)))
+    folders, refused = read_templates(desk.root)
+    found += refused
+    jobs = []
+    for edition in editions:
+        asked_at = key_place_of(dossier, edition.path, "template")
+        template, mistakes = parse_template(edition.head.template, folders, asked_at)
+        found += mistakes
+        pictures, mistakes = read_pictures(desk.root, pictures_wanted(edition))
+        found += mistakes
+        edition, mistakes = _with_style(desk, dossier, edition)
+        found += mistakes
+        if template is None:
+            continue
+        given = edition.head.options
+        places = {name: key_place_of(dossier, edition.path, name) for name in given}
+        options, mistakes = choose_options(template, given, places)
+        found += mistakes
+        more, mistakes = _option_pictures(desk, dossier, edition, template, options)
+        found += mistakes
+        jobs.append(
+            Job(
+                edition,
+                number(edition),
+                template,
+                options,
+                {**pictures, **more},
+                desk.settings.labels,
+                desk.settings.print.time_limit,
+            )
+        )
+    return Prepared(dossier, tuple(jobs), in_order(found))
+
+
+def try_layouts(job: Job) -> tuple[Diagnostic, ...]:
+    """Run the job's layout with citations left blank, for both media: its mistakes, without Pandoc or a press."""
+    blank = FormattedCitations(True, tuple(FormattedCitation("", "") for _ in job.numbering.clusters), ())
+    found: dict[Diagnostic, None] = {}
+    for medium in ("screen", "print"):
+        found.update(dict.fromkeys(job.to_sheet(blank, medium)[1]))
+    return tuple(found)
+
+
+def key_place_of(dossier: Dossier, path: str, key: str) -> Place:
+    """The place of a key in a brief's front matter, however deep it stands."""
+    for line_number, line in enumerate(dossier.texts.get(path, "").split("\n"), start=1):
+        column = line.find(f"{key}:")
+        if column >= 0 and not line[:column].strip(" {,-"):
+            return Place(path, line_number, column + 1, line_number, column + len(key) + 1)
+    return key_place(Material(dossier, ()), path, key)
+
+
+def _briefs(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:
+    unread = {path.removeprefix("content/briefs/").removesuffix(".md") for path in dossier.texts if path.startswith("content/briefs/")}
+    for name in names:
+        if name not in dossier.briefs and name not in unread:
+            guess = nearest(name, tuple(dossier.briefs))
+            hint = f"did you mean {guess!r}?" if guess else f"there are: {', '.join(dossier.briefs) or 'none'}"
+            raise BriefingsError(f"there is no brief {name!r} in content/briefs", hint)
+    if not dossier.briefs and not unread:
+        raise BriefingsError("the desk has no brief", "write content/briefs/<name>.md")
+    return tuple(name for name in (names or tuple(dossier.briefs)) if name in dossier.briefs)
+
+
+def _with_style(desk: Desk, dossier: Dossier, edition: Edition) -> tuple[Edition, tuple[Diagnostic, ...]]:
+    """The edition with its citation style checked: a `.csl` file read, a name known."""
+    from briefings.printing.styles import CitationError, read_style as known_style  # noqa: PLC0415 - 10,000 names
+
+    place = key_place_of(dossier, edition.path, "citations")
+    try:
+        style = read_style(desk.root, edition.style)
+        known_style(style)
+    except BriefingsError as error:
+        return edition, (_error("OUT06", place, error.message, error.hint),)
+    except CitationError as error:
+        return edition, (_error("OUT06", place, str(error), "name a style of the CSL repository, or a .csl file of the desk"),)
+    return replace(edition, style=style), ()
+
+
+def _option_pictures(
+    desk: Desk, dossier: Dossier, edition: Edition, template: Template, options: Mapping[str, Any]
+) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """Pictures that options name: the template's own files, else the desk's, read like any picture."""
+    wanted = {}
+    for name, option in template.options.items():
+        value = options[name]
+        if option.type == "picture" and value and value not in template.files:
+            wanted[str(value)] = key_place_of(dossier, edition.path, name)
+    outside = {path: place for path, place in wanted.items() if path.startswith(("/", "~")) or ".." in path.split("/") or ":" in path}
+    found = [
+        _error("TXT04", place, f"the picture {path!r} lies outside the desk; it was not read", "name a file of the template or of the desk")
+        for path, place in outside.items()
+    ]
+    pictures, mistakes = read_pictures(desk.root, {path: place for path, place in wanted.items() if path not in outside})
+    return pictures, (*found, *mistakes)
+
+
+def _error(code: str, place: Place, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint)

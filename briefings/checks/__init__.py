@@ -1,0 +1,1 @@
+"""The rules an edition is held to before it is printed."""

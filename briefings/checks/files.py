@@ -1,0 +1,219 @@
+"""FM and TXT: what can be wrong with a file by itself, and with what it names in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefings.checks.rules import Material, declare, finding, rule
+from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.reading.records import nearest
+
+declare(
+    "FM01",
+    "front-matter",
+    Severity.ERROR,
+    """
+    A note or a brief begins with its front matter: a line `---`, keys and values in YAML, and a line `---`.
+    A source or a list of figures is YAML throughout. What cannot be read as YAML is shown with the line and
+    column where the reader gave up, which is often one line after the mistake.
+
+    Trips it:      title: Cost sharing: the record      (a second ": " in a plain value)
+    Way out:       title: "Cost sharing: the record"
+    """,
+)
+declare(
+    "FM02",
+    "unknown-key",
+    Severity.ERROR,
+    """
+    A key no record of this kind has. A misspelt key would otherwise be passed over, and the desk would
+    believe that it had said something. The nearest known key is named.
+
+    Trips it:      titel: Cost sharing
+    Way out:       title: Cost sharing
+    """,
+)
+declare(
+    "FM03",
+    "missing-key",
+    Severity.ERROR,
+    """
+    A key that a record of this kind must have. A note needs `title`, `topic` and `date`; a source needs
+    `type`, `title` and its provenance; what is not known of a source is said in `descriptor`, not guessed.
+
+    Trips it:      a note without `date`
+    Way out:       date: 2026-01-30
+    """,
+)
+declare(
+    "FM04",
+    "wrong-value",
+    Severity.ERROR,
+    """
+    A value that is not of its key's kind: a day that is not in the calendar, a word that is not among the
+    allowed ones, text where a list is expected. Values are never guessed: `NO` stays text, and a date is
+    written 2026, 2026-01 or 2026-01-30.
+
+    Trips it:      date: 30.1.2026
+    Way out:       date: 2026-01-30
+    """,
+)
+declare(
+    "FM05",
+    "doubled-key",
+    Severity.ERROR,
+    """
+    The same key twice in one record. YAML readers keep the last one silently; here neither is taken on trust.
+
+    Trips it:      title: A        and, further down,        title: B
+    Way out:       keep one
+    """,
+)
+declare(
+    "FM06",
+    "yaml-refused",
+    Severity.ERROR,
+    """
+    Anchors, aliases, tags and very deep nesting are not read. A record has no use for them, and a file of a
+    few hundred bytes can use them to stand for gigabytes.
+
+    Trips it:      basis: &same Named analyst.      descriptor: *same
+    Way out:       write the sentence twice
+    """,
+)
+declare(
+    "FM07",
+    "encoding",
+    Severity.ERROR,
+    """
+    Files are UTF-8 text of a sane size. A byte that is not UTF-8 is named with its place, because the
+    characters after it cannot be trusted.
+
+    Trips it:      a note saved as Windows-1252
+    Way out:       save it as UTF-8
+    """,
+)
+declare(
+    "FM08",
+    "name-clash",
+    Severity.ERROR,
+    """
+    A name that does not fit its file, or that two things share: a note whose topic is not its folder's name,
+    two figures with one id.
+
+    Trips it:      content/notes/security/tariffs.md with `topic: trade`
+    Way out:       move the file to content/notes/trade, or change the topic
+    """,
+)
+declare(
+    "TXT01",
+    "raw-html",
+    Severity.WARNING,
+    """
+    Raw HTML in a note or a brief is not rendered: it is printed as the text it is, so that nothing is lost
+    and nothing acts. Comments (`<!-- … -->`) are for the author and are left out.
+
+    Trips it:      <b>likely</b>
+    Way out:       **likely**
+    """,
+)
+declare(
+    "TXT02",
+    "link-refused",
+    Severity.WARNING,
+    """
+    A link leads to the web (http, https), to an e-mail address, or to a place in the brief (#id). Any other,
+    such as `javascript:`, `file:` or a path of the desk, is printed as its words alone.
+
+    Trips it:      [the fact sheet](../fact-sheet.pdf)
+    Way out:       [the fact sheet](https://…), or a source that is cited
+    """,
+)
+declare(
+    "TXT03",
+    "markup",
+    Severity.ERROR,
+    """
+    A fenced div or a span of a class that means nothing here, a div that is not closed, blocks nested too
+    deep, or an attribute a judgement does not have. Were it passed over, the words would be printed without
+    what the author meant by it.
+
+    Trips it:      ::: {.judgment #troop-cut likelihood="likely" confidence="low"}
+    Way out:       ::: {.judgement #troop-cut likelihood="likely" confidence="low"}
+    """,
+)
+declare(
+    "TXT04",
+    "picture-refused",
+    Severity.ERROR,
+    """
+    A picture lies inside the desk, is a PNG, JPEG or plain SVG file, and has a text for those who cannot see
+    it. One that is remote, outside the desk, behind a link of the file system, or an SVG that declares
+    entities is never opened.
+
+    Trips it:      ![](/etc/hostname)
+    Way out:       ![Troop strength by year](../pictures/troops.svg)
+    """,
+)
+declare(
+    "TXT05",
+    "footnote",
+    Severity.ERROR,
+    """
+    A footnote mark whose text is nowhere in the note.
+
+    Trips it:      The agreement was signed.[^1]          (and no line "[^1]: …")
+    Way out:       [^1]: The text of the footnote.
+    """,
+)
+
+
+@rule("FM09", "unknown-name", Severity.ERROR)
+def unknown_name(material: Material) -> Iterator[Diagnostic]:
+    """
+    A note, topic or section that is named but does not exist: in `supersedes`, in a brief's `sections`.
+
+    Trips it:      supersedes: security/cost-sharng
+    Way out:       supersedes: security/cost-sharing
+    """
+    dossier = material.dossier
+    notes = tuple(dossier.notes)
+    topics = tuple({*dossier.settings.topics, *(note.head.topic for note in dossier.notes.values())})
+    for note in dossier.notes.values():
+        for name in note.head.supersedes:
+            if name not in dossier.notes:
+                yield _unknown(material, note.path, "supersedes", f"no note has the id {name!r}", name, notes)
+            elif dossier.notes[name].head.date > note.head.date:
+                newer = dossier.notes[name].head.date
+                message = f"{note.id!r} of {note.head.date} cannot supersede {name!r}, which is of {newer}"
+                yield finding("FM09", key_place(material, note.path, "supersedes"), message, "the newer note supersedes the older one")
+    for brief in dossier.briefs.values():
+        for section in brief.head.sections:
+            if section.topic not in topics:
+                yield _unknown(material, brief.path, "sections", f"there is no topic {section.topic!r}", section.topic, topics)
+            for name in section.notes:
+                if name not in dossier.notes:
+                    yield _unknown(material, brief.path, "sections", f"no note has the id {name!r}", name, notes)
+
+
+def _unknown(material: Material, path: str, key: str, message: str, name: str, known: tuple[str, ...]) -> Diagnostic:
+    guess = nearest(name, known)
+    hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(sorted(known))}"
+    return finding("FM09", text_place(material, path, name) or key_place(material, path, key), message, hint)
+
+
+def key_place(material: Material, path: str, key: str) -> Place:
+    """Where a top-level key of the front matter stands; the file's first line where it is not given."""
+    for number, line in enumerate(material.dossier.texts.get(path, "").split("\n"), start=1):
+        if line.startswith(f"{key}:"):
+            return Place(path, number, 1, number, len(key) + 1)
+    return Place(path)
+
+
+def text_place(material: Material, path: str, text: str) -> Place | None:
+    """Where `text` first stands in a file as a word of its own."""
+    for number, line in enumerate(material.dossier.texts.get(path, "").split("\n"), start=1):
+        column = line.find(text)
+        if column >= 0:
+            return Place(path, number, column + 1, number, column + len(text) + 1)
+    return None

@@ -1,0 +1,92 @@
+"""The one list of rules: a code, a title, a severity and an explanation for each, and the function that applies it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from briefings.diagnostics import Diagnostic, Place, Severity, State
+from briefings.errors import BriefingsError
+from briefings.model import Dossier, Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What rules look at: the whole desk, and the editions that are about to be printed."""
+
+    dossier: Dossier
+    editions: tuple[Edition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`severity` is the usual one; a finding may weigh less or more, as its explanation says."""
+
+    code: str
+    title: str
+    severity: Severity
+    explanation: str
+    apply: Callable[[Material], Iterator[Diagnostic]] | None = None
+    """None for what is found while reading, rendering or printing."""
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    code: str, title: str, severity: Severity
+) -> Callable[[Callable[[Material], Iterator[Diagnostic]]], Callable[[Material], Iterator[Diagnostic]]]:
+    """Enter a function into the list; its docstring is what `briefings explain` prints."""
+
+    def enter(function: Callable[[Material], Iterator[Diagnostic]]) -> Callable[[Material], Iterator[Diagnostic]]:
+        _enter(Rule(code, title, severity, inspect.cleandoc(function.__doc__ or ""), function))
+        return function
+
+    return enter
+
+
+def declare(code: str, title: str, severity: Severity, explanation: str) -> None:
+    """Enter a rule that another stage applies: the code of a mistake in a file, a template or the print."""
+    _enter(Rule(code, title, severity, inspect.cleandoc(explanation)))
+
+
+def _enter(new: Rule) -> None:
+    if new.code in RULES:
+        raise ValueError(f"the code {new.code} is entered twice")
+    if not new.explanation:
+        raise ValueError(f"the rule {new.code} explains nothing")
+    RULES[new.code] = new
+
+
+def finding(
+    code: str, place: Place, message: str, hint: str = "", *, severity: Severity | None = None, claim: str = "", source: str = ""
+) -> Diagnostic:
+    """A diagnostic of a rule, with the rule's own severity unless another is given."""
+    weight = severity or RULES[code].severity
+    return Diagnostic(
+        code=code, severity=weight, place=place, message=message, hint=hint, state=State.FAIL, claim=claim, source=source
+    )
+
+
+def apply_rules(material: Material) -> Iterator[Diagnostic]:
+    """Everything the rules find, rule by rule."""
+    for code in sorted(RULES):
+        function = RULES[code].apply
+        if function is not None:
+            yield from function(material)
+
+
+def matches(code: str, chosen: tuple[str, ...]) -> bool:
+    """Whether a code is meant by one of `chosen`: a code, or the letters of a family."""
+    return any(code == one or (one.isalpha() and code.rstrip("0123456789") == one) for one in chosen)
+
+
+def known_codes(chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """The same codes in capitals; raises `BriefingsError` for one that no rule has."""
+    wanted = tuple(code.strip().upper() for code in chosen if code.strip())
+    for code in wanted:
+        if not any(matches(known, (code,)) for known in RULES):
+            families = ", ".join(sorted({known.rstrip("0123456789") for known in RULES}))
+            raise BriefingsError(f"no rule has the code {code!r}", f"families: {families}; `briefings explain` lists the codes")
+    return wanted

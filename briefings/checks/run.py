@@ -1,0 +1,31 @@
+"""All findings on a desk, weighed by its settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+# Each family enters its rules into the list when it is imported.
+from briefings.checks import citing as citing
+from briefings.checks import files as files
+from briefings.checks import output as output
+from briefings.checks import structure as structure
+from briefings.checks.rules import Material, apply_rules, matches
+from briefings.diagnostics import Diagnostic, in_order
+
+
+def check(material: Material) -> tuple[Diagnostic, ...]:
+    """What reading said and what the rules find, in the order of places."""
+    return in_order([*material.dossier.diagnostics, *apply_rules(material)])
+
+
+def chosen(
+    diagnostics: tuple[Diagnostic, ...], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
+) -> tuple[Diagnostic, ...]:
+    """The findings of the codes or families in `select` (all when empty) and not in `ignore`."""
+    return tuple(
+        diagnostic
+        for diagnostic in diagnostics
+        if (not select or matches(diagnostic.code, select)) and not matches(diagnostic.code, ignore)
+    )
+
+

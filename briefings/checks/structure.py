@@ -1,0 +1,165 @@
+"""STR and EST: a brief that leads with its message, and judgements that say how likely and how sure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from briefings.checks.files import key_place
+from briefings.checks.rules import Material, finding, rule
+from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.editions.assembly import reading_order
+from briefings.editions.scales import LEVELS, SCALES
+from briefings.editions.selection import div_date
+from briefings.editions.walk import judgements_in, walk
+from briefings.model import Edition, parse_edtf
+from briefings.prose import Claim, Division, Inline, Judgement, Link, Paragraph, Span, Text
+from briefings.reading.claims import sentences, written_text
+from briefings.reading.records import nearest
+
+MOST_WORDS = {"one-pager": 500, "bulletin": 2000, "report": 20000}
+"""Words of the notes, bottom line and lead. Policy briefs are asked to stay below 1,500 (Policy Scotland); the
+bulletin's own limit leaves room for what the apparatus repeats."""
+
+
+@rule("STR01", "structure", Severity.ERROR)
+def structure(material: Material) -> Iterator[Diagnostic]:
+    """
+    A brief has a bottom line for its date, in at most three sentences and 75 words, that refers to at least
+    one judgement; it has between one and seven judgements, each with an id of its own; its links lead
+    somewhere; and its text keeps to the length of its profile (one-pager 500 words, bulletin 2,000). The
+    date, the sourcing box and the legend are put in by the template and cannot be forgotten. (ICD 203,
+    standard 6: the main message up front; ICD 208; Policy Scotland's 1,500 words, to which a bulletin's
+    limit adds its apparatus.) Missing parts are errors; lengths and counts are warnings.
+
+    Trips it:      a brief whose only bottom line is dated after the edition
+    Way out:       ::: {.bottom-line date="2025-02-10"} … :::
+    """
+    for edition in material.editions:
+        yield from _bottom_line(edition)
+        yield from _judgements(edition)
+        yield from _links(edition)
+        yield from _length(edition)
+    for brief in material.dossier.briefs.values():
+        for block in brief.blocks:
+            if not isinstance(block, Division) or block.kind not in ("bottom-line", "lead"):
+                place = getattr(block, "place", None) or key_place(material, brief.path, "title")
+                hint = 'put it into ::: {.bottom-line date="…"} or ::: {.lead date="…"}'
+                yield finding("STR01", place, "a brief's text outside its bottom line and lead is not printed", hint)
+            elif dict(block.attributes).get("date") and div_date(block) is None:
+                written = dict(block.attributes)["date"]
+                yield finding("STR01", block.place, f"{written!r} is not a day", 'write date="2026-01-30"')
+
+
+def _bottom_line(edition: Edition) -> Iterator[Diagnostic]:
+    if not edition.bottom_line:
+        hint = f'write ::: {{.bottom-line date="{edition.date}"}} … :::'
+        yield finding("STR01", Place(edition.path), f"{edition.brief!r} has no bottom line as of {edition.date}", hint)
+        return
+    paragraphs = [block for block in edition.bottom_line if isinstance(block, Paragraph)]
+    count = sum(len(sentences(_unclaimed(paragraph))) for paragraph in paragraphs)
+    words = sum(len(written_text(paragraph.children).split()) for paragraph in paragraphs)
+    place = next((node.place for node in walk(edition.bottom_line) if hasattr(node, "place")), Place(edition.path))
+    place = Place(place.path, place.line) if place.path == edition.path else Place(edition.path)
+    if count > 3 or words > 75:
+        message = f"the bottom line has {count} sentences and {words} words; three and 75 are the most"
+        yield finding("STR01", place, message, "say only what the reader must take away", severity=Severity.WARNING)
+    known = {judgement.id for judgement in edition.judgements}
+    if not any(isinstance(node, Link) and node.url[1:] in known for node in walk(edition.bottom_line)):
+        hint = f"link its words to one: [likely to reopen](#{sorted(known)[0] if known else 'id'})"
+        yield finding("STR01", place, "the bottom line refers to no judgement", hint)
+
+
+def _unclaimed(paragraph: Paragraph) -> tuple[Inline, ...]:
+    """The paragraph's inlines as they were before claims were marked, for counting sentences."""
+    out: list[Inline] = []
+    for child in paragraph.children:
+        out.extend(child.children if isinstance(child, Claim) else (child,))
+    return tuple(out)
+
+
+def _judgements(edition: Edition) -> Iterator[Diagnostic]:
+    count = len(edition.judgements)
+    if not count:
+        yield finding("STR01", Place(edition.path), f"{edition.brief!r} has no judgement as of {edition.date}", "a brief says what the desk thinks: ::: {.judgement #id likelihood=\"likely\" confidence=\"low\"}")
+    elif count > 7:
+        yield finding("STR01", Place(edition.path), f"{edition.brief!r} has {count} key judgements; seven are the most a reader holds", "keep the ones that matter", severity=Severity.WARNING)
+    for name, times in Counter(judgement.id for judgement in edition.judgements).items():
+        twins = [judgement for judgement in edition.judgements if judgement.id == name]
+        if name and times > 1:
+            message = f"the judgement {name!r} is made twice in {edition.brief!r} as of {edition.date}"
+            yield finding("STR01", twins[1].place, message, f"let the newer note supersede the older: first at {twins[0].place}")
+
+
+def _links(edition: Edition) -> Iterator[Diagnostic]:
+    nodes = tuple(walk(reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections)))
+    known = {judgement.id for judgement in edition.judgements}
+    known |= {note.id for section in edition.sections for note in section.notes}
+    known |= {node.id for node in nodes if isinstance(node, Span) and node.id}
+    known |= {node.id for node in nodes if isinstance(node, Claim) and node.explicit}
+    for node in nodes:
+        if isinstance(node, Link) and node.url.startswith("#") and node.url[1:] not in known:
+            guess = nearest(node.url[1:], known)
+            hint = f"did you mean '#{guess}'?" if guess else f"there are: {', '.join(sorted(known)) or 'none'}"
+            message = f"the link {node.url!r} leads nowhere in {edition.brief!r} as of {edition.date}"
+            yield finding("STR01", node.place, message, hint)
+
+
+def _length(edition: Edition) -> Iterator[Diagnostic]:
+    most = MOST_WORDS[edition.head.profile]
+    nodes = walk(reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections))
+    words = sum(len(node.text.split()) for node in nodes if isinstance(node, Text))
+    if words > most:
+        message = f"{edition.brief!r} as of {edition.date} has {words} words; the profile {edition.head.profile!r} allows {most}"
+        yield finding("STR01", Place(edition.path), message, "shorten it, or choose another profile", severity=Severity.WARNING)
+
+
+@rule("EST01", "estimative-language", Severity.ERROR)
+def estimative_language(material: Material) -> Iterator[Diagnostic]:
+    """
+    A judgement names a likelihood of the desk's scale and a level of confidence, has an id that stays the
+    same between editions and a basis, and its first paragraph contains the term itself, so that the range
+    can be printed beside it (ICD 203, D.6.e.(2); the UK's PHIA yardstick). A horizon, where one is given, is
+    a date.
+
+    Trips it:      likelihood="likely"      and the sentence says "could"
+    Way out:       Washington will likely seek to reopen the agreement …
+    """
+    scales = {brief.head.scale or material.dossier.settings.desk.scale for brief in material.dossier.briefs.values()}
+    for note in material.dossier.notes.values():
+        for judgement in judgements_in(note.blocks):
+            for scale in sorted(scales):
+                yield from _judgement(judgement, scale)
+
+
+def _judgement(judgement: Judgement, scale_id: str) -> Iterator[Diagnostic]:
+    scale, place, name = SCALES[scale_id], judgement.place, judgement.id or "this one"
+    if not judgement.id:
+        yield finding("EST01", place, "a judgement has no id", "give it one that stays the same between editions: {.judgement #troop-cut …}")
+    if scale.find(judgement.likelihood) is None:
+        guess = nearest(judgement.likelihood, scale.words)
+        hint = f"did you mean {guess!r}?" if guess else f"terms: {', '.join(scale.words)}"
+        said = f"{judgement.likelihood!r} is no term of {scale.name}" if judgement.likelihood else "a judgement has no likelihood"
+        yield finding("EST01", place, said, hint)
+    elif not contains_term(written_text(judgement.statement), judgement.likelihood, scale.words):
+        message = f"the judgement {name!r} does not contain its term {judgement.likelihood!r}"
+        yield finding("EST01", place, message, "its first paragraph is one sentence that uses the term")
+    if judgement.confidence not in LEVELS:
+        said = f"{judgement.confidence!r} is no level of confidence" if judgement.confidence else "a judgement has no confidence"
+        yield finding("EST01", place, said, f"levels: {', '.join(LEVELS)}")
+    if not judgement.basis:
+        yield finding("EST01", place, f"the judgement {name!r} gives no basis", "a second paragraph says why, and why no surer", severity=Severity.WARNING)
+    try:
+        if judgement.horizon:
+            parse_edtf(judgement.horizon)
+    except ValueError as error:
+        yield finding("EST01", place, f"horizon: {error}")
+
+
+def contains_term(text: str, term: str, words: tuple[str, ...]) -> bool:
+    """Whether `text` uses `term` itself, not only a longer term that holds it ("likely" inside "very likely")."""
+    masked = text.casefold()
+    for longer in sorted((word for word in words if term in word and word != term), key=len, reverse=True):
+        masked = masked.replace(longer, " ")
+    return re.search(rf"(?<!\w){re.escape(term)}(?:ly)?(?!\w)", masked) is not None

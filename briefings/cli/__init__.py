@@ -1,0 +1,1 @@
+"""The commands: each is its options and a few calls."""

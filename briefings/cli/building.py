@@ -1,0 +1,63 @@
+"""`briefings build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from briefings.building.build import FORMATS, Workshop
+from briefings.building.prepare import prepare
+from briefings.checks.run import chosen
+from briefings.cli.dates import edition_date
+from briefings.cli.report import exit_status, summary_line, to_text
+from briefings.desk.files import find_desk
+from briefings.errors import BriefingsError
+from briefings.reading.records import nearest
+
+
+def run_build(
+    briefs: tuple[str, ...], *, date: str, week: str, formats: str, strict: bool, folder: Path
+) -> int:
+    """Build and return the exit status. Findings go to standard error, the paths of what was made to standard output."""
+    wanted = _formats(formats)
+    desk = find_desk(folder)
+    day = edition_date(date, week, weekday=desk.settings.desk.weekday)
+    with Workshop(desk, wanted) as shop:
+        prepared = prepare(desk, briefs, day)
+        found = chosen(prepared.diagnostics, ignore=tuple(desk.settings.check.ignore))
+        texts = prepared.dossier.texts
+        if found:
+            typer.echo(to_text(found, texts), err=True)
+        status = exit_status(found, strict=strict)
+        if status:
+            typer.echo(summary_line(found, "nothing was printed"), err=True)
+            return status
+        everything = list(found)
+        for built in shop.build(prepared.jobs):
+            more = chosen(built.diagnostics, ignore=tuple(desk.settings.check.ignore))
+            everything += more
+            if more:
+                typer.echo(to_text(more, texts), err=True)
+            for path in built.paths:
+                pages = f"  ({built.pages} page{'s' if built.pages != 1 else ''})" if path.suffix == ".pdf" else ""
+                typer.echo(f"{_shown(path)}{pages}")
+            if not built.paths:
+                typer.echo(f"{built.brief}: not printed; the files of its last build are as they were", err=True)
+    return exit_status(tuple(everything), strict=strict)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    for name in wanted:
+        if name not in FORMATS:
+            guess = nearest(name, FORMATS)
+            raise BriefingsError(f"there is no format {name!r}", f"did you mean {guess!r}?" if guess else f"formats: {', '.join(FORMATS)}")
+    if not wanted:
+        raise BriefingsError("--format names nothing", f"formats: {', '.join(FORMATS)}")
+    return wanted
+
+
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,0 +1,103 @@
+"""`briefings`: the command line. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from briefings import __version__
+from briefings.errors import BriefingsError
+
+app = typer.Typer(
+    help="Dated, cited policy briefs in PDF and HTML, built from a desk's topic notes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Briefs = Annotated[Optional[list[str]], typer.Argument(metavar="[BRIEF]...", help="Briefs by name; all when none is named.")]
+Date = Annotated[str, typer.Option("--date", metavar="2026-01-30", help="The edition's date; today when left out.")]
+Week = Annotated[str, typer.Option("--week", metavar="2026-W05", help="The desk's weekday of an ISO week, in place of a date.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings stop the print, as errors do.")]
+DeskFolder = Annotated[Path, typer.Option("--desk", metavar="FOLDER", help="The desk; else this folder or one above it.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"briefings {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def briefings(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Dated, cited policy briefs in PDF and HTML, built from a desk's topic notes."""
+
+
+@app.command()
+def build(
+    briefs: Briefs = None,
+    date: Date = "",
+    week: Week = "",
+    formats: Annotated[str, typer.Option("--format", metavar="html,pdf,json", help="What to make.")] = "html,pdf,json",
+    strict: Strict = False,
+    desk: DeskFolder = Path(),
+) -> None:
+    """Check, then print: HTML, PDF and JSON of each brief into build/<date>/."""
+    from briefings.cli.building import run_build
+
+    raise typer.Exit(run_build(tuple(briefs or ()), date=date, week=week, formats=formats, strict=strict, folder=desk))
+
+
+@app.command()
+def check(
+    briefs: Briefs = None,
+    date: Date = "",
+    week: Week = "",
+    output: Annotated[str, typer.Option("--output", metavar="text|json|sarif|github", help="The form of the findings.")] = "text",
+    select: Annotated[str, typer.Option("--select", metavar="CODES", help="Only these codes or families: CIT,FM02.")] = "",
+    ignore: Annotated[str, typer.Option("--ignore", metavar="CODES", help="None of these codes or families.")] = "",
+    strict: Strict = False,
+    desk: DeskFolder = Path(),
+) -> None:
+    """The checks alone."""
+    from briefings.cli.checking import run_check
+
+    codes = (tuple(filter(None, select.split(","))), tuple(filter(None, ignore.split(","))))
+    raise typer.Exit(run_check(tuple(briefs or ()), date=date, week=week, output=output, codes=codes, strict=strict, folder=desk))
+
+
+@app.command()
+def explain(code: Annotated[str, typer.Argument(metavar="[CODE]", help="A code, such as CIT01; the list when left out.")] = "") -> None:
+    """Why a rule exists, an example that trips it, and the way out."""
+    from briefings.cli.checking import run_explain
+
+    run_explain(code)
+
+
+@app.command()
+def doctor() -> None:
+    """What the machine has and lacks: libraries, fonts, Pandoc; with the line that mends it."""
+    from briefings.cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor())
+
+
+def main() -> None:
+    """Run the command line; the operator's mistakes end here, in one or two lines."""
+    try:
+        app()
+    except BriefingsError as error:
+        typer.echo(f"briefings: {error.message}", err=True)
+        if error.hint:
+            typer.echo(f"  hint: {error.hint}", err=True)
+        sys.exit(error.exit_status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The desk's folder: what is found, read and written there."""

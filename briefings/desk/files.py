@@ -1,0 +1,236 @@
+"""Find a desk and read its files; nothing outside it is ever opened."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.errors import BriefingsError
+from briefings.model import CheckSettings, DeskSettings, PrintSettings, Settings
+from briefings.reading.dossier import LARGEST
+from briefings.reading.markdown import PICTURES
+from briefings.reading.records import nearest
+from briefings.rendering.templates import LAYOUT, MEDIA_TYPES, RECORD, STYLE, TemplateFolder
+
+SETTINGS = "briefings.toml"
+LARGEST_PICTURE = 20_000_000
+"""Bytes of a picture or font that is carried in a sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An opened desk: its root folder and its settings."""
+
+    root: Path
+    settings: Settings
+
+
+def find_desk(start: Path) -> Desk:
+    """The desk in `start` or the nearest folder above it. Raises `BriefingsError` where there is none."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file():
+            return Desk(folder, _read_settings(folder / SETTINGS))
+    raise BriefingsError(
+        f"there is no {SETTINGS} in {start.name!r} or any folder above it",
+        "go to a desk's folder, or name one: briefings --desk FOLDER …",
+    )
+
+
+def _read_settings(path: Path) -> Settings:
+    try:
+        content = tomllib.loads(path.read_text("utf-8-sig"))
+        return Settings.model_validate(content)
+    except OSError as error:
+        raise BriefingsError(f"{SETTINGS} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BriefingsError(f"{SETTINGS} is not UTF-8", "save the file as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BriefingsError(f"{SETTINGS} is not TOML: {error}", 'text stands in quotes: name = "Alliance Desk"') from error
+    except ValidationError as error:
+        raise BriefingsError(*_settings_mistakes(error)) from error
+
+
+def _settings_mistakes(error: ValidationError) -> tuple[str, str]:
+    """All mistakes of the settings in one message, and a hint for the first unknown key."""
+    known = tuple(
+        str(info.alias)
+        for kind in (Settings, DeskSettings, CheckSettings, PrintSettings)
+        for info in kind.model_fields.values()
+    )
+    lines, hint = [], "docs/notes.md lists the settings"
+    for detail in error.errors(include_url=False):
+        key = ".".join(str(step) for step in detail["loc"])
+        if detail["type"] == "extra_forbidden":
+            guess = nearest(str(detail["loc"][-1]), known)
+            hint = f"did you mean {guess!r}?" if guess else hint
+            lines.append(f"unknown key {key!r}")
+        elif detail["type"] == "missing":
+            lines.append(f"the key {key!r} is missing")
+        else:
+            lines.append(f"{key}: {detail['msg'][0].lower()}{detail['msg'][1:]}")
+    return f"{SETTINGS}: {'; '.join(lines)}", hint
+
+
+# ------------------------------------------------------------------ content
+
+
+def read_content(root: Path) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """Every text file under `content/`, by its path in the desk. Links are refused, never followed."""
+    return _read_folder(root, "content", (".md", ".yaml", ".yml"))
+
+
+def _read_folder(root: Path, folder: str, suffixes: tuple[str, ...]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    files: dict[str, bytes] = {}
+    diagnostics: list[Diagnostic] = []
+    for entry in _walk(root / folder):
+        path = Path(entry.path).relative_to(root).as_posix()
+        if entry.is_symlink():
+            diagnostics.append(_refused(Place(path), f"{path!r} is a link; it was not followed", "put the file itself here"))
+        elif entry.is_file(follow_symlinks=False) and path.endswith(suffixes):
+            try:
+                files[path] = _read_regular(root / path, LARGEST)
+            except OSError as error:
+                diagnostics.append(_refused(Place(path), f"{path!r} cannot be read: {error.strerror}"))
+    return files, tuple(diagnostics)
+
+
+def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path))
+        else:
+            yield entry
+
+
+def _read_regular(path: Path, most: int) -> bytes:
+    """A regular file's first `most` + 1 bytes; a pipe or a device would never end."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(0, "it is not a regular file")
+        return file.read(most + 1)
+
+
+def read_pictures(root: Path, wanted: dict[str, Place]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """The pictures asked for, by path. What is missing, lies behind a link or is no such picture is a diagnostic."""
+    pictures: dict[str, bytes] = {}
+    diagnostics: list[Diagnostic] = []
+    for path, place in wanted.items():
+        problem = _refusal(root, path)
+        if problem:
+            diagnostics.append(_error("TXT04", place, *problem))
+            continue
+        content = _read_regular(root / path, LARGEST_PICTURE)
+        problem = _not_a_picture(path, content)
+        if problem:
+            diagnostics.append(_error("TXT04", place, *problem))
+        else:
+            pictures[path] = content
+    return pictures, tuple(diagnostics)
+
+
+def _refusal(root: Path, path: str) -> tuple[str, str] | None:
+    """Why a path of the desk may not be opened: every step of it must be a real folder, the last a real file."""
+    here = root
+    for step in path.split("/"):
+        here = here / step
+        if here.is_symlink():
+            return f"the picture {path!r} lies behind a link; it was not read", "put the file itself into the desk"
+    if not here.is_file():
+        return f"there is no picture {path!r}", "the path is relative to the file that names it"
+    return None
+
+
+_BEGINNINGS = {
+    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
+    "image/jpeg": re.compile(rb"\xff\xd8\xff"),
+    "image/svg+xml": re.compile(rb"(\xef\xbb\xbf)?\s*<"),
+}
+
+
+def _not_a_picture(path: str, content: bytes) -> tuple[str, str] | None:
+    kind = PICTURES[Path(path).suffix.lower()]
+    if len(content) > LARGEST_PICTURE:
+        return f"the picture {path!r} is too large to be carried", f"a picture may have {LARGEST_PICTURE:,} bytes"
+    if not _BEGINNINGS[kind].match(content):
+        return f"{path!r} is not what its name says: no {kind} begins like that", "export the picture again"
+    if kind == "image/svg+xml" and re.search(rb"<!(DOCTYPE|ENTITY)", content, re.IGNORECASE):
+        return f"the picture {path!r} declares a document type or entities; it was not used", "save it as plain SVG"
+    return None
+
+
+# ---------------------------------------------------------------- templates
+
+
+def read_templates(root: Path) -> tuple[dict[str, TemplateFolder], tuple[Diagnostic, ...]]:
+    """Every template folder by name: the desk's own before the shipped ones."""
+    folders: dict[str, TemplateFolder] = {}
+    diagnostics: list[Diagnostic] = []
+    for base, place in ((shipped_templates(), "briefings:templates"), (root / "templates", "templates")):
+        if not base.is_dir():
+            continue
+        for folder in sorted(base.iterdir()):
+            if folder.is_symlink():
+                diagnostics.append(_refused(Place(f"{place}/{folder.name}"), f"the template {folder.name!r} is a link; it was not followed"))
+            elif folder.is_dir() and not folder.name.startswith("."):
+                folders[folder.name] = TemplateFolder(folder.name, f"{place}/{folder.name}", _template_files(folder, place, diagnostics))
+    return folders, tuple(diagnostics)
+
+
+def _template_files(folder: Path, place: str, diagnostics: list[Diagnostic]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for entry in _walk(folder):
+        name = Path(entry.path).relative_to(folder).as_posix()
+        if not (name in (LAYOUT, STYLE, RECORD) or name.endswith((".j2", *MEDIA_TYPES))):
+            continue
+        at = Place(f"{place}/{folder.name}/{name}")
+        if entry.is_symlink() or not entry.is_file(follow_symlinks=False):
+            diagnostics.append(_refused(at, f"{name!r} is a link or no file; it was not read", "put the file itself here"))
+            continue
+        content = _read_regular(Path(entry.path), LARGEST_PICTURE)
+        if len(content) > (LARGEST_PICTURE if name.endswith(tuple(MEDIA_TYPES)) else LARGEST):
+            diagnostics.append(_refused(at, f"{name!r} is too large to be used"))
+            continue
+        files[name] = content
+    return files
+
+
+def shipped_templates() -> Path:
+    """Where the templates that come with the package lie: inside it, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def read_style(root: Path, name: str) -> str:
+    """A citation style: the text of a `.csl` file of the desk, or the name as it is."""
+    if not name.endswith(".csl"):
+        return name
+    problem = _refusal(root, name) if not name.startswith("/") and ".." not in name.split("/") else ("", "")
+    if problem is not None:
+        raise BriefingsError(f"the citation style {name!r} is not a file of the desk", "name a .csl file by its path in the desk, or a style by its name")
+    return _read_regular(root / name, LARGEST).decode("utf-8", "replace")
+
+
+def _refused(place: Place, message: str, hint: str = "") -> Diagnostic:
+    return _error("OUT02", place, message, hint)
+
+
+def _error(code: str, place: Place, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint)

@@ -1,0 +1,135 @@
+"""An edition as JSON: what was printed, in a form that outlives the layout."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from briefings.editions.sourcing import sourcing
+from briefings.editions.walk import cites_in, claims_within, figures_in
+from briefings.model import Edition, Figure, KeyJudgement, Source
+from briefings.prose import Block, Claim, Inline
+from briefings.reading.claims import written_text
+
+SCHEMA = "https://briefings.invalid/schema/edition-1.json"
+"""The name of the record's form. It names a version and is no page on the web."""
+
+
+def to_record(edition: Edition) -> dict[str, Any]:
+    """The record of an edition, as plain values in a fixed order."""
+    box = sourcing(edition)
+    return {
+        "$schema": SCHEMA,
+        "brief": edition.brief,
+        "title": edition.head.title,
+        "date": edition.date.isoformat(),
+        "cutoff": edition.cutoff.isoformat(),
+        "series": edition.head.series,
+        "number": edition.head.number,
+        "authors": list(edition.head.authors),
+        "marking": edition.head.marking,
+        "language": edition.desk.language,
+        "scale": edition.scale,
+        "bottom-line": " ".join(_texts(edition.bottom_line)),
+        "judgements": [_judgement(judgement) for judgement in edition.judgements],
+        "sections": [
+            {
+                "topic": section.topic,
+                "title": section.title,
+                "notes": [
+                    {
+                        "id": note.id,
+                        "title": note.title,
+                        "date": note.date.isoformat(),
+                        "claims": [_claim(claim, edition) for claim in claims_within(note.blocks)],
+                    }
+                    for note in section.notes
+                ],
+            }
+            for section in edition.sections
+        ],
+        "lead": {"claims": [_claim(claim, edition) for claim in claims_within((*edition.bottom_line, *edition.lead))]},
+        "figures": [_figure(figure) for figure in edition.all_figures.values()],
+        "sources": [_source(source) for source in edition.sources],
+        "sourcing": {
+            "sources": box.sources,
+            "origins": box.origins,
+            "claims": box.claims,
+            "single-origin-claims": box.single_origin_claims,
+            "single-origin-judgements": list(box.single_origin_judgements),
+            "grades": dict(box.grades),
+            "kinds": dict(box.kinds),
+        },
+    }
+
+
+def to_json(edition: Edition) -> bytes:
+    """The record as UTF-8 bytes: the same edition gives the same bytes."""
+    return (json.dumps(to_record(edition), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _judgement(judgement: KeyJudgement) -> dict[str, Any]:
+    return {
+        "number": judgement.number,
+        "id": judgement.id,
+        "text": written_text(judgement.statement),
+        "likelihood": judgement.likelihood,
+        "range": [judgement.low, judgement.high],
+        "confidence": judgement.confidence,
+        "horizon": judgement.horizon,
+        "topic": judgement.topic,
+        "note": judgement.note,
+        "cites": _cites(judgement.statement),
+    }
+
+
+def _claim(claim: Claim, edition: Edition) -> dict[str, Any]:
+    text = written_text(claim.children)
+    figures = list(dict.fromkeys(use.figure for use in figures_in(claim.children)))
+    cites = _cites(claim.children)
+    kinds = {source.key: source.record.provenance.kind for source in edition.sources}
+    return {
+        "id": claim.id,
+        "text": text,
+        "cites": cites,
+        "kinds": sorted({kinds[cite["source"]] for cite in cites if cite["source"] in kinds}),
+        "figures": figures,
+        "digest": hashlib.sha256(json.dumps([text, cites, figures], ensure_ascii=False).encode()).hexdigest(),
+    }
+
+
+def _cites(nodes: tuple[Inline, ...]) -> list[dict[str, str]]:
+    cites = []
+    for cite in cites_in(nodes):
+        entry = {"source": cite.key}
+        if cite.locator is not None:
+            entry |= {"label": cite.locator.label, "locator": cite.locator.value}
+        cites.append(entry)
+    return cites
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return figure.record.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {
+        "value": str(figure.record.value),
+        "as-of": str(figure.record.as_of) if figure.record.as_of else None,
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    record = source.record
+    return {
+        "key": source.key,
+        "type": record.type,
+        "title": record.title,
+        "author": [str(name) for name in record.author],
+        "issued": str(record.issued) if record.issued else None,
+        "accessed": record.accessed.isoformat() if record.accessed else None,
+        "container-title": record.container_title,
+        "URL": record.URL,
+        "provenance": record.provenance.model_dump(mode="json", by_alias=True),
+    }
+
+
+def _texts(blocks: tuple[Block, ...]) -> list[str]:
+    return [written_text(block.children) for block in blocks if hasattr(block, "children")]

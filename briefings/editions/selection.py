@@ -1,0 +1,48 @@
+"""Which notes an edition holds: what the desk knew on its date, and had not taken back."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from briefings.model import Dossier, Note, SectionHead
+from briefings.prose import Block, Division
+
+
+def current_notes(dossier: Dossier, date: datetime.date) -> dict[str, Note]:
+    """The notes dated on or before `date` that are neither withdrawn nor superseded as of that date."""
+    known = {name: note for name, note in dossier.notes.items() if note.head.date <= date}
+    standing = {name: note for name, note in known.items() if not _withdrawn(note, date)}
+    superseded = {old for note in standing.values() for old in note.head.supersedes if old != note.id}
+    return {name: note for name, note in standing.items() if name not in superseded}
+
+
+def _withdrawn(note: Note, date: datetime.date) -> bool:
+    return note.head.status == "withdrawn" and (note.head.withdrawn_on or note.head.date) <= date
+
+
+def section_notes(section: SectionHead, notes: dict[str, Note]) -> tuple[Note, ...]:
+    """The section's notes: the ones it names, in its order; else all of its topic, newest first, then by id."""
+    if section.notes:
+        return tuple(notes[name] for name in section.notes if name in notes)
+    chosen = [note for note in notes.values() if note.head.topic == section.topic]
+    return tuple(sorted(chosen, key=lambda note: (-note.head.date.toordinal(), note.id)))
+
+
+def dated_blocks(blocks: Iterable[Block], kind: str, date: datetime.date) -> tuple[Block, ...]:
+    """The contents of the `kind` div that holds on `date`: the newest not after it; an undated one is oldest."""
+    chosen: tuple[datetime.date, tuple[Block, ...]] = (datetime.date.min, ())
+    for block in blocks:
+        if isinstance(block, Division) and block.kind == kind:
+            written = div_date(block) or datetime.date.min
+            if chosen[0] <= written <= date:
+                chosen = (written, block.blocks)
+    return chosen[1]
+
+
+def div_date(block: Division) -> datetime.date | None:
+    """The `date="2026-01-30"` of a div; None where there is none or it is no date (a check says so)."""
+    try:
+        return datetime.date.fromisoformat(dict(block.attributes).get("date", ""))
+    except ValueError:
+        return None

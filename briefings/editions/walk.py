@@ -1,0 +1,118 @@
+"""Walks over the prose tree in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from briefings.prose import (
+    Block,
+    Citation,
+    Cite,
+    Claim,
+    Division,
+    FigureUse,
+    Footnote,
+    Heading,
+    Image,
+    Inline,
+    Judgement,
+    Link,
+    Listing,
+    Paragraph,
+    Picture,
+    Quote,
+    Table,
+)
+
+Node = Block | Inline
+
+
+def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    """Every block and inline under `nodes`, each before what it holds."""
+    for node in nodes:
+        yield node
+        yield from walk(inside(node))
+
+
+def inside(node: Node) -> tuple[Node, ...]:
+    """What a node holds, in reading order."""
+    match node:
+        case Paragraph(children) | Claim(children=children):
+            return children
+        case Heading() | Link():
+            return node.children
+        case Listing():
+            return tuple(block for item in node.items for block in item)
+        case Table():
+            return tuple(inline for row in (node.head, *node.rows) for cell in row for inline in cell)
+        case Quote() | Division() | Footnote():
+            return node.blocks
+        case Judgement():
+            return (*node.statement, *node.basis)
+        case Picture():
+            return (node.image,)
+        case _:
+            return getattr(node, "children", ())
+
+
+def cites_in(nodes: tuple[Node, ...]) -> Iterator[Cite]:
+    for node in walk(nodes):
+        if isinstance(node, Citation):
+            yield from node.cites
+
+
+def figures_in(nodes: tuple[Node, ...]) -> Iterator[FigureUse]:
+    return (node for node in walk(nodes) if isinstance(node, FigureUse))
+
+
+def judgements_in(nodes: tuple[Node, ...]) -> Iterator[Judgement]:
+    return (node for node in walk(nodes) if isinstance(node, Judgement))
+
+
+def claims_within(nodes: tuple[Node, ...]) -> Iterator[Claim]:
+    return (node for node in walk(nodes) if isinstance(node, Claim))
+
+
+def images_in(nodes: tuple[Node, ...]) -> Iterator[Image]:
+    return (node for node in walk(nodes) if isinstance(node, Image))
+
+
+def map_claims(blocks: tuple[Block, ...], change: Callable[[Claim], Claim]) -> tuple[Block, ...]:
+    """The same blocks with every claim changed."""
+
+    def inlines(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        return tuple(change(child) if isinstance(child, Claim) else child for child in children)
+
+    def block(one: Block) -> Block:
+        match one:
+            case Paragraph(children):
+                return Paragraph(inlines(children))
+            case Table():
+                return replace(one, rows=tuple(tuple(inlines(cell) for cell in row) for row in one.rows))
+            case _:
+                return one
+
+    return map_blocks(blocks, block)
+
+
+def map_judgements(blocks: tuple[Block, ...], change: Callable[[Judgement], Judgement]) -> tuple[Block, ...]:
+    """The same blocks with every judgement changed."""
+    return map_blocks(blocks, lambda one: change(one) if isinstance(one, Judgement) else one)
+
+
+def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:
+    """The same tree with every block changed, the inner ones first."""
+
+    def block(one: Block) -> Block:
+        match one:
+            case Listing():
+                return change(replace(one, items=tuple(map_blocks(item, change) for item in one.items)))
+            case Quote() | Division():
+                return change(replace(one, blocks=map_blocks(one.blocks, change)))
+            case Judgement():
+                return change(replace(one, basis=map_blocks(one.basis, change)))
+            case _:
+                return change(one)
+
+    return tuple(block(one) for one in blocks)

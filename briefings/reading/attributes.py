@@ -1,0 +1,46 @@
+"""Pandoc's attribute braces: `{#id .class key="value"}`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_PART = re.compile(
+    r"""\s*(?:
+        \#(?P<id>[^\s{}\#"'=]+)
+      | \.(?P<cls>[^\s{}\#"'=.][^\s{}\#"'=]*)
+      | (?P<key>[A-Za-z_][A-Za-z0-9_:.-]*)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s{}"']+))
+    )""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    id: str = ""
+    classes: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def get(self, key: str) -> str:
+        return dict(self.pairs).get(key, "")
+
+
+def parse_attributes(text: str, position: int = 0) -> tuple[Attributes, int] | None:
+    """Read the braces that begin at `position`; the attributes and the position after them, or None."""
+    if not text.startswith("{", position):
+        return None
+    position += 1
+    identifier, classes, pairs = "", [], []
+    while (match := _PART.match(text, position)) is not None:
+        if match["id"]:
+            identifier = match["id"]
+        elif match["cls"]:
+            classes.append(match["cls"])
+        else:
+            value = next(match[name] for name in ("double", "single", "bare") if match[name] is not None)
+            pairs.append((match["key"], value))
+        position = match.end()
+    end = re.compile(r"\s*\}").match(text, position)
+    if end is None:
+        return None
+    return Attributes(identifier, tuple(classes), tuple(pairs)), end.end()

@@ -1,0 +1,273 @@
+"""Where a claim begins and ends: sentences, and the ones among them that carry a citation."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from briefings.diagnostics import Place
+from briefings.prose import (
+    Block,
+    Citation,
+    Claim,
+    CodeText,
+    Division,
+    Emphasis,
+    FigureUse,
+    Inline,
+    Judgement,
+    LineBreak,
+    Link,
+    Listing,
+    Paragraph,
+    Quote,
+    Span,
+    Strike,
+    Strong,
+    Table,
+    Text,
+)
+
+# ---------------------------------------------------------------- sentences
+
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[“\"'‘–—-])(?:[A-Z]|[A-Za-z]\.[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|Gen|Adm|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Amb|Hon"
+    r"|St|Mt|No|Nos|Art|Arts|Sec|Ch|Fig|Figs|Vol|Ed|Eds|p|pp|cf|vs|v|al|etc|approx|ca|c|Inc|Ltd|Co|Corp|Jr|Sr"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\.$"
+)
+_COUNTRY = re.compile(r"(?:^|\W)(?:U\.S|U\.K|U\.N|E\.U|D\.C|a\.m|p\.m)\.$")
+_STARTERS = re.compile(
+    r"(?:The|This|That|These|Those|It|Its|In|On|At|As|By|For|From|If|With|When|While|A|An|And|But|Or|So|He|She|They|We"
+    r"|His|Her|Their|Our|Both|Each|No|Not|Neither|What|Who|How|Where|After|Before|Since|Then|Yet)\b"
+)
+_OPENING = re.compile(r"[\"'“‘«(\[]*[^\W_a-z]")
+
+
+def sentences(children: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], ...]:
+    """Cut inlines at the ends of sentences; white space stays at the end of the sentence before it.
+
+    Only text at the top level is cut: a full stop inside emphasis or a link does not end the sentence round
+    it. A citation straight after the full stop belongs to the sentence it follows.
+    """
+    found: list[list[Inline]] = [[]]
+    pending = list(children)
+    while pending:
+        child = pending.pop(0)
+        if not isinstance(child, Text):
+            if isinstance(child, Citation) and len(found) > 1 and not _letters(found[-1]):
+                found[-2].extend(found.pop())
+                found[-1].append(child)
+                if not pending or _begins_sentence(pending[0], after_space=False):
+                    found.append([])
+                continue
+            found[-1].append(child)
+            continue
+        cut = _first_end(child.text, pending[0] if pending else None)
+        if cut is None:
+            found[-1].append(child)
+            continue
+        found[-1].append(Text(child.text[:cut]))
+        found.append([])
+        if child.text[cut:]:
+            pending.insert(0, Text(child.text[cut:]))
+    return tuple(tuple(sentence) for sentence in found if sentence)
+
+
+def _letters(sentence: list[Inline]) -> bool:
+    return any(not (isinstance(part, Text) and not part.text.strip()) for part in sentence)
+
+
+def _first_end(text: str, following: Inline | None) -> int | None:
+    """Where the first sentence of `text` ends, white space included; None when it goes on."""
+    for match in _END.finditer(text):
+        after = re.compile(r"\s*").match(text, match.end())
+        assert after is not None
+        rest = text[after.end() :]
+        before = text[: match.end()]
+        if rest:
+            if not _OPENING.match(rest) and not rest[0].isdigit():
+                continue
+            if _COUNTRY.search(before) and not _STARTERS.match(rest):
+                continue
+            if _ABBREVIATION.search(before) and not _COUNTRY.search(before):
+                continue
+            return after.end()
+        if following is None:
+            return None
+        if isinstance(following, Citation) or _begins_sentence(following, after_space=after.end() > match.end()):
+            return after.end()
+    return None
+
+
+def _begins_sentence(child: Inline, *, after_space: bool) -> bool:
+    match child:
+        case Text(text):
+            return bool(re.match(r"\s+", text) and _OPENING.match(text.lstrip())) if not after_space else True
+        case FigureUse() | CodeText():
+            return after_space
+        case Emphasis(children) | Strong(children) | Strike(children):
+            first = children[0] if children else None
+            return after_space and isinstance(first, Text) and bool(_OPENING.match(first.text))
+        case Span() | Link():
+            first = child.children[0] if child.children else None
+            return after_space and (not isinstance(first, Text) or bool(_OPENING.match(first.text)))
+        case _:
+            return False
+
+
+# ------------------------------------------------------------------- claims
+
+
+def claims_in(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The same blocks with every claim in them marked; ids are unique within the note."""
+    return _Marker().blocks(blocks)
+
+
+def whole_claim(identifier: str, blocks: tuple[Block, ...], place: Place) -> Iterator[Block]:
+    """A `.claim` div: its first paragraph is one claim, whatever number of sentences it has."""
+    for position, block in enumerate(blocks):
+        if position == 0 and isinstance(block, Paragraph):
+            name = identifier or derived_id(written_text(block.children))
+            yield Paragraph((Claim(name, block.children, place, explicit=bool(identifier)),))
+        else:
+            yield block
+
+
+def derived_id(text: str) -> str:
+    """The id of a claim that was given none: ten hexadecimal digits of its words' SHA-256, marks and case aside."""
+    words = " ".join(re.findall(r"[\w%$€£¥₩.,]*\w", text.casefold()))
+    return "c-" + hashlib.sha256(words.encode()).hexdigest()[:10]
+
+
+def written_text(children: tuple[Inline, ...]) -> str:
+    """The words of a claim as its author wrote them: figures by their id, citations left out."""
+    parts = []
+    for child in children:
+        match child:
+            case Text(text) | CodeText(text):
+                parts.append(text)
+            case FigureUse():
+                parts.append(f"[{child.figure}]")
+            case Emphasis() | Strong() | Strike() | Span() | Link() | Claim():
+                parts.append(written_text(child.children))
+            case LineBreak():
+                parts.append(" ")
+            case _:
+                pass
+    return " ".join("".join(parts).split())
+
+
+def carries_citation(children: tuple[Inline, ...]) -> bool:
+    """Whether a citation, or a figure (which cites its source), stands among the inlines."""
+    for child in children:
+        match child:
+            case Citation() | FigureUse():
+                return True
+            case Emphasis() | Strong() | Strike() | Span() | Link() | Claim():
+                if carries_citation(child.children):
+                    return True
+            case _:
+                pass
+    return False
+
+
+class _Marker:
+    def __init__(self) -> None:
+        self.met: dict[str, int] = {}
+
+    def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        return tuple(self.block(block) for block in blocks)
+
+    def block(self, block: Block) -> Block:
+        match block:
+            case Paragraph(children):
+                return Paragraph(self.marked(children))
+            case Listing():
+                return replace(block, items=tuple(self.blocks(item) for item in block.items))
+            case Quote():
+                return replace(block, blocks=self.blocks(block.blocks))
+            case Division():
+                return replace(block, blocks=self.blocks(block.blocks))
+            case Judgement():
+                return replace(block, basis=self.blocks(block.basis))
+            case Table():
+                return replace(block, rows=tuple(self.row(row) for row in block.rows))
+            case _:
+                return block
+
+    def row(self, row: tuple[tuple[Inline, ...], ...]) -> tuple[tuple[Inline, ...], ...]:
+        """A table row is one claim: the mark stands round each cell that cites, the id is that of the whole row."""
+        if not any(carries_citation(cell) for cell in row):
+            return row
+        identifier = self.unique(derived_id(" | ".join(written_text(cell) for cell in row)))
+        return tuple(
+            (Claim(identifier, cell, _first_place(cell), explicit=False),) if carries_citation(cell) else cell for cell in row
+        )
+
+    def marked(self, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        if len(children) == 1 and isinstance(children[0], Claim):
+            return children
+        return tuple(part for sentence in sentences(children) for part in self.sentence(sentence))
+
+    def sentence(self, sentence: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        if any(isinstance(part, Span) and "claim" in part.classes for part in sentence):
+            return _explicit_claims(sentence)
+        if not carries_citation(sentence):
+            return sentence
+        body, tail = _without_trailing_space(sentence)
+        identifier = self.unique(derived_id(written_text(body)))
+        return (Claim(identifier, body, _first_place(body), explicit=False), *tail)
+
+    def unique(self, identifier: str) -> str:
+        count = self.met[identifier] = self.met.get(identifier, 0) + 1
+        return identifier if count == 1 else f"{identifier}-{count}"
+
+
+def _explicit_claims(sentence: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Turn `.claim` spans into claims; citations straight after one, and its full stop, belong to it."""
+    out: list[Inline] = []
+    for part in sentence:
+        last = out[-1] if out else None
+        if isinstance(part, Span) and "claim" in part.classes:
+            name = part.id or derived_id(written_text(part.children))
+            out.append(Claim(name, part.children, part.place, explicit=bool(part.id)))
+        elif isinstance(part, Citation) and isinstance(last, Claim):
+            out[-1] = replace(last, children=(*last.children, part))
+        elif isinstance(part, Citation) and len(out) > 1 and isinstance(out[-2], Claim) and last == Text(" "):
+            claim = out[-2]
+            out[-2:] = [replace(claim, children=(*claim.children, Text(" "), part))]
+        elif isinstance(part, Text) and isinstance(last, Claim) and re.match(r"[.!?]+[\"'”’]*", part.text):
+            mark = re.match(r"[.!?]+[\"'”’]*", part.text)
+            assert mark is not None
+            out[-1] = replace(last, children=(*last.children, Text(mark[0])))
+            if part.text[mark.end() :]:
+                out.append(Text(part.text[mark.end() :]))
+        else:
+            out.append(part)
+    return tuple(out)
+
+
+def _without_trailing_space(sentence: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
+    last = sentence[-1]
+    if isinstance(last, Text) and last.text != last.text.rstrip():
+        bare = last.text.rstrip()
+        space = Text(last.text[len(bare) :])
+        return ((*sentence[:-1], Text(bare)) if bare else sentence[:-1], (space,))
+    return sentence, ()
+
+
+def _first_place(children: tuple[Inline, ...]) -> Place:
+    """The place of the first thing in a claim that has one: its citation, in most cases."""
+    for child in children:
+        place = getattr(child, "place", None)
+        if isinstance(place, Place):
+            return place
+        inner = getattr(child, "children", ())
+        if inner:
+            found = _first_place(inner)
+            if found.path:
+                return found
+    return Place("")

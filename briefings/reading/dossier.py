@@ -1,0 +1,180 @@
+"""All the files of a desk's `content/` to one Dossier; what is wrong with any of them is in its diagnostics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from briefings.diagnostics import Diagnostic, Place, Severity, in_order
+from briefings.model import (
+    Brief,
+    BriefHead,
+    Dossier,
+    Figure,
+    FigureRecord,
+    Note,
+    NoteHead,
+    Settings,
+    Source,
+    SourceRecord,
+)
+from briefings.reading.markdown import parse_markdown
+from briefings.reading.records import R, to_record
+from briefings.reading.yaml import Tree, parse_yaml
+
+LARGEST = 2_000_000
+"""Bytes a text file may have: a hundred times the longest note anyone wrote."""
+
+_FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def parse_dossier(settings: Settings, files: Mapping[str, bytes]) -> Dossier:
+    """Read every file given (path in the desk → bytes). Mistakes never stop the reading of the next file."""
+    reader = _Reader(settings)
+    for path in sorted(files):
+        text = reader.text(path, files[path])
+        if text is not None:
+            reader.file(path, text)
+    return Dossier(
+        settings,
+        notes=dict(sorted(reader.notes.items())),
+        sources=dict(sorted(reader.sources.items())),
+        figures=dict(sorted(reader.figures.items())),
+        briefs=dict(sorted(reader.briefs.items())),
+        texts=reader.texts,
+        diagnostics=in_order(reader.diagnostics),
+    )
+
+
+def split_front_matter(text: str) -> tuple[str, str, int] | None:
+    """The YAML between the two fences, the body, and the body's first line; None without front matter."""
+    lines = text.split("\n")
+    if not re.fullmatch(r"---[ \t]*", lines[0]):
+        return None
+    for number in range(1, len(lines)):
+        if _FENCE.fullmatch(lines[number]):
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    return None
+
+
+class _Reader:
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.notes: dict[str, Note] = {}
+        self.sources: dict[str, Source] = {}
+        self.figures: dict[str, Figure] = {}
+        self.briefs: dict[str, Brief] = {}
+        self.texts: dict[str, str] = {}
+        self.diagnostics: list[Diagnostic] = []
+
+    def say(self, code: str, place: Place, message: str, hint: str = "") -> None:
+        self.diagnostics.append(Diagnostic(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint))
+
+    def text(self, path: str, content: bytes) -> str | None:
+        if len(content) > LARGEST:
+            self.say("FM07", Place(path), f"the file has {len(content):,} bytes, too many to be read", f"a text may have {LARGEST:,}")
+            return None
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            before = content[: error.start]
+            line = before.count(b"\n") + 1
+            column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+            hint = "save the file as UTF-8"
+            self.say("FM07", Place(path, line, column), f"the byte 0x{content[error.start]:02x} is not UTF-8", hint)
+            return None
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.texts[path] = text
+        return text
+
+    def file(self, path: str, text: str) -> None:
+        folder, _, rest = path.removeprefix("content/").partition("/")
+        if folder == "notes" and path.endswith(".md"):
+            self.note(path, rest.removesuffix(".md"), text)
+        elif folder == "briefs" and path.endswith(".md"):
+            self.brief(path, rest.removesuffix(".md"), text)
+        elif folder == "sources" and path.endswith((".yaml", ".yml")):
+            self.source(path, rest.rpartition(".")[0], text)
+        elif folder == "figures" and path.endswith((".yaml", ".yml")):
+            self.figure_list(path, text)
+
+    def record(self, kind: type[R], tree: Tree, path: str, at: tuple[str | int, ...] = ()) -> R | None:
+        record, diagnostics = to_record(kind, tree, path, at)
+        self.diagnostics.extend(diagnostics)
+        return record
+
+    def tree(self, text: str, path: str, first_line: int = 1) -> Tree | None:
+        """The YAML of a record, or None when it cannot even be parsed (its mistake is noted)."""
+        tree = parse_yaml(text, path, first_line)
+        self.diagnostics.extend(tree.diagnostics)
+        return None if any(d.code == "FM01" for d in tree.diagnostics) else tree
+
+    def document(self, path: str, text: str) -> tuple[Tree | None, str, int]:
+        parts = split_front_matter(text)
+        if parts is None:
+            hint = "begin the file with a line '---', the keys, and a line '---'"
+            self.say("FM01", Place(path), "the front matter is missing or not closed", hint)
+            return None, text, 1
+        front, body, first_line = parts
+        return self.tree(front, path, 2), body, first_line
+
+    def note(self, path: str, name: str, text: str) -> None:
+        tree, body, first_line = self.document(path, text)
+        head = self.record(NoteHead, tree, path) if tree else None
+        blocks, diagnostics = parse_markdown(body, path, language=self.settings.desk.language, first_line=first_line)
+        self.diagnostics.extend(diagnostics)
+        topic, _, slug = name.partition("/")
+        if not slug or not _SLUG.fullmatch(slug):
+            hint = "content/notes/security/cost-sharing.md"
+            self.say("FM08", Place(path), "a note's file lies in the folder of its topic and is named in small letters, digits and hyphens", hint)
+            return
+        if head is None or tree is None:
+            return
+        if head.topic != topic:
+            place = tree.places.get(("topic",), Place(path))
+            self.say("FM08", place, f"the note's topic is {head.topic!r}, but it lies in the folder {topic!r}", "change the one or move the other")
+        self.notes[name] = Note(name, path, head, blocks)
+
+    def brief(self, path: str, name: str, text: str) -> None:
+        tree, body, first_line = self.document(path, text)
+        head = self.record(BriefHead, tree, path) if tree else None
+        blocks, diagnostics = parse_markdown(body, path, language=self.settings.desk.language, first_line=first_line)
+        self.diagnostics.extend(diagnostics)
+        if not _SLUG.fullmatch(name):
+            self.say("FM08", Place(path), "a brief's file is named in small letters, digits and hyphens", "content/briefs/us-rok-alliance.md")
+        elif head is not None:
+            self.briefs[name] = Brief(name, path, head, blocks)
+
+    def source(self, path: str, key: str, text: str) -> None:
+        tree = self.tree(text, path)
+        record = self.record(SourceRecord, tree, path) if tree else None
+        twin = next((other for other in self.sources if other.casefold() == key.casefold()), None)
+        if twin is not None:
+            self.say("CIT01", Place(path), f"the citekeys {twin!r} and {key!r} differ only in case", "rename one of the two files")
+        elif re.search(r"\s|/", key):
+            self.say("FM08", Place(path), f"{key!r} cannot be a citekey", "name the file without spaces, straight in content/sources")
+        elif record is not None:
+            self.sources[key] = Source(key, path, record)
+
+    def figure_list(self, path: str, text: str) -> None:
+        tree = self.tree(text, path)
+        if tree is None or tree.value is None:
+            return
+        if not isinstance(tree.value, list):
+            self.say("FM04", Place(path), "a file of figures is a list", "begin each figure with '- id: …'")
+            return
+        for index, place in _items(tree):
+            record = self.record(FigureRecord, tree, path, (index,))
+            if record is None:
+                continue
+            if record.id in self.figures:
+                first = self.figures[record.id].place
+                self.say("FM08", tree.places.get((index, "id"), place), f"the figure {record.id!r} is given twice (first at {first})", "rename one of the two")
+                continue
+            self.figures[record.id] = Figure(path, place, record)
+
+
+def _items(tree: Tree) -> Iterator[tuple[int, Place]]:
+    for index in range(len(tree.value)):
+        yield index, tree.places[(index,)]

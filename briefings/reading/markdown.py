@@ -1,0 +1,483 @@
+"""Markdown text to the tree of `prose`, with the place of everything a diagnostic can be about.
+
+The dialect is CommonMark with tables, strikethrough and footnotes, and of Pandoc's Markdown the citations,
+fenced divs and bracketed spans. Raw HTML is not rendered but shown as the text it is; a link goes to the web,
+to an e-mail address or inside the brief; a picture lies in the desk.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.prose import (
+    Block,
+    Citation,
+    CodeBlock,
+    CodeText,
+    Division,
+    Emphasis,
+    FigureUse,
+    Footnote,
+    Heading,
+    Image,
+    Inline,
+    Judgement,
+    LineBreak,
+    Link,
+    Listing,
+    Paragraph,
+    Picture,
+    Quote,
+    Rule,
+    Span,
+    Strike,
+    Strong,
+    Table,
+    Text,
+)
+from briefings.reading.attributes import Attributes
+from briefings.reading.citations import citations
+from briefings.reading.claims import claims_in, whole_claim
+from briefings.reading.fences import fenced_divs
+from briefings.reading.records import nearest
+from briefings.reading.spans import bracketed_spans
+
+DIVISIONS = (
+    "judgement",
+    "bottom-line",
+    "lead",
+    "assumption",
+    "alternatives",
+    "outlook",
+    "gaps",
+    "tearline",
+    "claim",
+)
+SPANS = ("claim", "figure", "q", "scare")
+PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+NESTING = 40
+"""How deep blocks and inlines may be nested; markdown-it leaves out silently what lies deeper, so we say it."""
+
+_MARKS: dict[str, type[Emphasis] | type[Strong] | type[Strike]] = {
+    "em_open": Emphasis,
+    "strong_open": Strong,
+    "s_open": Strike,
+}
+_QUOTES = {
+    "de": "„“‚‘",
+    "es": ["«", "»", "“", "”"],
+    "fr": ["«\u202f", "\u202f»", "‹\u202f", "\u202f›"],
+    "it": ["«", "»", "“", "”"],
+    "pl": "„”‚’",
+    "sv": "””’’",
+}
+_DASHES = ((re.compile(r"(?<!-)---(?!-)"), "—"), (re.compile(r"(?<!-)--(?!-)"), "–"), (re.compile(r"\.\.\.(?!\.)"), "…"))
+
+
+def parse_markdown(
+    text: str, path: str, *, language: str = "en-GB", first_line: int = 1
+) -> tuple[tuple[Block, ...], tuple[Diagnostic, ...]]:
+    """Read Markdown whose first line is `first_line` of the file `path` (relative to the desk)."""
+    md = _parser(language.partition("-")[0])
+    tokens = md.parse(text, {})
+    tree = _Tree(path, text.split("\n"), first_line)
+    blocks = tree.document(tokens)
+    return claims_in(blocks), tuple(tree.diagnostics)
+
+
+@cache
+def _parser(language: str) -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"html": True, "typographer": True, "quotes": _QUOTES.get(language, "“”‘’"), "maxNesting": NESTING})
+    md.enable(["table", "strikethrough", "smartquotes"])
+    md.use(footnote_plugin)
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # we judge links ourselves, and say so
+    fenced_divs(md)
+    bracketed_spans(md)
+    citations(md)
+    _remember_offsets(md)
+    return md
+
+
+def _remember_offsets(md: MarkdownIt) -> None:
+    """Make every inline rule note in `meta["at"]` where in the inline text its tokens began.
+
+    markdown-it keeps lines for blocks but nothing for inlines, and a message needs a column.
+    """
+    names = md.inline.ruler.get_all_rules()
+    rules = {rule.name: rule.fn for rule in md.inline.ruler.__rules__}
+    for name in names:
+        md.inline.ruler.at(name, _with_offsets(rules[name]))
+
+
+def _with_offsets(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    def wrapped(state: StateInline, silent: bool) -> bool:
+        start, before = state.pos, len(state.tokens)
+        matched = rule(state, silent)
+        if matched and not silent:
+            for token in state.tokens[before:]:
+                if token.type != "text":
+                    token.meta.setdefault("at", start)
+        return matched
+
+    return wrapped
+
+
+class _Tree:
+    """Builds blocks and inlines out of one document's tokens, and gathers what is wrong."""
+
+    def __init__(self, path: str, lines: list[str], first_line: int) -> None:
+        self.path = path
+        self.lines = lines
+        self.first_line = first_line
+        self.diagnostics: list[Diagnostic] = []
+        self.footnotes: dict[int, tuple[Block, ...]] = {}
+        self.used_lines: dict[tuple[int, str], int] = {}
+
+    # -------------------------------------------------------------- places
+
+    def say(self, code: str, place: Place, message: str, hint: str = "", *, severity: Severity = Severity.ERROR) -> None:
+        self.diagnostics.append(Diagnostic(code=code, severity=severity, place=place, message=message, hint=hint))
+
+    def line_place(self, token: Token) -> Place:
+        line = token.map[0] if token.map else 0
+        text = self.lines[line] if line < len(self.lines) else ""
+        indent = len(text) - len(text.lstrip())
+        return Place(self.path, line + self.first_line, indent + 1, line + self.first_line, max(len(text), 1) + 1)
+
+    def starts(self, token: Token) -> tuple[tuple[int, int, int], ...]:
+        """For each line of an inline text: its offset in that text, its line, its column (from 0) in the file."""
+        found, offset = [], 0
+        first = token.map[0] if token.map else 0
+        for number, line in enumerate(token.content.split("\n"), start=first):
+            text = self.lines[number] if number < len(self.lines) else ""
+            searched_from = self.used_lines.get((number, line), 0)
+            column = text.find(line, searched_from)
+            if column < 0:
+                column = max(text.find(line), 0)
+            self.used_lines[(number, line)] = column + max(len(line), 1)
+            found.append((offset, number + self.first_line, column))
+            offset += len(line) + 1
+        return tuple(found)
+
+    def place(self, starts: tuple[tuple[int, int, int], ...], at: int, end: int = -1) -> Place:
+        line, column = _line_and_column(starts, at)
+        if end <= at:
+            return Place(self.path, line, column)
+        return Place(self.path, line, column, *_line_and_column(starts, end))
+
+    # -------------------------------------------------------------- blocks
+
+    def document(self, tokens: list[Token]) -> tuple[Block, ...]:
+        body, notes = _split_footnotes(tokens)
+        for number, inner in notes:
+            self.footnotes[number] = self.blocks(inner)
+        blocks = self.blocks(body)
+        return blocks
+
+    def blocks(self, tokens: list[Token]) -> tuple[Block, ...]:
+        return tuple(block for group in _groups(tokens) for block in self.block(group))
+
+    def block(self, group: list[Token]) -> Iterator[Block]:
+        head = group[0]
+        if head.level >= NESTING - 2:
+            self.say("TXT03", self.line_place(head), "blocks are nested too deep to be read", f"stay below {NESTING - 2} levels")
+            return
+        match head.type:
+            case "paragraph_open":
+                yield self.paragraph(group[1])
+            case "heading_open":
+                yield Heading(int(head.tag[1]), self.inlines(group[1]))
+            case "bullet_list_open" | "ordered_list_open":
+                items = tuple(self.blocks(item[1:-1]) for item in _groups(group[1:-1]))
+                start = head.attrGet("start")
+                yield Listing(items, head.type == "ordered_list_open", int(start) if start is not None else 1)
+            case "blockquote_open":
+                yield Quote(self.blocks(group[1:-1]))
+            case "table_open":
+                yield self.table(group)
+            case "division_open":
+                yield from self.division(group)
+            case "fence" | "code_block":
+                yield CodeBlock(head.content, head.info.strip())
+            case "hr":
+                yield Rule()
+            case "html_block":
+                yield from self.raw_block(head)
+            case _:  # pragma: no cover - a token of a rule that is not switched on
+                raise AssertionError(f"unexpected token {head.type}")
+
+    def paragraph(self, inline: Token) -> Block:
+        children = self.inlines(inline)
+        if len(children) == 1 and isinstance(children[0], Image):
+            return Picture(children[0])
+        return Paragraph(children)
+
+    def raw_block(self, token: Token) -> Iterator[Block]:
+        text = re.sub(r"<!--.*?-->", "", token.content, flags=re.DOTALL).strip()
+        if text:
+            self.say_raw(self.line_place(token), text.split("\n")[0])
+            yield Paragraph((Text(text),))
+
+    def say_raw(self, place: Place, text: str) -> None:
+        hint = "write Markdown; a literal < is written \\<"
+        self.say("TXT01", place, f"raw HTML is not rendered: {_short(text)!r}", hint, severity=Severity.WARNING)
+
+    def table(self, group: list[Token]) -> Table:
+        rows: list[tuple[tuple[Inline, ...], ...]] = []
+        head: tuple[tuple[Inline, ...], ...] = ()
+        alignments: list[str] = []
+        cells: list[tuple[Inline, ...]] = []
+        in_head = False
+        for position, token in enumerate(group):
+            if token.type == "thead_open":
+                in_head = True
+            elif token.type == "tr_open":
+                cells = []
+            elif token.type in ("th_open", "td_open"):
+                cells.append(self.inlines(group[position + 1]))
+                if token.type == "th_open":
+                    alignments.append(str(token.attrGet("style") or "").removeprefix("text-align:"))
+            elif token.type == "tr_close" and in_head:
+                head = tuple(cells)
+            elif token.type == "tr_close":
+                rows.append(tuple(cells))
+            elif token.type == "thead_close":
+                in_head = False
+        return Table(head, tuple(rows), tuple(alignments), self.line_place(group[0]))
+
+    def division(self, group: list[Token]) -> Iterator[Block]:
+        head, attributes = group[0], group[0].meta["attributes"]
+        place = self.line_place(head)
+        if not head.meta["closed"]:
+            self.say("TXT03", place, "this fenced div is not closed", "end it with a line of three colons: :::")
+        blocks = self.blocks(group[1:-1])
+        kinds = [name for name in attributes.classes if name in DIVISIONS]
+        if len(kinds) != 1 or len(attributes.classes) != 1:
+            self.say_class(place, attributes, DIVISIONS, "fenced div")
+            yield from blocks
+        elif kinds[0] == "judgement":
+            yield self.judgement(attributes, blocks, place)
+        elif kinds[0] == "claim":
+            yield from whole_claim(attributes.id, blocks, place)
+        else:
+            yield Division(kinds[0], blocks, place, attributes.id, attributes.pairs)
+
+    def say_class(self, place: Place, attributes: Attributes, known: tuple[str, ...], what: str) -> None:
+        strangers = [name for name in attributes.classes if name not in known]
+        name = strangers[0] if strangers else " ".join(attributes.classes)
+        guess = nearest(name, known) if name else ""
+        message = f"a {what} of the unknown class {name!r}" if strangers else f"a {what} needs one class"
+        hint = f"did you mean {'.' + guess!r}?" if guess else f"known: {', '.join('.' + word for word in known)}"
+        self.say("TXT03", place, message, hint)
+
+    def judgement(self, attributes: Attributes, blocks: tuple[Block, ...], place: Place) -> Judgement:
+        if blocks and isinstance(blocks[0], Paragraph):
+            statement, basis = blocks[0].children, blocks[1:]
+        else:
+            statement, basis = (), blocks
+        known = ("likelihood", "confidence", "horizon", "changed", "indicators", "contests", "if-wrong")
+        for key, _value in attributes.pairs:
+            if key not in known:
+                guess = nearest(key, known)
+                hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(known)}"
+                self.say("TXT03", place, f"a judgement has no attribute {key!r}", hint)
+        return Judgement(
+            attributes.id,
+            attributes.get("likelihood"),
+            attributes.get("confidence"),
+            attributes.get("horizon"),
+            statement,
+            basis,
+            place,
+            attributes.pairs,
+        )
+
+    # ------------------------------------------------------------- inlines
+
+    def inlines(self, token: Token) -> tuple[Inline, ...]:
+        starts = self.starts(token)
+        children, _rest = self.run(token.children or [], 0, starts, "")
+        return _strip(_join(children))
+
+    def run(
+        self, tokens: list[Token], position: int, starts: tuple[tuple[int, int, int], ...], until: str
+    ) -> tuple[list[Inline], int]:
+        """Read tokens from `position` up to the one of type `until`; the inlines, and the position after it."""
+        out: list[Inline] = []
+        while position < len(tokens):
+            token = tokens[position]
+            position += 1
+            if token.type == until:
+                return out, position
+            place = self.place(starts, token.meta.get("at", 0), token.meta.get("end", -1))
+            closing = token.type.removesuffix("_open") + "_close"
+            match token.type:
+                case "text" | "text_special":
+                    self.check_text(token.content, place)
+                    out.append(Text(_typeset(token.content)))
+                case "softbreak":
+                    out.append(Text(" "))
+                case "hardbreak":
+                    out.append(LineBreak())
+                case "code_inline":
+                    out.append(CodeText(token.content))
+                case "em_open" | "strong_open" | "s_open":
+                    children, position = self.run(tokens, position, starts, closing)
+                    out.append(_MARKS[token.type](_join(children)))
+                case "link_open":
+                    children, position = self.run(tokens, position, starts, closing)
+                    out.extend(self.link(token, _join(children), place))
+                case "span_open":
+                    children, position = self.run(tokens, position, starts, closing)
+                    out.extend(self.span(token.meta["attributes"], _join(children), place))
+                case "image":
+                    out.extend(self.image(token, place))
+                case "citation":
+                    out.append(Citation(token.meta["cites"], self.place(starts, token.meta["start"], token.meta["end"]), token.meta["written"]))
+                case "footnote_ref":
+                    out.append(Footnote(self.footnotes.get(token.meta["id"], ()), place))
+                case "html_inline":
+                    if not token.content.startswith("<!--"):
+                        self.say_raw(place, token.content)
+                        out.append(Text(token.content))
+                case _:  # pragma: no cover - a token of a rule that is not switched on
+                    raise AssertionError(f"unexpected token {token.type}")
+        return out, position
+
+    def check_text(self, text: str, place: Place) -> None:
+        for match in re.finditer(r"\[\^([^\]\s]{1,80})\]", text):
+            self.say("TXT05", place, f"no footnote has the label {match[1]!r}", f"add a line '[^{match[1]}]: …'")
+
+    def link(self, token: Token, children: tuple[Inline, ...], place: Place) -> tuple[Inline, ...]:
+        url = str(token.attrGet("href") or "")
+        if re.match(r"(https?://[^\s/]+|mailto:[^\s@]+@)", url, re.IGNORECASE) or re.fullmatch(r"#[^\s#]+", url):
+            return (Link(url, children, place, str(token.attrGet("title") or "")),)
+        hint = "link to https://…, mailto:…, or inside the brief with #id"
+        message = f"the link to {_short(url)!r} is not rendered"
+        self.say("TXT02", place, message, hint, severity=Severity.WARNING)
+        return children
+
+    def span(self, attributes: Attributes, children: tuple[Inline, ...], place: Place) -> tuple[Inline, ...]:
+        strangers = [name for name in attributes.classes if name not in SPANS]
+        if strangers:
+            self.say_class(place, attributes, SPANS, "span")
+            return children
+        if "figure" in attributes.classes:
+            return (FigureUse(plain_text(children).strip(), place),)
+        return (Span(children, attributes.classes, place, attributes.id, attributes.pairs),)
+
+    def image(self, token: Token, place: Place) -> tuple[Inline, ...]:
+        alt = plain_text(tuple(self.run(token.children or [], 0, ((0, place.line, place.column - 1),), "")[0]))
+        written = str(token.attrGet("src") or "")
+        src = desk_path(self.path, written)
+        if not src:
+            hint = "keep pictures in the desk and name them relative to this file: ../pictures/map.png"
+            self.say("TXT04", place, f"the picture {_short(written)!r} lies outside the desk; it was not read", hint)
+            return ()
+        if posixpath.splitext(src)[1].lower() not in PICTURES:
+            self.say("TXT04", place, f"the picture {_short(written)!r} is of no kind that can be printed", f"use {', '.join(PICTURES)}")
+            return ()
+        if not alt.strip():
+            self.say("TXT04", place, f"the picture {_short(written)!r} has no text for those who cannot see it", "write ![what it shows](…)")
+        return (Image(src, alt, place, str(token.attrGet("title") or "")),)
+
+
+def desk_path(file: str, written: str) -> str:
+    """The path inside the desk that `file` means by `written`, or "" when it leaves the desk or is no path."""
+    plain = unquote(written)
+    if not plain or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", plain) or plain.startswith(("/", "\\", "~")) or "\0" in plain:
+        return ""
+    joined = posixpath.normpath(posixpath.join(posixpath.dirname(file), plain.replace("\\", "/")))
+    return "" if joined.startswith("..") else joined
+
+
+def plain_text(children: tuple[Inline, ...]) -> str:
+    """The letters a reader sees, without citations, footnotes and figures."""
+    parts = []
+    for child in children:
+        match child:
+            case Text(text) | CodeText(text):
+                parts.append(text)
+            case LineBreak():
+                parts.append(" ")
+            case Image():
+                parts.append(child.alt)
+            case Citation() | Footnote() | FigureUse():
+                pass
+            case _:
+                parts.append(plain_text(child.children))
+    return "".join(parts)
+
+
+def _line_and_column(starts: tuple[tuple[int, int, int], ...], at: int) -> tuple[int, int]:
+    line, column = starts[0][1], starts[0][2]
+    for offset, number, first in starts:
+        if offset <= at:
+            line, column = number, first + at - offset
+    return line, column + 1
+
+
+def _groups(tokens: list[Token]) -> Iterator[list[Token]]:
+    """Cut a run of tokens into the blocks of its outermost level."""
+    group: list[Token] = []
+    depth = 0
+    for token in tokens:
+        group.append(token)
+        depth += token.nesting
+        if not depth:
+            yield group
+            group = []
+
+
+def _split_footnotes(tokens: list[Token]) -> tuple[list[Token], list[tuple[int, list[Token]]]]:
+    body: list[Token] = []
+    notes: list[tuple[int, list[Token]]] = []
+    for group in _groups(tokens):
+        if group[0].type != "footnote_block_open":
+            body.extend(group)
+            continue
+        for note in _groups(group[1:-1]):
+            notes.append((note[0].meta["id"], [token for token in note[1:-1] if token.type != "footnote_anchor"]))
+    return body, notes
+
+
+def _typeset(text: str) -> str:
+    for pattern, sign in _DASHES:
+        text = pattern.sub(sign, text)
+    return text
+
+
+def _join(children: list[Inline]) -> tuple[Inline, ...]:
+    """Put neighbouring texts together."""
+    out: list[Inline] = []
+    for child in children:
+        if isinstance(child, Text) and out and isinstance(out[-1], Text):
+            out[-1] = Text(out[-1].text + child.text)
+        else:
+            out.append(child)
+    return tuple(out)
+
+
+def _strip(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Take white space off both ends: WeasyPrint counts a trailing space for the width of a line."""
+    out: list[Any] = list(children)
+    if out and isinstance(out[0], Text):
+        out[0] = Text(out[0].text.lstrip())
+    if out and isinstance(out[-1], Text):
+        out[-1] = Text(out[-1].text.rstrip())
+    return tuple(child for child in out if not (isinstance(child, Text) and not child.text))
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

@@ -1,0 +1,1 @@
+"""An Edition, its formatted citations and a template to a Sheet."""

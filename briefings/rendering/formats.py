@@ -1,0 +1,90 @@
+"""Dates, numbers and figures as a reader of the desk's language expects them."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+
+from briefings.model import EdtfDate, FigureRecord, parse_edtf
+
+NO_BREAK = "\u00a0"
+
+# A currency is printed by its sign, so that a reader who meets "$" in the text finds the same in the table.
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "KRW": "₩", "INR": "₹", "CNY": "CN¥", "TWD": "NT$"}
+_BOUNDS = {
+    "": "",
+    "about": "about ",
+    "up-to": "up to ",
+    "at-least": "at least ",
+    "more-than": "more than ",
+    "less-than": "less than ",
+}
+
+
+def locale_of(language: str) -> Locale:
+    """The locale of a language tag; the plain language where the country is unknown, English where both are."""
+    for tag in (language, language.partition("-")[0]):
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en", "GB")
+
+
+def long_date(date: datetime.date | None, language: str) -> str:
+    """`30 January 2026`; "" for no date."""
+    return format_date(date, "long", locale=locale_of(language)) if date is not None else ""
+
+
+def long_edtf(date: EdtfDate | None, language: str) -> str:
+    """A date as exact as it is known: `2025`, `February 2025`, `7 February 2025`, with both ends of an interval."""
+    if date is None:
+        return ""
+    if date.end is not None:
+        start = EdtfDate(date.year, date.month, date.day, date.circa)
+        return f"{long_edtf(start, language)} – {long_edtf(date.end, language)}"
+    if date.day:
+        text = long_date(date.earliest, language)
+    elif date.month:
+        text = format_skeleton("yMMMM", date.earliest, locale=locale_of(language))
+    else:
+        text = str(date.year)
+    return f"c. {text}" if date.circa else text
+
+
+def long_horizon(horizon: str, language: str) -> str:
+    """A judgement's horizon written out; the text itself where it is no date."""
+    try:
+        return long_edtf(parse_edtf(horizon), language) if horizon else ""
+    except ValueError:
+        return horizon
+
+
+def format_number(value: Decimal, language: str) -> str:
+    """Every digit that was written, grouped as the language does: 28,500; 1.190."""
+    places = max(0, -int(value.as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(value, format=pattern, locale=locale_of(language))
+
+
+def format_figure(figure: FigureRecord, language: str) -> str:
+    """The figure in a sentence: `$1.19 billion`, `8.3%`, `more than 300 workers`. Spaces inside do not break."""
+    number = format_number(figure.value, language)
+    if figure.to is not None:
+        number = f"{number}–{format_number(figure.to, language)}"
+    scale = f"{NO_BREAK}{figure.scale}" if figure.scale else ""
+    if figure.unit in _SIGNS:
+        text = f"{_SIGNS[figure.unit]}{number}{scale}"
+    elif len(figure.unit) == 3 and figure.unit.isupper():
+        text = f"{figure.unit}{NO_BREAK}{number}{scale}"
+    elif figure.unit == "percent":
+        text = f"{number}%"
+    elif figure.unit == "number":
+        text = f"{number}{scale}"
+    else:
+        text = f"{number}{scale}{NO_BREAK}{figure.unit.replace('-', ' ')}"
+    return _BOUNDS[figure.bound] + text

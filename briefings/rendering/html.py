@@ -1,0 +1,327 @@
+"""The prose tree to HTML, for one medium: escaped throughout, calls and notes in their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from briefings.editions.numbering import Numbering
+from briefings.model import Edition, FormattedCitations
+from briefings.prose import (
+    Block,
+    Citation,
+    Claim,
+    CodeBlock,
+    CodeText,
+    Division,
+    Emphasis,
+    FigureUse,
+    Footnote,
+    Heading,
+    Image,
+    Inline,
+    Judgement,
+    LineBreak,
+    Link,
+    Listing,
+    Paragraph,
+    Picture,
+    Quote,
+    Rule,
+    Span,
+    Strike,
+    Strong,
+    Table,
+    Text,
+)
+from briefings.rendering.formats import format_figure
+
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")
+_JOINER = "\u2060"
+_AFTER_CALL = re.compile(r"[.,;:!?…]+[\"'”’»)]*|[\"'”’»]+[.,;:!?…]*")
+_NUMERIC = re.compile(r"[\s$€£¥₩+−–-]*\d[\d.,\s–-]*\s*(%|bn|m|billion|million|trillion)?")
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes an edition's prose for one medium. `pictures` maps a picture's path to the URL it has in the sheet."""
+
+    edition: Edition
+    formatted: FormattedCitations
+    numbering: Numbering
+    medium: str
+    labels: Mapping[str, str]
+    pictures: Mapping[str, str]
+    anchors: dict[str, str] = field(default_factory=dict)
+    claims_met: set[str] = field(default_factory=set)
+
+    # -------------------------------------------------------------- blocks
+
+    def blocks(self, blocks: tuple[Block, ...], level: int = 4) -> Markup:
+        """`level` is the h-element of the first level of headings among `blocks`."""
+        depths = sorted({block.level for block in blocks if isinstance(block, Heading)})
+        levels = {depth: min(level + position, 6) for position, depth in enumerate(depths)}
+        return Markup("\n").join(self.block(block, levels, level) for block in blocks)
+
+    def block(self, block: Block, levels: Mapping[int, int], level: int) -> Markup:
+        match block:
+            case Paragraph(children):
+                return Markup("<p>%s</p>") % self.inlines(children)
+            case Heading():
+                tag = Markup(f"h{levels[block.level]}")
+                return Markup("<%s>%s</%s>") % (tag, self.inlines(block.children), tag)
+            case Listing():
+                items = Markup("").join(Markup("<li>%s</li>") % self.item(item, level) for item in block.items)
+                start = Markup(' start="%d"') % block.start if block.ordered and block.start != 1 else ""
+                tag = Markup("ol" if block.ordered else "ul")
+                return Markup("<%s%s>%s</%s>") % (tag, start, items, tag)
+            case Table():
+                return self.table(block)
+            case Quote(blocks):
+                return Markup("<blockquote>%s</blockquote>") % self.blocks(blocks, level)
+            case CodeBlock(text):
+                return Markup("<pre><code>%s</code></pre>") % text.rstrip("\n")
+            case Rule():
+                return Markup("<hr>")
+            case Picture(image):
+                caption = Markup("<figcaption>%s</figcaption>") % image.title if image.title else ""
+                return Markup("<figure>%s%s</figure>") % (self.image(image), caption)
+            case Judgement():
+                return self.basis(block, level)
+            case Division():
+                return Markup('<div class="%s">%s</div>') % (block.kind, self.blocks(block.blocks, level))
+
+    def item(self, blocks: tuple[Block, ...], level: int) -> Markup:
+        if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+            return self.inlines(blocks[0].children)
+        return self.blocks(blocks, level)
+
+    def basis(self, block: Judgement, level: int) -> Markup:
+        number = next(one.number for one in self.edition.judgements if one.place == block.place)
+        label = self.labels["on_judgement"].format(number=number)
+        link = Markup('<p class="label"><a href="#%s">%s</a></p>') % (self.anchors[block.id], label)
+        return Markup('<div class="judgement-basis" id="j-%s">%s%s</div>') % (block.id, link, self.blocks(block.basis, level))
+
+    def table(self, table: Table) -> Markup:
+        numeric = [
+            all(_is_number(row[column]) for row in table.rows if column < len(row)) for column in range(len(table.head))
+        ]
+        head = Markup("").join(
+            Markup('<th scope="col"%s>%s</th>') % (_number_class(numeric[column]), self.inlines(cell))
+            for column, cell in enumerate(table.head)
+        )
+        rows = Markup("").join(Markup("<tr>%s</tr>") % self.row(row, numeric) for row in table.rows)
+        html = Markup("<table><thead><tr>%s</tr></thead><tbody>%s</tbody></table>") % (head, rows)
+        if self.medium == "print":
+            return html
+        return Markup('<div class="table-wrap" role="region" tabindex="0" aria-label="%s">%s</div>') % (self.labels["table"], html)
+
+    def row(self, row: tuple[tuple[Inline, ...], ...], numeric: list[bool]) -> Markup:
+        cells = []
+        for column, cell in enumerate(row):
+            if column == 0 and not numeric[0]:
+                cells.append(Markup('<th scope="row">%s</th>') % self.inlines(cell))
+            else:
+                is_number = column < len(numeric) and numeric[column]
+                cells.append(Markup("<td%s>%s</td>") % (_number_class(is_number), self.inlines(cell)))
+        return Markup("").join(cells)
+
+    # ------------------------------------------------------------- inlines
+
+    def inlines(self, children: tuple[Inline, ...]) -> Markup:
+        settled = _calls_after_marks(children) if self.formatted.note_style else children
+        return Markup("").join(self.inline(child) for child in settled)
+
+    def inline(self, child: Inline) -> Markup:
+        match child:
+            case Text(text):
+                return self.text(text)
+            case Emphasis(children):
+                return Markup("<em>%s</em>") % self.inlines(children)
+            case Strong(children):
+                return Markup("<strong>%s</strong>") % self.inlines(children)
+            case Strike(children):
+                return Markup("<s>%s</s>") % self.inlines(children)
+            case CodeText(text):
+                return Markup("<code>%s</code>") % text
+            case LineBreak():
+                return Markup("<br>")
+            case Link():
+                return self.link(child)
+            case Image():
+                return self.image(child)
+            case Span():
+                return self.span(child)
+            case Claim():
+                return self.claim(child)
+            case FigureUse(figure):
+                record = self.edition.all_figures.get(figure)
+                value = format_figure(record.record, self.edition.desk.language) if record else figure
+                return Markup('<span class="figure">%s</span>') % value
+            case Citation():
+                return self.citation(child)
+            case Footnote():
+                return self.call(child, self.footnote(child))
+
+    def text(self, text: str) -> Markup:
+        if not _HANGUL.search(text):
+            return escape(text)
+        parts, last = [], 0
+        for match in _HANGUL.finditer(text):
+            # WeasyPrint breaks lines between any two syllables; a word joiner keeps a Korean word whole.
+            word = _JOINER.join(match[0]) if self.medium == "print" else match[0]
+            parts += [escape(text[last : match.start()]), Markup('<span lang="ko">%s</span>') % word]
+            last = match.end()
+        return Markup("").join([*parts, escape(text[last:])])
+
+    def link(self, link: Link) -> Markup:
+        url = link.url
+        if url.startswith("#"):
+            anchor = self.anchors.get(url[1:])
+            if anchor is None:  # a check has named it
+                return self.inlines(link.children)
+            url = f"#{anchor}"
+        # PDF/UA-1 7.18.5: nothing but text may stand in a link.
+        return Markup('<a href="%s">%s</a>') % (url, flat_text(link.children, self))
+
+    def image(self, image: Image) -> Markup:
+        url = self.pictures.get(image.src, "")
+        return Markup('<img src="%s" alt="%s">') % (url, image.alt) if url else Markup("")
+
+    def span(self, span: Span) -> Markup:
+        attributes = Markup("")
+        if span.classes:
+            attributes += Markup(' class="%s"') % " ".join(span.classes)
+        if span.id in self.anchors:
+            attributes += Markup(' id="%s"') % self.anchors[span.id]
+        language = dict(span.attributes).get("lang", "")
+        if language:
+            attributes += Markup(' lang="%s"') % language
+        return Markup("<span%s>%s</span>") % (attributes, self.inlines(span.children))
+
+    def claim(self, claim: Claim) -> Markup:
+        if claim.id in self.claims_met:  # the second cell of one row, or the same sentence in two notes
+            return Markup('<span class="claim">%s</span>') % self.inlines(claim.children)
+        self.claims_met.add(claim.id)
+        anchor = claim_anchor(claim)
+        return Markup('<span class="claim" id="%s">%s</span>') % (anchor, self.inlines(claim.children))
+
+    # ----------------------------------------------------------- citations
+
+    def citation(self, citation: Citation) -> Markup:
+        found = self.formatted.clusters[self.numbering.index[citation]]
+        before = Markup(found.text)  # noqa: S704 - HTML of the citeproc worker, which escapes
+        if found.note is not None:
+            return before + self.call(citation, Markup(found.note))  # noqa: S704 - as above
+        if self.medium == "print":
+            return Markup('<span class="cite">%s</span>') % before
+        return Markup('<span class="cite">%s</span>%s') % (before, self.button(f"p-c{self.numbering.index[citation] + 1}"))
+
+    def footnote(self, footnote: Footnote) -> Markup:
+        """The text of the desk's own footnote, on one line; citations in it stand in the text."""
+        parts = []
+        for block in footnote.blocks:
+            if isinstance(block, Paragraph):
+                parts.append(Markup("").join(self.in_note(child) for child in block.children))
+        return Markup(" ").join(parts)
+
+    def in_note(self, child: Inline) -> Markup:
+        if isinstance(child, Citation):
+            found = self.formatted.clusters[self.numbering.index[child]]
+            return Markup(found.text or found.note or "")  # noqa: S704 - HTML of the citeproc worker
+        if isinstance(child, Claim):
+            return Markup("").join(self.in_note(part) for part in child.children)
+        return self.inline(child)
+
+    def number_of(self, node: Citation | Footnote) -> int:
+        numbers = self.numbering.note_numbers if self.formatted.note_style else self.numbering.footnote_numbers
+        return numbers[node]
+
+    def call(self, node: Citation | Footnote, note: Markup) -> Markup:
+        number = self.number_of(node)
+        if self.medium == "print":
+            return Markup(
+                '<sup class="call"><a id="r-%d" href="#n-%d">%d</a></sup>'
+                '<span class="note" id="n-%d"><sup><a href="#r-%d">%d</a></sup> %s</span>'
+            ) % (number, number, number, number, number, number, note)
+        return Markup('<sup class="call"><a class="call-link" id="r-%d" href="#n-%d">%d</a>%s</sup>') % (
+            number,
+            number,
+            number,
+            self.button(f"p-{number}", number),
+        )
+
+    def button(self, popover: str, number: int = 0) -> Markup:
+        label = f"{self.labels['note']} {number}" if number else self.labels["source_details"]
+        return Markup('<button class="call-button" type="button" popovertarget="%s" aria-label="%s">%s</button>') % (
+            popover,
+            label,
+            number or "i",
+        )
+
+
+def claim_anchor(claim: Claim) -> str:
+    """The id of a claim in the page. A derived id is one already; an explicit one gets a prefix of its own."""
+    return f"c-{claim.id}" if claim.explicit else claim.id
+
+
+def flat_text(children: tuple[Inline, ...], writer: Writer) -> Markup:
+    """The same words without any element."""
+    return Markup(re.sub(r"<[^>]*>", "", "".join(_flat(children, writer))))  # noqa: S704 - escaped piece by piece
+
+
+def _flat(children: tuple[Inline, ...], writer: Writer) -> Iterator[str]:
+    for child in children:
+        match child:
+            case Citation() | Footnote() | Image():
+                continue
+            case Text(text) | CodeText(text):
+                yield str(escape(text))
+            case _:
+                yield str(writer.inline(child))
+
+
+def _calls_after_marks(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """In a note style the call stands after the mark, close to it: `in 2025 [@a].` prints as `in 2025.¹`."""
+    out: list[Inline] = []
+    queue = list(children)
+    while queue:
+        child = queue.pop(0)
+        last = out[-1] if out else None
+        is_call = isinstance(child, Footnote) or (
+            isinstance(child, Citation) and child.cites[0].mode != "author-in-text"
+        )
+        if is_call and isinstance(last, Text):
+            out[-1] = Text(last.text.rstrip(" "))
+        if is_call and queue and isinstance(queue[0], Text):
+            mark = _AFTER_CALL.match(queue[0].text)
+            if mark is not None:
+                out.append(Text(mark[0]))
+                queue[0] = Text(queue[0].text[mark.end() :])
+        out.append(child)
+    return tuple(child for child in out if not (isinstance(child, Text) and not child.text))
+
+
+def _is_number(cell: tuple[Inline, ...]) -> bool:
+    words = [child for child in _unwrapped(cell) if not isinstance(child, Citation | Footnote)]
+    text = "".join(child.text for child in words if isinstance(child, Text))
+    if any(not isinstance(child, Text | FigureUse) for child in words):
+        return False
+    if any(isinstance(child, FigureUse) for child in words):
+        return not text.strip()
+    return not text.strip(" –—-") or bool(_NUMERIC.fullmatch(text.strip()))
+
+
+def _unwrapped(cell: tuple[Inline, ...]) -> Iterator[Inline]:
+    for child in cell:
+        if isinstance(child, Claim):
+            yield from _unwrapped(child.children)
+        else:
+            yield child
+
+
+def _number_class(is_number: bool) -> Markup:
+    return Markup(' class="num"') if is_number else Markup("")

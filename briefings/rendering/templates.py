@@ -1,0 +1,218 @@
+"""A template folder's files to a Template: layouts, styles, and options with their types."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.model import Filled, Record, Slug
+from briefings.reading.records import nearest
+
+LAYOUT, STYLE, RECORD = "brief.html.j2", "brief.css", "template.toml"
+
+MEDIA_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+    ".otf": "font/otf",
+}
+"""The files of a template that a sheet can carry."""
+
+
+class Option(Record):
+    """One thing a brief may set in `options:` without touching the template."""
+
+    type: Literal["colour", "text", "choice", "number", "flag", "picture", "font"]
+    default: Any
+    doc: Filled
+    choices: tuple[str, ...] = ()
+    min: float | None = None
+    max: float | None = None
+
+
+class TemplateRecord(Record):
+    """`template.toml`."""
+
+    title: Filled
+    summary: str = ""
+    extends: Slug | None = None
+    options: dict[str, Option] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFolder:
+    """The files of one folder as read: `place` is how messages name it, `files` are by name inside it."""
+
+    name: str
+    place: str
+    files: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template with all that it inherits.
+
+    `layouts` has the text and file of every layout in the desk by its Jinja name (`bulletin/brief.html.j2`);
+    `styles` are (file, text), the base's first; `files` the pictures and fonts, the template's own first.
+    """
+
+    name: str
+    layouts: Mapping[str, tuple[str, str]]
+    styles: tuple[tuple[str, str], ...]
+    options: Mapping[str, Option]
+    files: Mapping[str, bytes]
+
+    @property
+    def layout(self) -> str:
+        return f"{self.name}/{LAYOUT}"
+
+
+def parse_template(name: str, folders: Mapping[str, TemplateFolder], asked_at: Place) -> tuple[Template | None, tuple[Diagnostic, ...]]:
+    """Put the template `name` together; `asked_at` is where a brief names it."""
+    if name not in folders:
+        guess = nearest(name, tuple(folders))
+        hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(sorted(folders))}"
+        return None, (_error("TPL01", asked_at, f"there is no template {name!r}", hint),)
+    diagnostics: list[Diagnostic] = []
+    chain: list[tuple[TemplateFolder, TemplateRecord]] = []
+    next_name: str | None = name
+    while next_name is not None:
+        folder = folders.get(next_name)
+        if folder is None or any(next_name == other.name for other, _record in chain):
+            at = Place(f"{chain[-1][0].place}/{RECORD}")
+            what = "extends itself" if folder is not None else f"extends {next_name!r}, which there is not"
+            diagnostics.append(_error("TPL01", at, f"the template {chain[-1][0].name!r} {what}", f"known: {', '.join(sorted(folders))}"))
+            break
+        record = _record(folder, diagnostics)
+        if record is None:
+            break
+        chain.append((folder, record))
+        next_name = record.extends
+    layouts = dict(_layouts(folders, diagnostics))
+    if f"{name}/{LAYOUT}" not in layouts:
+        diagnostics.append(_error("TPL01", Place(f"{folders[name].place}/{LAYOUT}"), "the template has no layout", f"write {LAYOUT}, or begin with {{% extends \"bulletin/{LAYOUT}\" %}}"))
+    if diagnostics:
+        return None, tuple(diagnostics)
+    options: dict[str, Option] = {}
+    files: dict[str, bytes] = {}
+    styles: list[tuple[str, str]] = []
+    for folder, record in reversed(chain):
+        options.update(record.options)
+        files.update(folder.files)
+        if STYLE in folder.files:
+            styles.append((f"{folder.place}/{STYLE}", folder.files[STYLE].decode("utf-8", "replace")))
+    return Template(name, layouts, tuple(styles), options, files), ()
+
+
+def _layouts(folders: Mapping[str, TemplateFolder], diagnostics: list[Diagnostic]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for name, folder in sorted(folders.items()):
+        for file, content in sorted(folder.files.items()):
+            if file.endswith(".j2"):
+                path = f"{folder.place}/{file}"
+                try:
+                    yield f"{name}/{file}", (content.decode("utf-8-sig"), path)
+                except UnicodeDecodeError:
+                    diagnostics.append(_error("TPL02", Place(path), "the layout is not UTF-8", "save it as UTF-8"))
+
+
+def _record(folder: TemplateFolder, diagnostics: list[Diagnostic]) -> TemplateRecord | None:
+    path = f"{folder.place}/{RECORD}"
+    if RECORD not in folder.files:
+        diagnostics.append(_error("TPL01", Place(path), f"the template {folder.name!r} has no {RECORD}", 'write one with a line: title = "…"'))
+        return None
+    text = folder.files[RECORD].decode("utf-8", "replace")
+    try:
+        record = TemplateRecord.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        place = Place(path, int(found[1]), int(found[2])) if found else Place(path)
+        diagnostics.append(_error("TPL02", place, f"this is not TOML: {error}", 'text stands in quotes: title = "Bulletin"'))
+        return None
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            keys = ".".join(str(step) for step in detail["loc"])
+            diagnostics.append(_error("TPL02", _toml_place(path, text, detail["loc"]), f"{keys}: {detail['msg'].lower()}", "docs/templates.md lists the keys"))
+        return None
+    for name, option in record.options.items():
+        problem = _problem(option, option.default)
+        if problem:
+            diagnostics.append(_error("TPL02", _toml_place(path, text, ("options", name, "default")), f"the default of the option {name!r} {problem}", "give a default of the option's own type"))
+    return record
+
+
+def _toml_place(path: str, text: str, keys: tuple[str | int, ...]) -> Place:
+    """The line of a TOML key, found by its spelling (tomllib keeps no lines); the file's first where it is missing."""
+    line = 1
+    lines = text.split("\n")
+    for key in keys:
+        for number in range(line - 1, len(lines)):
+            if re.match(rf"\s*(\[[^\]]*\b{re.escape(str(key))}\]|{re.escape(str(key))}\s*=)", lines[number]):
+                line = number + 1
+                break
+    return Place(path, line)
+
+
+def choose_options(
+    template: Template, given: Mapping[str, Any], place_of: Mapping[str, Place]
+) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:
+    """The value of every option: the brief's where it gives one (as text, from YAML), else the default."""
+    diagnostics = []
+    values = {name: option.default for name, option in template.options.items()}
+    for name, written in given.items():
+        place = place_of.get(name, Place(""))
+        option = template.options.get(name)
+        if option is None:
+            guess = nearest(name, tuple(template.options))
+            hint = f"did you mean {guess!r}?" if guess else f"its options: {', '.join(sorted(template.options)) or 'none'}"
+            diagnostics.append(_error("TPL05", place, f"the template {template.name!r} has no option {name!r}", hint))
+            continue
+        value = _converted(option, written)
+        problem = _problem(option, value)
+        if problem:
+            diagnostics.append(_error("TPL05", place, f"the option {name!r} {problem}", option.doc))
+        else:
+            values[name] = value
+    return values, tuple(diagnostics)
+
+
+def _converted(option: Option, written: object) -> object:
+    if option.type == "flag" and written in ("true", "false"):
+        return written == "true"
+    if option.type == "number" and isinstance(written, str) and re.fullmatch(r"-?\d+(\.\d+)?", written):
+        return float(written) if "." in written else int(written)
+    return written
+
+
+def _problem(option: Option, value: object) -> str:
+    """What is wrong with a value, as the end of a sentence; "" when nothing is."""
+    match option.type:
+        case "colour":
+            ok = isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value)
+            return "" if ok else f"is {value!r}, not a colour like #16425b"
+        case "choice":
+            return "" if value in option.choices else f"is {value!r}, not one of {', '.join(option.choices)}"
+        case "flag":
+            return "" if isinstance(value, bool) else f"is {value!r}, not true or false"
+        case "number":
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                return f"is {value!r}, not a number"
+            below = option.min is not None and value < option.min
+            above = option.max is not None and value > option.max
+            return f"is {value}, outside {option.min} to {option.max}" if below or above else ""
+        case "font":
+            ok = isinstance(value, str) and re.fullmatch(r"[\w -]{1,60}", value)
+            return "" if ok else f"is {value!r}, not the name of a font family"
+        case _:
+            return "" if isinstance(value, str) else f"is {value!r}, not text"
+
+
+def _error(code: str, place: Place, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint)

@@ -1,0 +1,377 @@
+"""What a layout receives: an edition as strings, numbers, lists and dicts, nothing that can act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from briefings.editions.assembly import reading_order
+from briefings.editions.numbering import Numbering
+from briefings.editions.scales import CONFIDENCE, SCALES
+from briefings.editions.sourcing import Sourcing, sourcing
+from briefings.editions.walk import Node, cites_in, inside, walk
+from briefings.model import Edition, Figure, FormattedCitations, KeyJudgement, Source
+from briefings.prose import Citation, Claim, Footnote, Inline, Span, Text
+from briefings.rendering.formats import NO_BREAK, format_figure, long_date, long_edtf, long_horizon
+from briefings.rendering.html import Writer, claim_anchor
+
+View = dict[str, Any]
+
+
+def to_view(
+    edition: Edition,
+    formatted: FormattedCitations,
+    numbering: Numbering,
+    *,
+    medium: str,
+    labels: Mapping[str, str],
+    options: Mapping[str, Any],
+    pictures: Mapping[str, str],
+    style: str,
+) -> View:
+    """The whole data of a layout; `docs/templates.md` lists it."""
+    writer = Writer(edition, formatted, numbering, medium, labels, pictures, anchors_of(edition))
+    language = edition.desk.language
+    notes_of = _notes_of_sources(formatted, numbering)
+    box = sourcing(edition)
+    shorts = {source.key: short_name(source) for source in edition.sources}
+    view: View = {
+        "medium": medium,
+        "lang": language,
+        "labels": dict(labels),
+        "options": dict(options),
+        "style": Markup(style),  # noqa: S704 - a template's own file
+        "note_style": formatted.note_style,
+        "brief": {
+            "id": edition.brief,
+            "title": edition.head.title,
+            "subtitle": edition.head.subtitle,
+            "series": edition.head.series,
+            "number": edition.head.number,
+            "authors": list(edition.head.authors),
+            "audience": edition.head.audience,
+            "marking": edition.head.marking,
+            "profile": edition.head.profile,
+        },
+        "desk": {"name": edition.desk.name, "disclaimer": edition.desk.disclaimer, "contact": edition.desk.contact},
+        "edition": {
+            "date": edition.date.isoformat(),
+            "date_long": long_date(edition.date, language),
+            "cutoff": edition.cutoff.isoformat(),
+            "cutoff_long": long_date(edition.cutoff, language),
+        },
+    }
+    # The order of the next five is that of `reading_order`: an id is given to the first of its kind.
+    view["bottom_line"] = writer.blocks(edition.bottom_line)
+    view["judgements"] = [_judgement(judgement, writer) for judgement in edition.judgements]
+    view["lead"] = writer.blocks(edition.lead)
+    view["sections"] = [
+        {
+            "topic": section.topic,
+            "title": section.title,
+            "anchor": f"topic-{section.topic}",
+            "notes": [
+                {
+                    "id": note.id,
+                    "anchor": note_anchor(note.id),
+                    "title": note.title,
+                    "date": note.date.isoformat(),
+                    "date_long": long_date(note.date, language),
+                    "authors": list(note.authors),
+                    "body": writer.blocks(note.blocks),
+                }
+                for note in section.notes
+            ],
+        }
+        for section in edition.sections
+    ]
+    view["notes"] = list(_notes(formatted, numbering, writer))
+    view["popovers"] = [*view["notes"], *_citation_popovers(edition, formatted, numbering, writer)]
+    view["figures"] = [_figure(figure, language, shorts) for figure in edition.figures]
+    view["sources"] = list(_sources(edition, formatted, labels, notes_of, dict(box.cited), shorts))
+    view["sourcing"] = _sourcing(box, edition, labels, shorts)
+    scale = SCALES[edition.scale]
+    view["scale"] = {
+        "id": scale.id,
+        "name": scale.name,
+        "terms": [
+            {"term": t.term, "alternative": t.alternative, "low": t.low, "high": t.high, "range": t.range} for t in scale.terms
+        ],
+        "source": scale.source,
+        "licence": scale.licence,
+    }
+    view["confidence_levels"] = [{"level": level, "meaning": meaning} for level, meaning in CONFIDENCE]
+    return view
+
+
+# ------------------------------------------------------------------ anchors
+
+
+def anchors_of(edition: Edition) -> dict[str, str]:
+    """What a link `#id` in the text may mean, and the id it has in the page."""
+    anchors = {note.id: note_anchor(note.id) for section in edition.sections for note in section.notes}
+    nodes = reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections)
+    for node in walk(nodes):
+        if isinstance(node, Claim) and node.explicit:
+            anchors[node.id] = claim_anchor(node)
+        elif isinstance(node, Span) and node.id:
+            anchors[node.id] = f"c-{node.id}"
+    anchors.update({judgement.id: f"k-{judgement.id}" for judgement in edition.judgements})
+    return anchors
+
+
+def note_anchor(note_id: str) -> str:
+    return "note-" + note_id.replace("/", "-")
+
+
+def source_anchor(key: str) -> str:
+    """An id in the page for a citekey; the same rule as the citeproc worker's links."""
+    return f"src-{key}"
+
+
+# -------------------------------------------------------------------- parts
+
+
+def _judgement(judgement: KeyJudgement, writer: Writer) -> View:
+    language = writer.edition.desk.language
+    scale = SCALES[writer.edition.scale]
+    term = scale.find(judgement.likelihood)
+    return {
+        "number": judgement.number,
+        "id": judgement.id,
+        "anchor": f"k-{judgement.id}",
+        "basis_anchor": f"j-{judgement.id}",
+        "topic": judgement.topic,
+        "note_id": judgement.note,
+        "statement": writer.inlines(_with_range(judgement, scale.words)),
+        "likelihood": judgement.likelihood,
+        "range": f"{judgement.low}–{judgement.high}%",
+        "low": judgement.low,
+        "high": judgement.high,
+        "band": scale.terms.index(term) if term else 0,
+        "confidence": judgement.confidence,
+        "horizon": judgement.horizon,
+        "horizon_long": long_horizon(judgement.horizon, language),
+        "single_origin": judgement.number in sourcing(writer.edition).single_origin_judgements,
+    }
+
+
+def _with_range(judgement: KeyJudgement, words: tuple[str, ...]) -> tuple[Inline, ...]:
+    """The statement with the scale's range after its term: `will likely (55–80%) seek`."""
+    pattern = re.compile(rf"(?<!\w){re.escape(judgement.likelihood)}(?:ly)?(?!\w)", re.IGNORECASE)
+    longer = [word for word in words if judgement.likelihood in word and word != judgement.likelihood]
+
+    def put(children: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], bool]:
+        for position, child in enumerate(children):
+            if isinstance(child, Text):
+                for match in pattern.finditer(child.text):
+                    if any(_covers(word, child.text, match.start()) for word in longer):
+                        continue
+                    text = f"{child.text[: match.end()]} ({judgement.low}–{judgement.high}%){child.text[match.end() :]}"
+                    return (*children[:position], Text(text), *children[position + 1 :]), True
+        return children, False
+
+    return put(judgement.statement)[0]
+
+
+def _covers(word: str, text: str, at: int) -> bool:
+    """Whether `at` lies inside an occurrence of a longer term: "likely" inside "very likely"."""
+    return any(match.start() <= at < match.end() for match in re.finditer(re.escape(word), text, re.IGNORECASE))
+
+
+def _figure(figure: Figure, language: str, shorts: Mapping[str, str]) -> View:
+    record = figure.record
+    return {
+        "id": record.id,
+        "label": record.label,
+        "value": format_figure(record, language),
+        "unit_long": record.unit.replace("-", " "),
+        "per": record.per,
+        "as_of_long": long_edtf(record.as_of, language),
+        "note": record.note,
+        "contested": record.contested,
+        "source_key": record.source,
+        "source_short": shorts.get(record.source, record.source),
+        "source_anchor": source_anchor(record.source),
+    }
+
+
+def short_name(source: Source) -> str:
+    """How a table or a box names a source: author or title, and year."""
+    record = source.record
+    year = f"{NO_BREAK}{record.issued.year}" if record.issued else ""
+    if record.author:
+        first = record.author[0]
+        name = first.literal or first.family
+        return f"{name}{' et al.' if len(record.author) > 1 else ''}{year}"
+    if record.container_title:
+        return f"{record.container_title}{year}"
+    title = record.title_short or record.title
+    return f"“{title if len(title) <= 40 else title[:38].rsplit(' ', 1)[0] + '…'}”{year}"
+
+
+def _source(source: Source, labels: Mapping[str, str]) -> View:
+    provenance = source.record.provenance
+    return {
+        "key": source.key,
+        "anchor": source_anchor(source.key),
+        "short": short_name(source),
+        "kind": provenance.kind,
+        "kind_label": labels[f"kind_{provenance.kind}"],
+        "reliability": provenance.reliability,
+        "reliability_label": labels[f"reliability_{provenance.reliability}"],
+        "basis": provenance.basis,
+        "descriptor": provenance.descriptor,
+        "ai": provenance.ai,
+        "ai_label": labels[f"ai_{provenance.ai}"],
+        "status": provenance.status,
+    }
+
+
+def _sources(
+    edition: Edition,
+    formatted: FormattedCitations,
+    labels: Mapping[str, str],
+    notes_of: Mapping[str, list[int]],
+    cited: Mapping[str, int],
+    shorts: Mapping[str, str],
+) -> Iterator[View]:
+    """In the order of the style's bibliography; a style without one gets the sources by name."""
+    language = edition.desk.language
+    entries = dict(formatted.bibliography)
+    by_key = {source.key: source for source in edition.sources}
+    order = [key for key in entries if key in by_key]
+    order += sorted((key for key in by_key if key not in entries), key=lambda key: shorts[key].casefold())
+    for key in order:
+        source = by_key[key]
+        yield {
+            **_source(source, labels),
+            "entry": Markup(entries[key]) if key in entries else _plain_entry(source),  # noqa: S704 - worker's HTML
+            "accessed_long": long_date(source.record.accessed, language),
+            "issued_long": long_edtf(source.record.issued, language),
+            "cited": cited.get(key, 0),
+            "note_numbers": notes_of.get(key, []),
+        }
+
+
+def _plain_entry(source: Source) -> Markup:
+    names = ", ".join(str(name) for name in source.record.author)
+    issued = f" {source.record.issued}." if source.record.issued else ""
+    return escape(f"{names}. {source.record.title}.{issued}" if names else f"{source.record.title}.{issued}")
+
+
+def _notes_of_sources(formatted: FormattedCitations, numbering: Numbering) -> dict[str, list[int]]:
+    numbers: dict[str, list[int]] = {}
+    if formatted.note_style:
+        for node, number in numbering.note_numbers.items():
+            for key in dict.fromkeys(cite.key for cite in cites_in((node,))):
+                numbers.setdefault(key, []).append(number)
+    return numbers
+
+
+def _notes(formatted: FormattedCitations, numbering: Numbering, writer: Writer) -> Iterator[View]:
+    """The notes in reading order: in a note style every citation and footnote, else the desk's footnotes alone."""
+    numbers = numbering.note_numbers if formatted.note_style else numbering.footnote_numbers
+    for node, number in numbers.items():
+        if isinstance(node, Footnote):
+            text = writer.footnote(node)
+        else:
+            text = Markup(formatted.clusters[numbering.index[node]].note or "")  # noqa: S704 - worker's HTML
+        yield {
+            "number": number,
+            "anchor": f"n-{number}",
+            "call": f"r-{number}",
+            "popover": f"p-{number}",
+            "title": f"{writer.labels['note']} {number}",
+            "text": text,
+            "sources": _sources_of(node, writer),
+        }
+
+
+def _citation_popovers(
+    edition: Edition, formatted: FormattedCitations, numbering: Numbering, writer: Writer
+) -> Iterator[View]:
+    """In an in-text style a citation has no note, but it opens its sources all the same."""
+    if formatted.note_style:
+        return
+    for node in citations_in_text(reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections)):
+        index = numbering.index[node]
+        yield {
+            "popover": f"p-c{index + 1}",
+            "title": writer.labels["source_details"],
+            "text": Markup(formatted.clusters[index].text),  # noqa: S704 - worker's HTML
+            "sources": _sources_of(node, writer),
+        }
+
+
+def _sources_of(node: Citation | Footnote, writer: Writer) -> list[View]:
+    by_key = {source.key: source for source in writer.edition.sources}
+    keys = dict.fromkeys(cite.key for cite in cites_in((node,)) if cite.key in by_key)
+    return [_source(by_key[key], writer.labels) for key in keys]
+
+
+def citations_in_text(nodes: tuple[Node, ...]) -> Iterator[Citation]:
+    """The citations of the running text, those inside footnotes left out."""
+    for node in nodes:
+        if isinstance(node, Citation):
+            yield node
+        elif not isinstance(node, Footnote):
+            yield from citations_in_text(inside(node))
+
+
+def _sourcing(box: Sourcing, edition: Edition, labels: Mapping[str, str], shorts: Mapping[str, str]) -> View:
+    language = edition.desk.language
+
+    def brief_of(source: Source) -> View:
+        view = _source(source, labels)
+        return {"key": view["key"], "label": view["ai_label"], "anchor": view["anchor"], "short": view["short"]}
+
+    return {
+        "sources": box.sources,
+        "origins": box.origins,
+        "claims": box.claims,
+        "judgements": box.judgements,
+        "single_source_claims": box.single_origin_claims,
+        "grades": [{"grade": g, "label": labels[f"reliability_{g}"], "count": n} for g, n in box.grades],
+        "kinds": [{"kind": kind, "label": labels[f"kind_{kind}"], "count": n} for kind, n in box.kinds],
+        "oldest_long": long_edtf(box.oldest.record.issued, language) if box.oldest else "",
+        "newest_long": long_edtf(box.newest.record.issued, language) if box.newest else "",
+        "undated": len(box.undated),
+        "ai": [brief_of(source) for source in box.ai],
+        "weak": [brief_of(source) for source in box.weak],
+        "sentences": list(_sentences(box, shorts)),
+    }
+
+
+def _sentences(box: Sourcing, shorts: Mapping[str, str]) -> Iterator[Markup]:
+    """The box in plain words. It says what was counted, and what was not checked."""
+    if box.single_origin_claims:
+        yield escape(f"{_count(box.single_origin_claims, 'claim')} of {box.claims} {'rests' if box.single_origin_claims == 1 else 'rest'} on a single origin.")
+    if box.single_origin_judgements:
+        numbers = _list([str(number) for number in box.single_origin_judgements])
+        word = "Judgement" if len(box.single_origin_judgements) == 1 else "Judgements"
+        verb = "rests" if len(box.single_origin_judgements) == 1 else "rest"
+        yield escape(f"{word} {numbers} {verb} on a single origin.")
+    if box.weak:
+        yield escape(f"Graded D, E or F: {_list([shorts[s.key] for s in box.weak])}.")
+    if box.ai:
+        yield escape(f"Written in part or whole by a machine: {_list([shorts[s.key] for s in box.ai])}.")
+    if box.ai_unknown:
+        yield escape(f"Whether a machine had a part in it is not known: {_list([shorts[s.key] for s in box.ai_unknown])}.")
+    if box.undated:
+        yield escape(f"Undated: {_list([shorts[s.key] for s in box.undated])}.")
+    yield escape(
+        "Origins are counted from what the desk has declared of each source. "
+        "Quotations and figures were not compared with the kept sources for this edition."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _list(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
