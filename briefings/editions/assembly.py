@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from briefings.editions.scales import SCALES
 from briefings.editions.selection import current_notes, dated_blocks, section_notes
-from briefings.editions.walk import Node, cites_in, figures_in, judgements_in, map_claims, map_judgements
+from briefings.editions.walk import Node, cites_in, figures_in, judgements_in, map_blocks, map_judgements, map_own_claims
 from briefings.model import Brief, Dossier, Edition, EditionNote, EditionSection, Figure, KeyJudgement
-from briefings.prose import Block, Citation, Cite, Inline, Text
+from briefings.prose import Block, Citation, Cite, Claim, Inline, Table, Text
 
 
 def assemble(dossier: Dossier, brief: Brief, date: datetime.date) -> Edition:
@@ -105,15 +105,39 @@ def _without_statements(section: EditionSection) -> EditionSection:
 
 
 def _citing_figures(blocks: tuple[Block, ...], figures: dict[str, Figure]) -> tuple[Block, ...]:
-    return map_claims(blocks, lambda claim: replace(claim, children=cite_figures(claim.children, figures)))
+    def block(one: Block) -> Block:
+        if isinstance(one, Table):
+            return replace(one, rows=tuple(_citing_row(row, figures) for row in one.rows))
+        return map_own_claims(one, lambda claim: replace(claim, children=cite_figures(claim.children, figures)))
+
+    return map_blocks(blocks, block)
+
+
+def _citing_row(row: tuple[tuple[Inline, ...], ...], figures: dict[str, Figure]) -> tuple[tuple[Inline, ...], ...]:
+    """A row is one claim: what its figures rest on is cited once, in the first cell that needs it."""
+    cited = {cite.key for cite in cites_in(tuple(inline for cell in row for inline in cell))}
+    cells = []
+    for cell in row:
+        new = tuple(
+            replace(child, children=cite_figures(child.children, figures, cited=frozenset(cited))) if isinstance(child, Claim) else child
+            for child in cell
+        )
+        cited |= {cite.key for cite in cites_in(new)}
+        cells.append(new)
+    return tuple(cells)
 
 
 _FULL_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*$")
 
 
-def cite_figures(children: tuple[Inline, ...], figures: dict[str, Figure]) -> tuple[Inline, ...]:
-    """A sentence that prints a figure cites the figure's source: add the citation where its author did not."""
-    cited = {cite.key for cite in cites_in(children)}
+def cite_figures(
+    children: tuple[Inline, ...], figures: dict[str, Figure], *, cited: frozenset[str] = frozenset()
+) -> tuple[Inline, ...]:
+    """A sentence that prints a figure cites the figure's source: add the citation where its author did not.
+
+    `cited` are keys that are cited beside the sentence and need no second citation.
+    """
+    cited = cited | {cite.key for cite in cites_in(children)}
     missing: dict[str, Cite] = {}
     uses = [use for use in figures_in(children) if use.figure in figures]
     for use in uses:

@@ -78,22 +78,11 @@ def images_in(nodes: tuple[Node, ...]) -> Iterator[Image]:
     return (node for node in walk(nodes) if isinstance(node, Image))
 
 
-def map_claims(blocks: tuple[Block, ...], change: Callable[[Claim], Claim]) -> tuple[Block, ...]:
-    """The same blocks with every claim changed."""
-
-    def inlines(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        return tuple(change(child) if isinstance(child, Claim) else child for child in children)
-
-    def block(one: Block) -> Block:
-        match one:
-            case Paragraph(children):
-                return Paragraph(inlines(children))
-            case Table():
-                return replace(one, rows=tuple(tuple(inlines(cell) for cell in row) for row in one.rows))
-            case _:
-                return one
-
-    return map_blocks(blocks, block)
+def map_own_claims(block: Block, change: Callable[[Claim], Claim]) -> Block:
+    """The same block with the claims of its own text changed; blocks inside it are left."""
+    if isinstance(block, Paragraph):
+        return Paragraph(tuple(change(child) if isinstance(child, Claim) else child for child in block.children))
+    return block
 
 
 def map_judgements(blocks: tuple[Block, ...], change: Callable[[Judgement], Judgement]) -> tuple[Block, ...]:

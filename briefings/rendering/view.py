@@ -66,7 +66,7 @@ def to_view(
     }
     # The order of the next five is that of `reading_order`: an id is given to the first of its kind.
     view["bottom_line"] = writer.blocks(edition.bottom_line)
-    view["judgements"] = [_judgement(judgement, writer) for judgement in edition.judgements]
+    view["judgements"] = [_judgement(judgement, writer, box) for judgement in edition.judgements]
     view["lead"] = writer.blocks(edition.lead)
     view["sections"] = [
         {
@@ -135,7 +135,7 @@ def source_anchor(key: str) -> str:
 # -------------------------------------------------------------------- parts
 
 
-def _judgement(judgement: KeyJudgement, writer: Writer) -> View:
+def _judgement(judgement: KeyJudgement, writer: Writer, box: Sourcing) -> View:
     language = writer.edition.desk.language
     scale = SCALES[writer.edition.scale]
     term = scale.find(judgement.likelihood)
@@ -155,7 +155,7 @@ def _judgement(judgement: KeyJudgement, writer: Writer) -> View:
         "confidence": judgement.confidence,
         "horizon": judgement.horizon,
         "horizon_long": long_horizon(judgement.horizon, language),
-        "single_origin": judgement.number in sourcing(writer.edition).single_origin_judgements,
+        "single_origin": judgement.number in box.single_origin_judgements,
     }
 
 
