@@ -133,7 +133,9 @@ def _web_address(value: str) -> str:
 
 
 Edtf = Annotated[
-    EdtfDate, BeforeValidator(_edtf), WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?[~?%]?(/.+)?$"})
+    EdtfDate,
+    BeforeValidator(_edtf),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?[~?%]?(/.+)?$"}),
 ]
 Day = Annotated[datetime.date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
@@ -260,7 +262,9 @@ class Name(Record):
 
     def __str__(self) -> str:
         return self.literal or " ".join(
-            part for part in (self.given, self.dropping_particle, self.non_dropping_particle, self.family, self.suffix) if part
+            part
+            for part in (self.given, self.dropping_particle, self.non_dropping_particle, self.family, self.suffix)
+            if part
         )
 
 
@@ -414,7 +418,7 @@ class BriefHead(Record):
     scale: Literal["", "icd203", "phia"] = ""
     profile: Literal["one-pager", "bulletin", "report"] = "bulletin"
     figures: tuple[Slug, ...] = ()
-    """The figures of the table, in this order; empty: every figure the notes use, in reading order."""
+    """The figures of the table, in this order, as far as the edition uses them; empty: all it uses."""
     options: dict[str, Any] = Field(default_factory=dict)
     """The template's own options; their names and types stand in its `template.toml`."""
 

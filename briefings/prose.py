@@ -136,7 +136,19 @@ class Claim:
 
 
 Inline = (
-    Text | Emphasis | Strong | Strike | CodeText | LineBreak | Link | Image | Span | Citation | FigureUse | Footnote | Claim
+    Text
+    | Emphasis
+    | Strong
+    | Strike
+    | CodeText
+    | LineBreak
+    | Link
+    | Image
+    | Span
+    | Citation
+    | FigureUse
+    | Footnote
+    | Claim
 )
 
 # ------------------------------------------------------------------- blocks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from briefings.building.prepare import Job
 from briefings.desk.files import Desk
@@ -38,7 +39,7 @@ class Workshop:
         self.citeproc = Citeproc()
         self.press = Press(desk.settings.print)
 
-    def __enter__(self) -> Workshop:
+    def __enter__(self) -> Self:
         if "pdf" in self.formats:
             self.press.start()
         if {"html", "pdf"} & set(self.formats):
@@ -95,7 +96,9 @@ class _Made:
         except CitationError as error:
             hint = "name a style of the CSL repository, or a .csl file of the desk"
             self.diagnostics.append(
-                Diagnostic(code="OUT06", severity=Severity.ERROR, place=Place(edition.path), message=str(error), hint=hint)
+                Diagnostic(
+                    code="OUT06", severity=Severity.ERROR, place=Place(edition.path), message=str(error), hint=hint
+                )
             )
             return None
 

@@ -23,6 +23,7 @@ from briefings.model import (
     FormattedCitations,
     Sheet,
 )
+from briefings.printing import styles
 from briefings.reading.dossier import parse_dossier
 from briefings.reading.records import nearest
 from briefings.rendering.sheet import pictures_wanted, to_sheet
@@ -59,9 +60,13 @@ class Job:
                     **more,
                 )
         except RanTooLongError:
-            message = f"the layout of {self.edition.brief!r} took longer than {self.layout_limit:g} seconds and was stopped"
+            message = (
+                f"the layout of {self.edition.brief!r} took longer than {self.layout_limit:g} seconds and was stopped"
+            )
             place = Place(self.template.layouts[self.template.layout][1])
-            return None, (_error("OUT03", place, message, "look for a loop in the layout, or raise time-limit in [print]"),)
+            return None, (
+                _error("OUT03", place, message, "look for a loop in the layout, or raise time-limit in [print]"),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +86,18 @@ def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared
     files, refused = read_content(desk.root)
     dossier = parse_dossier(desk.settings, files)
     dossier = replace(dossier, diagnostics=(*dossier.diagnostics, *refused))
-    editions = tuple(assemble(dossier, dossier.briefs[name], date) for name in _briefs(dossier, names))
-    found = list(check(Material(dossier, editions)))
+    assembled = tuple(assemble(dossier, dossier.briefs[name], date) for name in _briefs(dossier, names))
+    found = list(check(Material(dossier, assembled)))
     folders, refused = read_templates(desk.root)
     found += refused
     jobs = []
-    for edition in editions:
+    for plain in assembled:
+        edition, mistakes = _with_style(desk, dossier, plain)
+        found += mistakes
         asked_at = key_place_of(dossier, edition.path, "template")
         template, mistakes = parse_template(edition.head.template, folders, asked_at)
         found += mistakes
         pictures, mistakes = read_pictures(desk.root, pictures_wanted(edition))
-        found += mistakes
-        edition, mistakes = _with_style(desk, dossier, edition)
         found += mistakes
         if template is None:
             continue
@@ -135,7 +140,11 @@ def key_place_of(dossier: Dossier, path: str, key: str) -> Place:
 
 
 def _briefs(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:
-    unread = {path.removeprefix("content/briefs/").removesuffix(".md") for path in dossier.texts if path.startswith("content/briefs/")}
+    unread = {
+        path.removeprefix("content/briefs/").removesuffix(".md")
+        for path in dossier.texts
+        if path.startswith("content/briefs/")
+    }
     for name in names:
         if name not in dossier.briefs and name not in unread:
             guess = nearest(name, tuple(dossier.briefs))
@@ -148,16 +157,16 @@ def _briefs(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _with_style(desk: Desk, dossier: Dossier, edition: Edition) -> tuple[Edition, tuple[Diagnostic, ...]]:
     """The edition with its citation style checked: a `.csl` file read, a name known."""
-    from briefings.printing.styles import CitationError, read_style as known_style  # noqa: PLC0415 - 10,000 names
-
     place = key_place_of(dossier, edition.path, "citations")
     try:
         style = read_style(desk.root, edition.style)
-        known_style(style)
+        styles.read_style(style)
     except BriefingsError as error:
         return edition, (_error("OUT06", place, error.message, error.hint),)
-    except CitationError as error:
-        return edition, (_error("OUT06", place, str(error), "name a style of the CSL repository, or a .csl file of the desk"),)
+    except styles.CitationError as error:
+        return edition, (
+            _error("OUT06", place, str(error), "name a style of the CSL repository, or a .csl file of the desk"),
+        )
     return replace(edition, style=style), ()
 
 
@@ -170,12 +179,23 @@ def _option_pictures(
         value = options[name]
         if option.type == "picture" and value and value not in template.files:
             wanted[str(value)] = key_place_of(dossier, edition.path, name)
-    outside = {path: place for path, place in wanted.items() if path.startswith(("/", "~")) or ".." in path.split("/") or ":" in path}
+    outside = {
+        path: place
+        for path, place in wanted.items()
+        if path.startswith(("/", "~")) or ".." in path.split("/") or ":" in path
+    }
     found = [
-        _error("TXT04", place, f"the picture {path!r} lies outside the desk; it was not read", "name a file of the template or of the desk")
+        _error(
+            "TXT04",
+            place,
+            f"the picture {path!r} lies outside the desk; it was not read",
+            "name a file of the template or of the desk",
+        )
         for path, place in outside.items()
     ]
-    pictures, mistakes = read_pictures(desk.root, {path: place for path, place in wanted.items() if path not in outside})
+    pictures, mistakes = read_pictures(
+        desk.root, {path: place for path, place in wanted.items() if path not in outside}
+    )
     return pictures, (*found, *mistakes)
 
 

@@ -72,20 +72,33 @@ def unknown_key(material: Material) -> Iterator[Diagnostic]:
         for cite, place, claim in _cites(blocks):
             if cite.key not in sources and cite.key != "*":
                 yield finding(
-                    "CIT01", place, f"no source has the key {cite.key!r}", _nearest(cite.key, tuple(sources)), claim=claim
+                    "CIT01",
+                    place,
+                    f"no source has the key {cite.key!r}",
+                    _nearest(cite.key, tuple(sources)),
+                    claim=claim,
                 )
         for node in walk(blocks):
             if isinstance(node, FigureUse) and node.figure not in figures:
-                yield finding("CIT01", node.place, f"no figure has the id {node.figure!r}", _nearest(node.figure, tuple(figures)))
+                yield finding(
+                    "CIT01", node.place, f"no figure has the id {node.figure!r}", _nearest(node.figure, tuple(figures))
+                )
     for figure in figures.values():
         key = figure.record.source
         if key not in sources:
-            yield finding("CIT01", figure.place, f"the figure {figure.id!r} names the source {key!r}, which there is not", _nearest(key, tuple(sources)))
+            yield finding(
+                "CIT01",
+                figure.place,
+                f"the figure {figure.id!r} names the source {key!r}, which there is not",
+                _nearest(key, tuple(sources)),
+            )
     for source in sources.values():
         for key in source.record.provenance.derived_from:
             if not key.startswith("wire:") and key not in sources:
                 message = f"{source.key!r} is said to be derived from {key!r}, which is no source"
-                yield finding("CIT01", key_place(material, source.path, "provenance"), message, _nearest(key, tuple(sources)))
+                yield finding(
+                    "CIT01", key_place(material, source.path, "provenance"), message, _nearest(key, tuple(sources))
+                )
 
 
 def _nearest(key: str, known: tuple[str, ...]) -> str:
@@ -118,13 +131,23 @@ def uncited_claim(material: Material) -> Iterator[Diagnostic]:
         for node in walk(blocks):
             if isinstance(node, Claim) and not carries_citation(node.children):
                 yield finding(
-                    "CIT02", node.place, "a claim without a citation", "add the source: [@key]", severity=Severity.ERROR, claim=node.id
+                    "CIT02",
+                    node.place,
+                    "a claim without a citation",
+                    "add the source: [@key]",
+                    severity=Severity.ERROR,
+                    claim=node.id,
                 )
         is_note = path.startswith("content/notes/")
         for sentence in _uncited_sentences(blocks) if is_note else ():
             what = _what_needs_a_source(_text(sentence))
             if what:
-                yield finding("CIT02", _sentence_place(material, path, sentence), f"{what} without a citation", "add the source: [@key]")
+                yield finding(
+                    "CIT02",
+                    _sentence_place(material, path, sentence),
+                    f"{what} without a citation",
+                    "add the source: [@key]",
+                )
 
 
 def _uncited_sentences(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
@@ -190,12 +213,27 @@ def locator(material: Material) -> Iterator[Diagnostic]:
             if cite.locator is None:
                 if last - first + 1 > 5:
                     message = f"{cite.key!r} has {last - first + 1} pages, and none is named"
-                    yield finding("CIT03", place, message, f"name the page: [@{cite.key}, p. {first}]", claim=claim, source=cite.key)
+                    yield finding(
+                        "CIT03",
+                        place,
+                        message,
+                        f"name the page: [@{cite.key}, p. {first}]",
+                        claim=claim,
+                        source=cite.key,
+                    )
                 continue
             outside = [page for page in _page_numbers(cite) if not first <= page <= last]
             if outside:
                 message = f"{cite.key!r} has no page {outside[0]}: its pages are {first} to {last}"
-                yield finding("CIT03", place, message, "mend the page, or number-of-pages in the source", severity=Severity.ERROR, claim=claim, source=cite.key)
+                yield finding(
+                    "CIT03",
+                    place,
+                    message,
+                    "mend the page, or number-of-pages in the source",
+                    severity=Severity.ERROR,
+                    claim=claim,
+                    source=cite.key,
+                )
 
 
 def _pages(source: Source) -> tuple[int, int] | None:
@@ -227,6 +265,17 @@ def source_after_note(material: Material) -> Iterator[Diagnostic]:
     for note in material.dossier.notes.values():
         for cite, place, claim in _cites(note.blocks):
             source = material.dossier.sources.get(cite.key)
-            if source is not None and source.record.issued is not None and source.record.issued.earliest > note.head.date:
+            if (
+                source is not None
+                and source.record.issued is not None
+                and source.record.issued.earliest > note.head.date
+            ):
                 message = f"the note is of {note.head.date}, but {cite.key!r} was issued {source.record.issued}"
-                yield finding("CUR03", place, message, "date the note by what it knows, or cite an older source", claim=claim, source=cite.key)
+                yield finding(
+                    "CUR03",
+                    place,
+                    message,
+                    "date the note by what it knows, or cite an older source",
+                    claim=claim,
+                    source=cite.key,
+                )

@@ -160,7 +160,7 @@ declare(
     "footnote",
     Severity.ERROR,
     """
-    A footnote mark whose text is nowhere in the note.
+    A footnote mark whose text is nowhere in the note, or a footnote that holds more than paragraphs.
 
     Trips it:      The agreement was signed.[^1]          (and no line "[^1]: …")
     Way out:       [^1]: The text of the footnote.
@@ -186,11 +186,18 @@ def unknown_name(material: Material) -> Iterator[Diagnostic]:
             elif dossier.notes[name].head.date > note.head.date:
                 newer = dossier.notes[name].head.date
                 message = f"{note.id!r} of {note.head.date} cannot supersede {name!r}, which is of {newer}"
-                yield finding("FM09", key_place(material, note.path, "supersedes"), message, "the newer note supersedes the older one")
+                yield finding(
+                    "FM09",
+                    key_place(material, note.path, "supersedes"),
+                    message,
+                    "the newer note supersedes the older one",
+                )
     for brief in dossier.briefs.values():
         for section in brief.head.sections:
             if section.topic not in topics:
-                yield _unknown(material, brief.path, "sections", f"there is no topic {section.topic!r}", section.topic, topics)
+                yield _unknown(
+                    material, brief.path, "sections", f"there is no topic {section.topic!r}", section.topic, topics
+                )
             for name in section.notes:
                 if name not in dossier.notes:
                     yield _unknown(material, brief.path, "sections", f"no note has the id {name!r}", name, notes)

@@ -1,4 +1,4 @@
-"""TPL and OUT: what can be wrong with a template, and with the print. Other stages find these; here they are explained."""
+"""TPL and OUT: what can be wrong with a template and with the print, found by other stages and explained here."""
 
 from __future__ import annotations
 

@@ -60,12 +60,26 @@ def _enter(new: Rule) -> None:
 
 
 def finding(
-    code: str, place: Place, message: str, hint: str = "", *, severity: Severity | None = None, claim: str = "", source: str = ""
+    code: str,
+    place: Place,
+    message: str,
+    hint: str = "",
+    *,
+    severity: Severity | None = None,
+    claim: str = "",
+    source: str = "",
 ) -> Diagnostic:
     """A diagnostic of a rule, with the rule's own severity unless another is given."""
     weight = severity or RULES[code].severity
     return Diagnostic(
-        code=code, severity=weight, place=place, message=message, hint=hint, state=State.FAIL, claim=claim, source=source
+        code=code,
+        severity=weight,
+        place=place,
+        message=message,
+        hint=hint,
+        state=State.FAIL,
+        claim=claim,
+        source=source,
     )
 
 
@@ -88,5 +102,7 @@ def known_codes(chosen: tuple[str, ...]) -> tuple[str, ...]:
     for code in wanted:
         if not any(matches(known, (code,)) for known in RULES):
             families = ", ".join(sorted({known.rstrip("0123456789") for known in RULES}))
-            raise BriefingsError(f"no rule has the code {code!r}", f"families: {families}; `briefings explain` lists the codes")
+            raise BriefingsError(
+                f"no rule has the code {code!r}", f"families: {families}; `briefings explain` lists the codes"
+            )
     return wanted

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-# Each family enters its rules into the list when it is imported.
-from briefings.checks import citing as citing
-from briefings.checks import files as files
-from briefings.checks import output as output
-from briefings.checks import structure as structure
+from briefings.checks import citing, files, output, structure
 from briefings.checks.rules import Material, apply_rules, matches
 from briefings.diagnostics import Diagnostic, in_order
+
+FAMILIES = (files, citing, structure, output)
+"""The modules of rules: each enters its own into the list when it is imported."""
 
 
 def check(material: Material) -> tuple[Diagnostic, ...]:
@@ -27,5 +24,3 @@ def chosen(
         for diagnostic in diagnostics
         if (not select or matches(diagnostic.code, select)) and not matches(diagnostic.code, ignore)
     )
-
-

@@ -67,7 +67,7 @@ def _bottom_line(edition: Edition) -> Iterator[Diagnostic]:
         yield finding("STR01", place, message, "say only what the reader must take away", severity=Severity.WARNING)
     known = {judgement.id for judgement in edition.judgements}
     if not any(isinstance(node, Link) and node.url[1:] in known for node in walk(edition.bottom_line)):
-        hint = f"link its words to one: [likely to reopen](#{sorted(known)[0] if known else 'id'})"
+        hint = f"link its words to one: [likely to reopen](#{min(known) if known else 'id'})"
         yield finding("STR01", place, "the bottom line refers to no judgement", hint)
 
 
@@ -82,14 +82,27 @@ def _unclaimed(paragraph: Paragraph) -> tuple[Inline, ...]:
 def _judgements(edition: Edition) -> Iterator[Diagnostic]:
     count = len(edition.judgements)
     if not count:
-        yield finding("STR01", Place(edition.path), f"{edition.brief!r} has no judgement as of {edition.date}", "a brief says what the desk thinks: ::: {.judgement #id likelihood=\"likely\" confidence=\"low\"}")
+        yield finding(
+            "STR01",
+            Place(edition.path),
+            f"{edition.brief!r} has no judgement as of {edition.date}",
+            'a brief says what the desk thinks: ::: {.judgement #id likelihood="likely" confidence="low"}',
+        )
     elif count > 7:
-        yield finding("STR01", Place(edition.path), f"{edition.brief!r} has {count} key judgements; seven are the most a reader holds", "keep the ones that matter", severity=Severity.WARNING)
+        yield finding(
+            "STR01",
+            Place(edition.path),
+            f"{edition.brief!r} has {count} key judgements; seven are the most a reader holds",
+            "keep the ones that matter",
+            severity=Severity.WARNING,
+        )
     for name, times in Counter(judgement.id for judgement in edition.judgements).items():
         twins = [judgement for judgement in edition.judgements if judgement.id == name]
         if name and times > 1:
             message = f"the judgement {name!r} is made twice in {edition.brief!r} as of {edition.date}"
-            yield finding("STR01", twins[1].place, message, f"let the newer note supersede the older: first at {twins[0].place}")
+            yield finding(
+                "STR01", twins[1].place, message, f"let the newer note supersede the older: first at {twins[0].place}"
+            )
 
 
 def _links(edition: Edition) -> Iterator[Diagnostic]:
@@ -111,8 +124,11 @@ def _length(edition: Edition) -> Iterator[Diagnostic]:
     nodes = walk(reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections))
     words = sum(len(node.text.split()) for node in nodes if isinstance(node, Text))
     if words > most:
-        message = f"{edition.brief!r} as of {edition.date} has {words} words; the profile {edition.head.profile!r} allows {most}"
-        yield finding("STR01", Place(edition.path), message, "shorten it, or choose another profile", severity=Severity.WARNING)
+        allowed = f"the profile {edition.head.profile!r} allows {most}"
+        message = f"{edition.brief!r} as of {edition.date} has {words} words; {allowed}"
+        yield finding(
+            "STR01", Place(edition.path), message, "shorten it, or choose another profile", severity=Severity.WARNING
+        )
 
 
 @rule("EST01", "estimative-language", Severity.ERROR)
@@ -136,20 +152,39 @@ def estimative_language(material: Material) -> Iterator[Diagnostic]:
 def _judgement(judgement: Judgement, scale_id: str) -> Iterator[Diagnostic]:
     scale, place, name = SCALES[scale_id], judgement.place, judgement.id or "this one"
     if not judgement.id:
-        yield finding("EST01", place, "a judgement has no id", "give it one that stays the same between editions: {.judgement #troop-cut …}")
+        yield finding(
+            "EST01",
+            place,
+            "a judgement has no id",
+            "give it one that stays the same between editions: {.judgement #troop-cut …}",
+        )
     if scale.find(judgement.likelihood) is None:
         guess = nearest(judgement.likelihood, scale.words)
         hint = f"did you mean {guess!r}?" if guess else f"terms: {', '.join(scale.words)}"
-        said = f"{judgement.likelihood!r} is no term of {scale.name}" if judgement.likelihood else "a judgement has no likelihood"
+        said = (
+            f"{judgement.likelihood!r} is no term of {scale.name}"
+            if judgement.likelihood
+            else "a judgement has no likelihood"
+        )
         yield finding("EST01", place, said, hint)
     elif not contains_term(written_text(judgement.statement), judgement.likelihood, scale.words):
         message = f"the judgement {name!r} does not contain its term {judgement.likelihood!r}"
         yield finding("EST01", place, message, "its first paragraph is one sentence that uses the term")
     if judgement.confidence not in LEVELS:
-        said = f"{judgement.confidence!r} is no level of confidence" if judgement.confidence else "a judgement has no confidence"
+        said = (
+            f"{judgement.confidence!r} is no level of confidence"
+            if judgement.confidence
+            else "a judgement has no confidence"
+        )
         yield finding("EST01", place, said, f"levels: {', '.join(LEVELS)}")
     if not judgement.basis:
-        yield finding("EST01", place, f"the judgement {name!r} gives no basis", "a second paragraph says why, and why no surer", severity=Severity.WARNING)
+        yield finding(
+            "EST01",
+            place,
+            f"the judgement {name!r} gives no basis",
+            "a second paragraph says why, and why no surer",
+            severity=Severity.WARNING,
+        )
     try:
         if judgement.horizon:
             parse_edtf(judgement.horizon)

@@ -16,10 +16,8 @@ from briefings.errors import BriefingsError
 from briefings.reading.records import nearest
 
 
-def run_build(
-    briefs: tuple[str, ...], *, date: str, week: str, formats: str, strict: bool, folder: Path
-) -> int:
-    """Build and return the exit status. Findings go to standard error, the paths of what was made to standard output."""
+def run_build(briefs: tuple[str, ...], *, date: str, week: str, formats: str, strict: bool, folder: Path) -> int:
+    """Build; findings go to standard error, the paths of what was made to standard output. The exit status."""
     wanted = _formats(formats)
     desk = find_desk(folder)
     day = edition_date(date, week, weekday=desk.settings.desk.weekday)
@@ -52,7 +50,10 @@ def _formats(text: str) -> tuple[str, ...]:
     for name in wanted:
         if name not in FORMATS:
             guess = nearest(name, FORMATS)
-            raise BriefingsError(f"there is no format {name!r}", f"did you mean {guess!r}?" if guess else f"formats: {', '.join(FORMATS)}")
+            raise BriefingsError(
+                f"there is no format {name!r}",
+                f"did you mean {guess!r}?" if guess else f"formats: {', '.join(FORMATS)}",
+            )
     if not wanted:
         raise BriefingsError("--format names nothing", f"formats: {', '.join(FORMATS)}")
     return wanted

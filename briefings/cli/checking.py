@@ -30,7 +30,9 @@ def run_check(
     """Check and return the exit status; the findings go to standard output. `codes` is (select, ignore)."""
     if output not in REPORTS:
         guess = nearest(output, tuple(REPORTS))
-        raise BriefingsError(f"there is no output {output!r}", f"did you mean {guess!r}?" if guess else f"outputs: {', '.join(REPORTS)}")
+        raise BriefingsError(
+            f"there is no output {output!r}", f"did you mean {guess!r}?" if guess else f"outputs: {', '.join(REPORTS)}"
+        )
     select, ignore = known_codes(codes[0]), known_codes(codes[1])
     desk = find_desk(folder)
     ignore += known_codes(tuple(desk.settings.check.ignore))

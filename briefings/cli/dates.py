@@ -22,7 +22,7 @@ def edition_date(date: str, week: str, *, weekday: str) -> datetime.date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch:
         return _day_of_epoch(epoch)
-    return datetime.date.today()
+    return datetime.date.today()  # noqa: DTZ011 - the calendar on the desk is the one meant
 
 
 def _day(text: str) -> datetime.date:
@@ -48,4 +48,6 @@ def _day_of_epoch(text: str) -> datetime.date:
     try:
         return datetime.datetime.fromtimestamp(int(text), datetime.UTC).date()
     except (ValueError, OverflowError, OSError):
-        raise BriefingsError(f"SOURCE_DATE_EPOCH is {text!r}, which is no number of seconds", "unset it, or set it to one") from None
+        raise BriefingsError(
+            f"SOURCE_DATE_EPOCH is {text!r}, which is no number of seconds", "unset it, or set it to one"
+        ) from None

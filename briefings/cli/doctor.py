@@ -55,5 +55,7 @@ def _press() -> str:
 def _fonts() -> str:
     found = families()
     if not found:
-        raise BriefingsError("no font was found", "python -m pip install font-source-serif-pro font-source-sans-pro noto-cjk-sans-otc", 3)
+        raise BriefingsError(
+            "no font was found", "python -m pip install font-source-serif-pro font-source-sans-pro noto-cjk-sans-otc", 3
+        )
     return ", ".join(family.name for family in found)

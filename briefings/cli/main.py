@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -19,11 +19,17 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Briefs = Annotated[Optional[list[str]], typer.Argument(metavar="[BRIEF]...", help="Briefs by name; all when none is named.")]
+Briefs = Annotated[
+    list[str] | None, typer.Argument(metavar="[BRIEF]...", help="Briefs by name; all when none is named.")
+]
 Date = Annotated[str, typer.Option("--date", metavar="2026-01-30", help="The edition's date; today when left out.")]
-Week = Annotated[str, typer.Option("--week", metavar="2026-W05", help="The desk's weekday of an ISO week, in place of a date.")]
+Week = Annotated[
+    str, typer.Option("--week", metavar="2026-W05", help="The desk's weekday of an ISO week, in place of a date.")
+]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings stop the print, as errors do.")]
-DeskFolder = Annotated[Path, typer.Option("--desk", metavar="FOLDER", help="The desk; else this folder or one above it.")]
+DeskFolder = Annotated[
+    Path, typer.Option("--desk", metavar="FOLDER", help="The desk; else this folder or one above it.")
+]
 
 
 def _version(asked: bool) -> None:
@@ -34,7 +40,9 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def briefings(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Dated, cited policy briefs in PDF and HTML, built from a desk's topic notes."""
 
@@ -59,8 +67,12 @@ def check(
     briefs: Briefs = None,
     date: Date = "",
     week: Week = "",
-    output: Annotated[str, typer.Option("--output", metavar="text|json|sarif|github", help="The form of the findings.")] = "text",
-    select: Annotated[str, typer.Option("--select", metavar="CODES", help="Only these codes or families: CIT,FM02.")] = "",
+    output: Annotated[
+        str, typer.Option("--output", metavar="text|json|sarif|github", help="The form of the findings.")
+    ] = "text",
+    select: Annotated[
+        str, typer.Option("--select", metavar="CODES", help="Only these codes or families: CIT,FM02.")
+    ] = "",
     ignore: Annotated[str, typer.Option("--ignore", metavar="CODES", help="None of these codes or families.")] = "",
     strict: Strict = False,
     desk: DeskFolder = Path(),
@@ -69,11 +81,15 @@ def check(
     from briefings.cli.checking import run_check
 
     codes = (tuple(filter(None, select.split(","))), tuple(filter(None, ignore.split(","))))
-    raise typer.Exit(run_check(tuple(briefs or ()), date=date, week=week, output=output, codes=codes, strict=strict, folder=desk))
+    raise typer.Exit(
+        run_check(tuple(briefs or ()), date=date, week=week, output=output, codes=codes, strict=strict, folder=desk)
+    )
 
 
 @app.command()
-def explain(code: Annotated[str, typer.Argument(metavar="[CODE]", help="A code, such as CIT01; the list when left out.")] = "") -> None:
+def explain(
+    code: Annotated[str, typer.Argument(metavar="[CODE]", help="A code, such as CIT01; the list when left out.")] = "",
+) -> None:
     """Why a rule exists, an example that trips it, and the way out."""
     from briefings.cli.checking import run_explain
 

@@ -79,7 +79,13 @@ def _excerpt(place: Place, texts: Texts) -> list[str]:
         return []
     line = "".join(" " if char == "\t" or not char.isprintable() else char for char in lines[place.line - 1])
     start = min(place.column - 1, len(line))
-    end = place.end_column - 1 if place.end_line == place.line else len(line) if place.end_line > place.line else start + 1
+    end = (
+        place.end_column - 1
+        if place.end_line == place.line
+        else len(line)
+        if place.end_line > place.line
+        else start + 1
+    )
     end = max(min(end, len(line)), start + 1)
     cut = max(0, min(start - 20, len(line) - WIDTH)) if len(line) > WIDTH else 0
     shown = line[cut : cut + WIDTH]

@@ -54,7 +54,9 @@ def _read_settings(path: Path) -> Settings:
     except UnicodeDecodeError as error:
         raise BriefingsError(f"{SETTINGS} is not UTF-8", "save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise BriefingsError(f"{SETTINGS} is not TOML: {error}", 'text stands in quotes: name = "Alliance Desk"') from error
+        raise BriefingsError(
+            f"{SETTINGS} is not TOML: {error}", 'text stands in quotes: name = "Alliance Desk"'
+        ) from error
     except ValidationError as error:
         raise BriefingsError(*_settings_mistakes(error)) from error
 
@@ -94,7 +96,9 @@ def _read_folder(root: Path, folder: str, suffixes: tuple[str, ...]) -> tuple[di
     for entry in _walk(root / folder):
         path = Path(entry.path).relative_to(root).as_posix()
         if entry.is_symlink():
-            diagnostics.append(_refused(Place(path), f"{path!r} is a link; it was not followed", "put the file itself here"))
+            diagnostics.append(
+                _refused(Place(path), f"{path!r} is a link; it was not followed", "put the file itself here")
+            )
         elif entry.is_file(follow_symlinks=False) and path.endswith(suffixes):
             try:
                 files[path] = _read_regular(root / path, LARGEST)
@@ -187,9 +191,15 @@ def read_templates(root: Path) -> tuple[dict[str, TemplateFolder], tuple[Diagnos
             continue
         for folder in sorted(base.iterdir()):
             if folder.is_symlink():
-                diagnostics.append(_refused(Place(f"{place}/{folder.name}"), f"the template {folder.name!r} is a link; it was not followed"))
+                diagnostics.append(
+                    _refused(
+                        Place(f"{place}/{folder.name}"), f"the template {folder.name!r} is a link; it was not followed"
+                    )
+                )
             elif folder.is_dir() and not folder.name.startswith("."):
-                folders[folder.name] = TemplateFolder(folder.name, f"{place}/{folder.name}", _template_files(folder, place, diagnostics))
+                folders[folder.name] = TemplateFolder(
+                    folder.name, f"{place}/{folder.name}", _template_files(folder, place, diagnostics)
+                )
     return folders, tuple(diagnostics)
 
 
@@ -201,7 +211,9 @@ def _template_files(folder: Path, place: str, diagnostics: list[Diagnostic]) -> 
             continue
         at = Place(f"{place}/{folder.name}/{name}")
         if entry.is_symlink() or not entry.is_file(follow_symlinks=False):
-            diagnostics.append(_refused(at, f"{name!r} is a link or no file; it was not read", "put the file itself here"))
+            diagnostics.append(
+                _refused(at, f"{name!r} is a link or no file; it was not read", "put the file itself here")
+            )
             continue
         content = _read_regular(Path(entry.path), LARGEST_PICTURE)
         if len(content) > (LARGEST_PICTURE if name.endswith(tuple(MEDIA_TYPES)) else LARGEST):
@@ -224,7 +236,10 @@ def read_style(root: Path, name: str) -> str:
         return name
     problem = _refusal(root, name) if not name.startswith("/") and ".." not in name.split("/") else ("", "")
     if problem is not None:
-        raise BriefingsError(f"the citation style {name!r} is not a file of the desk", "name a .csl file by its path in the desk, or a style by its name")
+        raise BriefingsError(
+            f"the citation style {name!r} is not a file of the desk",
+            "name a .csl file by its path in the desk, or a style by its name",
+        )
     return _read_regular(root / name, LARGEST).decode("utf-8", "replace")
 
 

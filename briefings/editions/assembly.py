@@ -9,7 +9,15 @@ from dataclasses import replace
 
 from briefings.editions.scales import SCALES
 from briefings.editions.selection import current_notes, dated_blocks, section_notes
-from briefings.editions.walk import Node, cites_in, figures_in, judgements_in, map_blocks, map_judgements, map_own_claims
+from briefings.editions.walk import (
+    Node,
+    cites_in,
+    figures_in,
+    judgements_in,
+    map_blocks,
+    map_judgements,
+    map_own_claims,
+)
 from briefings.model import Brief, Dossier, Edition, EditionNote, EditionSection, Figure, KeyJudgement
 from briefings.prose import Block, Citation, Cite, Claim, Inline, Table, Text
 
@@ -25,7 +33,7 @@ def assemble(dossier: Dossier, brief: Brief, date: datetime.date) -> Edition:
     printed = tuple(_without_statements(section) for section in sections)
     nodes = reading_order(bottom_line, judgements, lead, printed)
     used = dict.fromkeys(use.figure for use in figures_in(nodes) if use.figure in figures)
-    table = tuple(figures[name] for name in (brief.head.figures or used) if name in figures)
+    table = tuple(figures[name] for name in (brief.head.figures or used) if name in used)
     cited = {cite.key for cite in cites_in(nodes)} | {figure.record.source for figure in table}
     return Edition(
         brief=brief.id,
@@ -66,7 +74,13 @@ def _sections(dossier: Dossier, brief: Brief, date: datetime.date) -> Iterator[E
     for section in brief.head.sections:
         title = section.title or dossier.settings.topics.get(section.topic, section.topic)
         notes = tuple(
-            EditionNote(note.id, note.head.title, note.head.date, note.head.authors, _citing_figures(note.blocks, dossier.figures))
+            EditionNote(
+                note.id,
+                note.head.title,
+                note.head.date,
+                note.head.authors,
+                _citing_figures(note.blocks, dossier.figures),
+            )
             for note in section_notes(section, standing)
         )
         if notes:
@@ -100,7 +114,10 @@ def _key_judgements(
 
 def _without_statements(section: EditionSection) -> EditionSection:
     """A statement is printed once, among the key judgements; its basis stays in the note."""
-    notes = (replace(note, blocks=map_judgements(note.blocks, lambda one: replace(one, statement=()))) for note in section.notes)
+    notes = (
+        replace(note, blocks=map_judgements(note.blocks, lambda one: replace(one, statement=())))
+        for note in section.notes
+    )
     return replace(section, notes=tuple(notes))
 
 
@@ -119,7 +136,9 @@ def _citing_row(row: tuple[tuple[Inline, ...], ...], figures: dict[str, Figure])
     cells = []
     for cell in row:
         new = tuple(
-            replace(child, children=cite_figures(child.children, figures, cited=frozenset(cited))) if isinstance(child, Claim) else child
+            replace(child, children=cite_figures(child.children, figures, cited=frozenset(cited)))
+            if isinstance(child, Claim)
+            else child
             for child in cell
         )
         cited |= {cite.key for cite in cites_in(new)}
@@ -143,7 +162,9 @@ def cite_figures(
     for use in uses:
         record = figures[use.figure].record
         if record.source not in cited:
-            missing.setdefault(record.source, Cite(record.source, suffix=f", {record.locator}" if record.locator else ""))
+            missing.setdefault(
+                record.source, Cite(record.source, suffix=f", {record.locator}" if record.locator else "")
+            )
     if not missing:
         return children
     *before, last = children

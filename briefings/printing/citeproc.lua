@@ -51,8 +51,8 @@ end
 
 local function citation(cite, note)
   local suffix = cite.suffix or ""
-  -- `[@a, p. 2]` leaves ", p. 2"; one that was trimmed gets its comma back, or the words would run together.
-  if cite.mode ~= "author-in-text" and suffix:match("^[^%s%p]") then suffix = ", " .. suffix end
+  -- The blank between key and suffix is not part of the suffix as it is handed over; Pandoc's has it.
+  if cite.mode ~= "author-in-text" and suffix:match("^[^%s,.;:{]") then suffix = " " .. suffix end
   local mode = assert(MODES[cite.mode], "unknown mode of a cite")
   return pandoc.Citation(cite.key, mode, inlines((cite.prefix or ""):gsub("^%s+", "")), inlines(suffix), note)
 end

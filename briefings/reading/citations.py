@@ -27,7 +27,7 @@ character references that stand for a quotation mark. Notes contain none of them
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html.entities import html5
@@ -312,16 +312,14 @@ class _Reader:
             return None
         if position and source[position - 1] in "*_":
             self.text.reader(len(source)).read_all()
+        found: _Found | None = None
         if source[position] == "[":
-            found: _Found | None = self._answer((self.normal, position, NONE))
-            return found
-        key = self.key(position)
-        if key is not None:
+            found = self._answer((self.normal, position, NONE))
+        elif (key := self.key(position)) is not None:
             found = self._answer((self.textual, position, NONE)) if self._bracket_behind(key) else self._alone(key)
-            return found
-        if source[position] == "@":
+        elif source[position] == "@":
             self._mention(position)
-        return None
+        return found
 
     def read_all(self) -> None:
         """Read from the start, to learn where emphasis ends."""
@@ -410,7 +408,9 @@ class _Reader:
     def normal(self, position: int, quotes: int) -> _Call:
         """`[see @a, p. 2; @b]` → _Found | None."""
         source = self.text.source
-        if position > self.text.last_key_sign or position > self.text.last_closing or _NOTE_CALL.match(source, position, self.end):
+        if position > min(self.text.last_key_sign, self.text.last_closing):
+            return None
+        if _NOTE_CALL.match(source, position, self.end):
             return None
         found: _Found | None = yield self.listed, self._spnl(position + 1), quotes
         if found is None or not source.startswith("]", found.end) or self._target(found.end + 1):
@@ -523,25 +523,20 @@ class _Reader:
     def until(self, kind: str, position: int, quotes: int) -> _Call:
         """Pass inlines until `kind` stops → where it stopped, -1 where it cannot be, the end of the text when
         nothing stopped it. The answer holds for every position passed on the way, and is kept for each."""
-        stop, mark = _STOPS[kind], kind[-1]
         passed: list[int] = []
-        while True:
-            question = (self.until, kind, position, quotes)
-            if question in self.known:
-                answer: int = self.known[question]
-                break
+        answer: int | None = None
+        while answer is None:
             passed.append(position)
             if position >= self.end:
                 answer = self.end
-                break
-            stopped = stop(self, position)
-            if stopped is None:
+            elif (stopped := self._stop(kind, position)) is None:
                 position = self._plain(position) or (yield self.inline, position, quotes)
-            elif kind.startswith("emphasis") and self._opens_strong(position, mark):
-                position = yield self.strong, position + 2, quotes, mark
+                answer = self.known.get((self.until, kind, position, quotes))
+            elif kind.startswith("emphasis") and self._opens_strong(position, kind[-1]):
+                position = yield self.strong, position + 2, quotes, kind[-1]
+                answer = self.known.get((self.until, kind, position, quotes))
             else:
                 answer = stopped
-                break
         for place in passed:
             self.known[self.until, kind, place, quotes] = answer
         return answer
@@ -668,60 +663,34 @@ class _Reader:
     def _opens_strong(self, position: int, mark: str) -> bool:
         return self.text.source.startswith(mark * 2, position) and not self._ends(position + 2, mark)
 
-    # ---- stops: the place where it stops, -1 where it may not stand, None to go on
-
-    def _prefix_stop(self, position: int) -> int | None:
-        character = self.text.source[position]
-        if character == ";":
-            return -1
-        return position if character == "]" or self.key(position) else None
-
-    def _suffix_stop(self, position: int) -> int | None:
-        return position if self.text.source[position] in ";]" else None
-
-    def _double_stop(self, position: int) -> int | None:
-        return position if self.text.source[position] == '"' else None
-
-    def _single_stop(self, position: int) -> int | None:
-        return position if self._ends_single(position) else None
-
-    def _ends_single(self, position: int) -> bool:
+    def _stop(self, kind: str, position: int) -> int | None:
+        """Where a run of inlines of this kind stops: here, nowhere that is allowed (-1), or not yet (None)."""
         source = self.text.source
-        return source[position] == "'" and not (position + 1 < self.end and source[position + 1].isalnum())
-
-    def _superscript_stop(self, position: int) -> int | None:
-        return self._script_stop(position, "^")
-
-    def _subscript_stop(self, position: int) -> int | None:
-        return self._script_stop(position, "~")
-
-    def _script_stop(self, position: int, mark: str) -> int | None:
-        character = self.text.source[position]
-        if character in _BLANKS:
-            return -1
-        return position if character == mark else None
-
-    def _strike_stop(self, position: int) -> int | None:
-        if self.text.source.startswith("~~", position):
-            return position
-        blanks = _SPACES.match(self.text.source, position, self.end)
-        return -1 if blanks and self.text.source.startswith("~~", blanks.end()) else None
-
-
-_STOPS: dict[str, Callable[[_Reader, int], int | None]] = {
-    "text": lambda reader, position: None,
-    "prefix": _Reader._prefix_stop,
-    "suffix": _Reader._suffix_stop,
-    "double": _Reader._double_stop,
-    "single": _Reader._single_stop,
-    "superscript": _Reader._superscript_stop,
-    "subscript": _Reader._subscript_stop,
-    "strike": _Reader._strike_stop,
-    "emphasis*": lambda reader, position: position if reader._ends(position, "*") else None,
-    "emphasis_": lambda reader, position: position if reader._ends(position, "_") else None,
-    "both*": lambda reader, position: position if reader._ends(position, "*") else None,
-    "both_": lambda reader, position: position if reader._ends(position, "_") else None,
-    "strong*": lambda reader, position: position if reader._ends(position, "**") else None,
-    "strong_": lambda reader, position: position if reader._ends(position, "__") else None,
-}
-"""What ends each kind of run of inlines."""
+        character = source[position]
+        match kind:
+            case "prefix":
+                if character == ";":
+                    return -1
+                stops = character == "]" or (character in "@-" and self.key(position) is not None)
+            case "suffix":
+                stops = character in ";]"
+            case "double":
+                stops = character == '"'
+            case "single":
+                stops = character == "'" and not (position + 1 < self.end and source[position + 1].isalnum())
+            case "superscript" | "subscript":
+                if character in _BLANKS:
+                    return -1
+                stops = character == ("^" if kind == "superscript" else "~")
+            case "strike":
+                blanks = _SPACES.match(source, position, self.end)
+                if blanks and source.startswith("~~", blanks.end()):
+                    return -1
+                stops = source.startswith("~~", position)
+            case "strong*" | "strong_":
+                stops = self._ends(position, kind[-1] * 2)
+            case "emphasis*" | "emphasis_" | "both*" | "both_":
+                stops = self._ends(position, kind[-1])
+            case _:
+                stops = False
+        return position if stops else None

@@ -204,7 +204,8 @@ class _Marker:
             return row
         identifier = self.unique(derived_id(" | ".join(written_text(cell) for cell in row)))
         return tuple(
-            (Claim(identifier, cell, _first_place(cell), explicit=False),) if carries_citation(cell) else cell for cell in row
+            (Claim(identifier, cell, _first_place(cell), explicit=False),) if carries_citation(cell) else cell
+            for cell in row
         )
 
     def marked(self, children: tuple[Inline, ...]) -> tuple[Inline, ...]:

@@ -73,7 +73,12 @@ class _Reader:
 
     def text(self, path: str, content: bytes) -> str | None:
         if len(content) > LARGEST:
-            self.say("FM07", Place(path), f"the file has {len(content):,} bytes, too many to be read", f"a text may have {LARGEST:,}")
+            self.say(
+                "FM07",
+                Place(path),
+                f"the file has {len(content):,} bytes, too many to be read",
+                f"a text may have {LARGEST:,}",
+            )
             return None
         try:
             text = content.decode("utf-8-sig")
@@ -127,13 +132,23 @@ class _Reader:
         topic, _, slug = name.partition("/")
         if not slug or not _SLUG.fullmatch(slug):
             hint = "content/notes/security/cost-sharing.md"
-            self.say("FM08", Place(path), "a note's file lies in the folder of its topic and is named in small letters, digits and hyphens", hint)
+            self.say(
+                "FM08",
+                Place(path),
+                "a note's file lies in the folder of its topic and is named in small letters, digits and hyphens",
+                hint,
+            )
             return
         if head is None or tree is None:
             return
         if head.topic != topic:
             place = tree.places.get(("topic",), Place(path))
-            self.say("FM08", place, f"the note's topic is {head.topic!r}, but it lies in the folder {topic!r}", "change the one or move the other")
+            self.say(
+                "FM08",
+                place,
+                f"the note's topic is {head.topic!r}, but it lies in the folder {topic!r}",
+                "change the one or move the other",
+            )
         self.notes[name] = Note(name, path, head, blocks)
 
     def brief(self, path: str, name: str, text: str) -> None:
@@ -142,7 +157,12 @@ class _Reader:
         blocks, diagnostics = parse_markdown(body, path, language=self.settings.desk.language, first_line=first_line)
         self.diagnostics.extend(diagnostics)
         if not _SLUG.fullmatch(name):
-            self.say("FM08", Place(path), "a brief's file is named in small letters, digits and hyphens", "content/briefs/us-rok-alliance.md")
+            self.say(
+                "FM08",
+                Place(path),
+                "a brief's file is named in small letters, digits and hyphens",
+                "content/briefs/us-rok-alliance.md",
+            )
         elif head is not None:
             self.briefs[name] = Brief(name, path, head, blocks)
 
@@ -151,9 +171,19 @@ class _Reader:
         record = self.record(SourceRecord, tree, path) if tree else None
         twin = next((other for other in self.sources if other.casefold() == key.casefold()), None)
         if twin is not None:
-            self.say("CIT01", Place(path), f"the citekeys {twin!r} and {key!r} differ only in case", "rename one of the two files")
+            self.say(
+                "CIT01",
+                Place(path),
+                f"the citekeys {twin!r} and {key!r} differ only in case",
+                "rename one of the two files",
+            )
         elif re.search(r"\s|/", key):
-            self.say("FM08", Place(path), f"{key!r} cannot be a citekey", "name the file without spaces, straight in content/sources")
+            self.say(
+                "FM08",
+                Place(path),
+                f"{key!r} cannot be a citekey",
+                "name the file without spaces, straight in content/sources",
+            )
         elif record is not None:
             self.sources[key] = Source(key, path, record)
 
@@ -170,7 +200,12 @@ class _Reader:
                 continue
             if record.id in self.figures:
                 first = self.figures[record.id].place
-                self.say("FM08", tree.places.get((index, "id"), place), f"the figure {record.id!r} is given twice (first at {first})", "rename one of the two")
+                self.say(
+                    "FM08",
+                    tree.places.get((index, "id"), place),
+                    f"the figure {record.id!r} is given twice (first at {first})",
+                    "rename one of the two",
+                )
                 continue
             self.figures[record.id] = Figure(path, place, record)
 

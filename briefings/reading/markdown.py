@@ -69,7 +69,7 @@ PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".
 NESTING = 40
 """How deep blocks and inlines may be nested; markdown-it leaves out silently what lies deeper, so we say it."""
 
-_MARKS: dict[str, type[Emphasis] | type[Strong] | type[Strike]] = {
+_MARKS: dict[str, type[Emphasis | Strong | Strike]] = {
     "em_open": Emphasis,
     "strong_open": Strong,
     "s_open": Strike,
@@ -82,7 +82,12 @@ _QUOTES = {
     "pl": "„”‚’",
     "sv": "””’’",
 }
-_DASHES = ((re.compile(r"(?<!-)---(?!-)"), "—"), (re.compile(r"(?<!-)--(?!-)"), "–"), (re.compile(r"\.\.\.(?!\.)"), "…"))
+_ENGLISH = "“”‘’"
+_DASHES = (
+    (re.compile(r"(?<!-)---(?!-)"), "—"),
+    (re.compile(r"(?<!-)--(?!-)"), "–"),
+    (re.compile(r"\.\.\.(?!\.)"), "…"),
+)
 
 
 def parse_markdown(
@@ -98,10 +103,13 @@ def parse_markdown(
 
 @cache
 def _parser(language: str) -> MarkdownIt:
-    md = MarkdownIt("commonmark", {"html": True, "typographer": True, "quotes": _QUOTES.get(language, "“”‘’"), "maxNesting": NESTING})
+    md = MarkdownIt(
+        "commonmark",
+        {"html": True, "typographer": True, "quotes": _QUOTES.get(language, _ENGLISH), "maxNesting": NESTING},
+    )
     md.enable(["table", "strikethrough", "smartquotes"])
     md.use(footnote_plugin)
-    md.validateLink = lambda url: True  # type: ignore[method-assign]  # we judge links ourselves, and say so
+    md.validateLink = lambda _url: True  # type: ignore[method-assign]  # we judge links ourselves, and say so
     fenced_divs(md)
     bracketed_spans(md)
     citations(md)
@@ -146,7 +154,9 @@ class _Tree:
 
     # -------------------------------------------------------------- places
 
-    def say(self, code: str, place: Place, message: str, hint: str = "", *, severity: Severity = Severity.ERROR) -> None:
+    def say(
+        self, code: str, place: Place, message: str, hint: str = "", *, severity: Severity = Severity.ERROR
+    ) -> None:
         self.diagnostics.append(Diagnostic(code=code, severity=severity, place=place, message=message, hint=hint))
 
     def line_place(self, token: Token) -> Place:
@@ -182,8 +192,11 @@ class _Tree:
         body, notes = _split_footnotes(tokens)
         for number, inner in notes:
             self.footnotes[number] = self.blocks(inner)
-        blocks = self.blocks(body)
-        return blocks
+            strangers = [group[0] for group in _groups(inner) if group[0].type != "paragraph_open"]
+            if strangers:
+                hint = "put lists, tables and quotations into the text"
+                self.say("TXT05", self.line_place(strangers[0]), "a footnote holds paragraphs alone", hint)
+        return self.blocks(body)
 
     def blocks(self, tokens: list[Token]) -> tuple[Block, ...]:
         return tuple(block for group in _groups(tokens) for block in self.block(group))
@@ -191,7 +204,12 @@ class _Tree:
     def block(self, group: list[Token]) -> Iterator[Block]:
         head = group[0]
         if head.level >= NESTING - 2:
-            self.say("TXT03", self.line_place(head), "blocks are nested too deep to be read", f"stay below {NESTING - 2} levels")
+            self.say(
+                "TXT03",
+                self.line_place(head),
+                "blocks are nested too deep to be read",
+                f"stay below {NESTING - 2} levels",
+            )
             return
         match head.type:
             case "paragraph_open":
@@ -344,7 +362,13 @@ class _Tree:
                 case "image":
                     out.extend(self.image(token, place))
                 case "citation":
-                    out.append(Citation(token.meta["cites"], self.place(starts, token.meta["start"], token.meta["end"]), token.meta["written"]))
+                    out.append(
+                        Citation(
+                            token.meta["cites"],
+                            self.place(starts, token.meta["start"], token.meta["end"]),
+                            token.meta["written"],
+                        )
+                    )
                 case "footnote_ref":
                     out.append(Footnote(self.footnotes.get(token.meta["id"], ()), place))
                 case "html_inline":
@@ -386,11 +410,33 @@ class _Tree:
             self.say("TXT04", place, f"the picture {_short(written)!r} lies outside the desk; it was not read", hint)
             return ()
         if posixpath.splitext(src)[1].lower() not in PICTURES:
-            self.say("TXT04", place, f"the picture {_short(written)!r} is of no kind that can be printed", f"use {', '.join(PICTURES)}")
+            self.say(
+                "TXT04",
+                place,
+                f"the picture {_short(written)!r} is of no kind that can be printed",
+                f"use {', '.join(PICTURES)}",
+            )
             return ()
         if not alt.strip():
-            self.say("TXT04", place, f"the picture {_short(written)!r} has no text for those who cannot see it", "write ![what it shows](…)")
+            self.say(
+                "TXT04",
+                place,
+                f"the picture {_short(written)!r} has no text for those who cannot see it",
+                "write ![what it shows](…)",
+            )
         return (Image(src, alt, place, str(token.attrGet("title") or "")),)
+
+
+def typeset(text: str, language: str) -> str:
+    """A plain text (a title, a label) with the quotes and dashes of the language; nothing in it is markup."""
+    (inline,) = _plain_parser(language.partition("-")[0]).parseInline(text)
+    return _typeset("".join(token.content for token in inline.children or []))
+
+
+@cache
+def _plain_parser(language: str) -> MarkdownIt:
+    options = {"typographer": True, "quotes": _QUOTES.get(language, _ENGLISH)}
+    return MarkdownIt("zero", options).enable("smartquotes")
 
 
 def desk_path(file: str, written: str) -> str:
@@ -447,8 +493,10 @@ def _split_footnotes(tokens: list[Token]) -> tuple[list[Token], list[tuple[int, 
         if group[0].type != "footnote_block_open":
             body.extend(group)
             continue
-        for note in _groups(group[1:-1]):
-            notes.append((note[0].meta["id"], [token for token in note[1:-1] if token.type != "footnote_anchor"]))
+        notes.extend(
+            (note[0].meta["id"], [token for token in note[1:-1] if token.type != "footnote_anchor"])
+            for note in _groups(group[1:-1])
+        )
     return body, notes
 
 

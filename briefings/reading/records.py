@@ -58,9 +58,16 @@ def _diagnose(kind: type[BaseModel], detail: ErrorDetails, tree: Tree, path: str
         return _error("FM02", tree.keys.get(where, place), f"unknown key {name!r}", hint)
     if detail["type"] == "missing":
         owner = f" in {where[-2]!r}" if len(where) > len(at) + 1 and isinstance(where[-2], str) else ""
-        return _error("FM03", _nearest_place(where[:-1], tree, path, start_only=True), f"the key {name!r} is missing{owner}", f"add a line '{name}: …'")
+        return _error(
+            "FM03",
+            _nearest_place(where[:-1], tree, path, start_only=True),
+            f"the key {name!r} is missing{owner}",
+            f"add a line '{name}: …'",
+        )
     if detail.get("input") is None:
-        return _error("FM04", tree.keys.get(where, place), f"the key {name!r} has no value", "give a value, or leave the key out")
+        return _error(
+            "FM04", tree.keys.get(where, place), f"the key {name!r} has no value", "give a value, or leave the key out"
+        )
     return _error("FM04", place, f"{_label(where)}{_message(detail)}", _hint(detail))
 
 
@@ -116,7 +123,11 @@ def _message(detail: ErrorDetails) -> str:
     if kind == "value_error":
         return str(context["error"])
     if kind == "literal_error":
-        return f"{value!r} is not one of the words allowed here" if isinstance(value, str) else f"{_kind(value)} where one word is expected"
+        return (
+            f"{value!r} is not one of the words allowed here"
+            if isinstance(value, str)
+            else f"{_kind(value)} where one word is expected"
+        )
     if kind == "string_pattern_mismatch":
         return f"{value!r} is not written as it must be"
     if kind in ("string_too_short", "too_short"):

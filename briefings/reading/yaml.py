@@ -55,7 +55,12 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> Tree:
     if node is None:
         return reader.tree(None)
     if isinstance(node, _TooDeep):
-        reader.say("FM06", reader.place(node.mark), "lists and mappings are nested too deep", "a record needs four levels at most")
+        reader.say(
+            "FM06",
+            reader.place(node.mark),
+            "lists and mappings are nested too deep",
+            "a record needs four levels at most",
+        )
         return reader.tree(None)
     return reader.tree(reader.value(node, ()))
 
@@ -136,7 +141,9 @@ class _Reader:
             name = str(key.value)
             if name in met:
                 first = met[name].line
-                self.say("FM05", place, f"the key {name!r} is given twice (first in line {first})", "keep one of the two")
+                self.say(
+                    "FM05", place, f"the key {name!r} is given twice (first in line {first})", "keep one of the two"
+                )
                 continue
             met[name] = place
             self.keys[(*path, name)] = place

@@ -71,13 +71,12 @@ class Writer:
             case Paragraph(children):
                 return Markup("<p>%s</p>") % self.inlines(children)
             case Heading():
-                tag = Markup(f"h{levels[block.level]}")
-                return Markup("<%s>%s</%s>") % (tag, self.inlines(block.children), tag)
+                level_here = levels[block.level]
+                return Markup("<h%d>%s</h%d>") % (level_here, self.inlines(block.children), level_here)
             case Listing():
                 items = Markup("").join(Markup("<li>%s</li>") % self.item(item, level) for item in block.items)
                 start = Markup(' start="%d"') % block.start if block.ordered and block.start != 1 else ""
-                tag = Markup("ol" if block.ordered else "ul")
-                return Markup("<%s%s>%s</%s>") % (tag, start, items, tag)
+                return (Markup("<ol%s>%s</ol>") if block.ordered else Markup("<ul%s>%s</ul>")) % (start, items)
             case Table():
                 return self.table(block)
             case Quote(blocks):
@@ -103,7 +102,11 @@ class Writer:
         number = next(one.number for one in self.edition.judgements if one.place == block.place)
         label = self.labels["on_judgement"].format(number=number)
         link = Markup('<p class="label"><a href="#%s">%s</a></p>') % (self.anchors[block.id], label)
-        return Markup('<div class="judgement-basis" id="j-%s">%s%s</div>') % (block.id, link, self.blocks(block.basis, level))
+        return Markup('<div class="judgement-basis" id="j-%s">%s%s</div>') % (
+            block.id,
+            link,
+            self.blocks(block.basis, level),
+        )
 
     def table(self, table: Table) -> Markup:
         numeric = [
@@ -117,7 +120,10 @@ class Writer:
         html = Markup("<table><thead><tr>%s</tr></thead><tbody>%s</tbody></table>") % (head, rows)
         if self.medium == "print":
             return html
-        return Markup('<div class="table-wrap" role="region" tabindex="0" aria-label="%s">%s</div>') % (self.labels["table"], html)
+        return Markup('<div class="table-wrap" role="region" tabindex="0" aria-label="%s">%s</div>') % (
+            self.labels["table"],
+            html,
+        )
 
     def row(self, row: tuple[tuple[Inline, ...], ...], numeric: list[bool]) -> Markup:
         cells = []
@@ -218,15 +224,17 @@ class Writer:
             return before + self.call(citation, Markup(found.note))  # noqa: S704 - as above
         if self.medium == "print":
             return Markup('<span class="cite">%s</span>') % before
-        return Markup('<span class="cite">%s</span>%s') % (before, self.button(f"p-c{self.numbering.index[citation] + 1}"))
+        return Markup('<span class="cite">%s</span>%s') % (
+            before,
+            self.button(f"p-c{self.numbering.index[citation] + 1}"),
+        )
 
     def footnote(self, footnote: Footnote) -> Markup:
         """The text of the desk's own footnote, on one line; citations in it stand in the text."""
-        parts = []
-        for block in footnote.blocks:
-            if isinstance(block, Paragraph):
-                parts.append(Markup("").join(self.in_note(child) for child in block.children))
-        return Markup(" ").join(parts)
+        paragraphs = [block for block in footnote.blocks if isinstance(block, Paragraph)]
+        return Markup(" ").join(
+            Markup("").join(self.in_note(child) for child in paragraph.children) for paragraph in paragraphs
+        )
 
     def in_note(self, child: Inline) -> Markup:
         if isinstance(child, Citation):

@@ -37,6 +37,7 @@ LABELS = {
     "cutoff": "Information cut-off",
     "date_of_issue": "Date of issue",
     "dated_from_to": "Dated sources run from {oldest} to {newest}.",
+    "derived_sources": "Derived from the reporting of others",
     "figure": "Figure",
     "figures": "Figures",
     "gaps": "Gaps",
@@ -52,6 +53,8 @@ LABELS = {
     "kind_primary-record": "primary record",
     "kind_reporting": "reporting",
     "kind_social": "social media",
+    "machine_sources": "Written in part or whole by a machine",
+    "machine_unknown": "Whether a machine had a part in it is not known",
     "note": "Note",
     "note_as_of": "As of {date}",
     "notes": "Notes",
@@ -70,6 +73,8 @@ LABELS = {
     "reliability_F": "cannot be judged",
     "scale": "How likelihood and confidence are expressed",
     "scale_source": "Scale",
+    "single_origin_claims": "Claims that rest on a single origin",
+    "single_origin_judgements": "Judgements that rest on a single origin",
     "skip": "Skip to the text",
     "source": "Source",
     "source_details": "Details of the source",
@@ -78,5 +83,11 @@ LABELS = {
     "table": "Table",
     "tearline": "For wider release",
     "undated": "Undated",
+    "undated_sources": "Undated",
     "value": "Value",
+    "weak_sources": "Graded D, E or F",
+    "what_is_checked": (
+        "Origins are counted from what the desk has declared of each source. "
+        "Quotations and figures were not compared with the kept sources for this edition."
+    ),
 }

@@ -76,7 +76,9 @@ def _desk_name(path: str) -> str:
 
 
 def _assets(template: Template, pictures: Mapping[str, bytes]) -> dict[str, bytes]:
-    own = {name: content for name, content in template.files.items() if posixpath.splitext(name)[1].lower() in MEDIA_TYPES}
+    own = {
+        name: content for name, content in template.files.items() if posixpath.splitext(name)[1].lower() in MEDIA_TYPES
+    }
     return {**own, **{_desk_name(path): content for path, content in sorted(pictures.items())}}
 
 
@@ -128,7 +130,9 @@ def render_layout(template: Template, view: View) -> tuple[str | None, tuple[Dia
         return environment.get_template(template.layout).render(view), ()
     except TemplateSyntaxError as error:
         place = Place(_file_of(template, error), error.lineno)
-        return None, (_error("TPL03", place, error.message or "the layout cannot be read", "docs/templates.md shows the syntax"),)
+        return None, (
+            _error("TPL03", place, error.message or "the layout cannot be read", "docs/templates.md shows the syntax"),
+        )
     except TemplateNotFound as error:
         hint = f"name it by template and file: {', '.join(sorted(template.layouts))}"
         return None, (_error("TPL03", _place(template, error), f"there is no layout {error.name!r}", hint),)
@@ -136,13 +140,36 @@ def render_layout(template: Template, view: View) -> tuple[str | None, tuple[Dia
         message, _, hint = str(error.message).partition("\n")
         return None, (_error("TPL04", _place(template, error), message, hint),)
     except SecurityError as error:
-        return None, (_error("TPL04", _place(template, error), f"the layout does what no template may: {error}", "a template shows data and changes nothing"),)
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError, MemoryError) as error:
-        # What a layout's own expressions raise: `{{ 1 / 0 }}`, `{{ brief + 1 }}`. Were it ours, the place would be none.
+        return None, (
+            _error(
+                "TPL04",
+                _place(template, error),
+                f"the layout does what no template may: {error}",
+                "a template shows data and changes nothing",
+            ),
+        )
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+        MemoryError,
+    ) as error:
+        # What a layout's own expressions raise: `{{ 1 / 0 }}`, `{{ brief + 1 }}`. An error of ours has no place there.
         place = _place(template, error)
         if not place.path:
             raise
-        return None, (_error("TPL04", place, f"the layout failed: {str(error) or type(error).__name__}", "look at the expression in that line"),)
+        return None, (
+            _error(
+                "TPL04",
+                place,
+                f"the layout failed: {str(error) or type(error).__name__}",
+                "look at the expression in that line",
+            ),
+        )
 
 
 def _layout(template: Template, name: str) -> tuple[str, str, None] | None:
@@ -179,7 +206,7 @@ def _missing_in(view: View) -> type[StrictUndefined]:
                 return f"{path or 'this value'} has no {name!r}\n{known}"
             if isinstance(owner, str | int | float | list):
                 kind = "a list" if isinstance(owner, list) else "a single value"
-                return f"{name!r} is asked of {path or kind}, which has no parts of that name\ndocs/templates.md lists the data"
+                return f"{name!r} is asked of {path or kind}, which has no such part\ndocs/templates.md lists the data"
             guess = nearest(name, tuple(view))
             known = f"did you mean {guess!r}?" if guess else f"there are: {', '.join(sorted(view))}"
             return f"there is no variable {name!r}\n{known}"

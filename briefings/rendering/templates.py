@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -75,7 +75,9 @@ class Template:
         return f"{self.name}/{LAYOUT}"
 
 
-def parse_template(name: str, folders: Mapping[str, TemplateFolder], asked_at: Place) -> tuple[Template | None, tuple[Diagnostic, ...]]:
+def parse_template(
+    name: str, folders: Mapping[str, TemplateFolder], asked_at: Place
+) -> tuple[Template | None, tuple[Diagnostic, ...]]:
     """Put the template `name` together; `asked_at` is where a brief names it."""
     if name not in folders:
         guess = nearest(name, tuple(folders))
@@ -89,7 +91,11 @@ def parse_template(name: str, folders: Mapping[str, TemplateFolder], asked_at: P
         if folder is None or any(next_name == other.name for other, _record in chain):
             at = Place(f"{chain[-1][0].place}/{RECORD}")
             what = "extends itself" if folder is not None else f"extends {next_name!r}, which there is not"
-            diagnostics.append(_error("TPL01", at, f"the template {chain[-1][0].name!r} {what}", f"known: {', '.join(sorted(folders))}"))
+            diagnostics.append(
+                _error(
+                    "TPL01", at, f"the template {chain[-1][0].name!r} {what}", f"known: {', '.join(sorted(folders))}"
+                )
+            )
             break
         record = _record(folder, diagnostics)
         if record is None:
@@ -98,7 +104,14 @@ def parse_template(name: str, folders: Mapping[str, TemplateFolder], asked_at: P
         next_name = record.extends
     layouts = dict(_layouts(folders, diagnostics))
     if f"{name}/{LAYOUT}" not in layouts:
-        diagnostics.append(_error("TPL01", Place(f"{folders[name].place}/{LAYOUT}"), "the template has no layout", f"write {LAYOUT}, or begin with {{% extends \"bulletin/{LAYOUT}\" %}}"))
+        diagnostics.append(
+            _error(
+                "TPL01",
+                Place(f"{folders[name].place}/{LAYOUT}"),
+                "the template has no layout",
+                f'write {LAYOUT}, or begin with {{% extends "bulletin/{LAYOUT}" %}}',
+            )
+        )
     if diagnostics:
         return None, tuple(diagnostics)
     options: dict[str, Option] = {}
@@ -112,7 +125,9 @@ def parse_template(name: str, folders: Mapping[str, TemplateFolder], asked_at: P
     return Template(name, layouts, tuple(styles), options, files), ()
 
 
-def _layouts(folders: Mapping[str, TemplateFolder], diagnostics: list[Diagnostic]) -> Iterator[tuple[str, tuple[str, str]]]:
+def _layouts(
+    folders: Mapping[str, TemplateFolder], diagnostics: list[Diagnostic]
+) -> Iterator[tuple[str, tuple[str, str]]]:
     for name, folder in sorted(folders.items()):
         for file, content in sorted(folder.files.items()):
             if file.endswith(".j2"):
@@ -126,7 +141,14 @@ def _layouts(folders: Mapping[str, TemplateFolder], diagnostics: list[Diagnostic
 def _record(folder: TemplateFolder, diagnostics: list[Diagnostic]) -> TemplateRecord | None:
     path = f"{folder.place}/{RECORD}"
     if RECORD not in folder.files:
-        diagnostics.append(_error("TPL01", Place(path), f"the template {folder.name!r} has no {RECORD}", 'write one with a line: title = "…"'))
+        diagnostics.append(
+            _error(
+                "TPL01",
+                Place(path),
+                f"the template {folder.name!r} has no {RECORD}",
+                'write one with a line: title = "…"',
+            )
+        )
         return None
     text = folder.files[RECORD].decode("utf-8", "replace")
     try:
@@ -134,17 +156,33 @@ def _record(folder: TemplateFolder, diagnostics: list[Diagnostic]) -> TemplateRe
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
         place = Place(path, int(found[1]), int(found[2])) if found else Place(path)
-        diagnostics.append(_error("TPL02", place, f"this is not TOML: {error}", 'text stands in quotes: title = "Bulletin"'))
+        diagnostics.append(
+            _error("TPL02", place, f"this is not TOML: {error}", 'text stands in quotes: title = "Bulletin"')
+        )
         return None
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             keys = ".".join(str(step) for step in detail["loc"])
-            diagnostics.append(_error("TPL02", _toml_place(path, text, detail["loc"]), f"{keys}: {detail['msg'].lower()}", "docs/templates.md lists the keys"))
+            diagnostics.append(
+                _error(
+                    "TPL02",
+                    _toml_place(path, text, detail["loc"]),
+                    f"{keys}: {detail['msg'].lower()}",
+                    "docs/templates.md lists the keys",
+                )
+            )
         return None
     for name, option in record.options.items():
         problem = _problem(option, option.default)
         if problem:
-            diagnostics.append(_error("TPL02", _toml_place(path, text, ("options", name, "default")), f"the default of the option {name!r} {problem}", "give a default of the option's own type"))
+            diagnostics.append(
+                _error(
+                    "TPL02",
+                    _toml_place(path, text, ("options", name, "default")),
+                    f"the default of the option {name!r} {problem}",
+                    "give a default of the option's own type",
+                )
+            )
     return record
 
 
@@ -171,7 +209,9 @@ def choose_options(
         option = template.options.get(name)
         if option is None:
             guess = nearest(name, tuple(template.options))
-            hint = f"did you mean {guess!r}?" if guess else f"its options: {', '.join(sorted(template.options)) or 'none'}"
+            hint = (
+                f"did you mean {guess!r}?" if guess else f"its options: {', '.join(sorted(template.options)) or 'none'}"
+            )
             diagnostics.append(_error("TPL05", place, f"the template {template.name!r} has no option {name!r}", hint))
             continue
         value = _converted(option, written)

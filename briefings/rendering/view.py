@@ -15,6 +15,7 @@ from briefings.editions.sourcing import Sourcing, sourcing
 from briefings.editions.walk import Node, cites_in, inside, walk
 from briefings.model import Edition, Figure, FormattedCitations, KeyJudgement, Source
 from briefings.prose import Citation, Claim, Footnote, Inline, Span, Text
+from briefings.reading.markdown import typeset
 from briefings.rendering.formats import NO_BREAK, format_figure, long_date, long_edtf, long_horizon
 from briefings.rendering.html import Writer, claim_anchor
 
@@ -47,8 +48,8 @@ def to_view(
         "note_style": formatted.note_style,
         "brief": {
             "id": edition.brief,
-            "title": edition.head.title,
-            "subtitle": edition.head.subtitle,
+            "title": typeset(edition.head.title, language),
+            "subtitle": typeset(edition.head.subtitle, language),
             "series": edition.head.series,
             "number": edition.head.number,
             "authors": list(edition.head.authors),
@@ -56,7 +57,11 @@ def to_view(
             "marking": edition.head.marking,
             "profile": edition.head.profile,
         },
-        "desk": {"name": edition.desk.name, "disclaimer": edition.desk.disclaimer, "contact": edition.desk.contact},
+        "desk": {
+            "name": edition.desk.name,
+            "disclaimer": typeset(edition.desk.disclaimer, language),
+            "contact": edition.desk.contact,
+        },
         "edition": {
             "date": edition.date.isoformat(),
             "date_long": long_date(edition.date, language),
@@ -71,13 +76,13 @@ def to_view(
     view["sections"] = [
         {
             "topic": section.topic,
-            "title": section.title,
+            "title": typeset(section.title, language),
             "anchor": f"topic-{section.topic}",
             "notes": [
                 {
                     "id": note.id,
                     "anchor": note_anchor(note.id),
-                    "title": note.title,
+                    "title": typeset(note.title, language),
                     "date": note.date.isoformat(),
                     "date_long": long_date(note.date, language),
                     "authors": list(note.authors),
@@ -98,7 +103,8 @@ def to_view(
         "id": scale.id,
         "name": scale.name,
         "terms": [
-            {"term": t.term, "alternative": t.alternative, "low": t.low, "high": t.high, "range": t.range} for t in scale.terms
+            {"term": t.term, "alternative": t.alternative, "low": t.low, "high": t.high, "range": t.range}
+            for t in scale.terms
         ],
         "source": scale.source,
         "licence": scale.licence,
@@ -186,13 +192,13 @@ def _figure(figure: Figure, language: str, shorts: Mapping[str, str]) -> View:
     record = figure.record
     return {
         "id": record.id,
-        "label": record.label,
+        "label": typeset(record.label, language),
         "value": format_figure(record, language),
         "unit_long": record.unit.replace("-", " "),
         "per": record.per,
         "as_of_long": long_edtf(record.as_of, language),
-        "note": record.note,
-        "contested": record.contested,
+        "note": typeset(record.note, language),
+        "contested": typeset(record.contested, language),
         "source_key": record.source,
         "source_short": shorts.get(record.source, record.source),
         "source_anchor": source_anchor(record.source),
@@ -213,7 +219,7 @@ def short_name(source: Source) -> str:
     return f"“{title if len(title) <= 40 else title[:38].rsplit(' ', 1)[0] + '…'}”{year}"
 
 
-def _source(source: Source, labels: Mapping[str, str]) -> View:
+def _source(source: Source, labels: Mapping[str, str], language: str) -> View:
     provenance = source.record.provenance
     return {
         "key": source.key,
@@ -223,8 +229,8 @@ def _source(source: Source, labels: Mapping[str, str]) -> View:
         "kind_label": labels[f"kind_{provenance.kind}"],
         "reliability": provenance.reliability,
         "reliability_label": labels[f"reliability_{provenance.reliability}"],
-        "basis": provenance.basis,
-        "descriptor": provenance.descriptor,
+        "basis": typeset(provenance.basis, language),
+        "descriptor": typeset(provenance.descriptor, language),
         "ai": provenance.ai,
         "ai_label": labels[f"ai_{provenance.ai}"],
         "status": provenance.status,
@@ -248,7 +254,7 @@ def _sources(
     for key in order:
         source = by_key[key]
         yield {
-            **_source(source, labels),
+            **_source(source, labels, language),
             "entry": Markup(entries[key]) if key in entries else _plain_entry(source),  # noqa: S704 - worker's HTML
             "accessed_long": long_date(source.record.accessed, language),
             "issued_long": long_edtf(source.record.issued, language),
@@ -297,7 +303,9 @@ def _citation_popovers(
     """In an in-text style a citation has no note, but it opens its sources all the same."""
     if formatted.note_style:
         return
-    for node in citations_in_text(reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections)):
+    for node in citations_in_text(
+        reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections)
+    ):
         index = numbering.index[node]
         yield {
             "popover": f"p-c{index + 1}",
@@ -310,7 +318,7 @@ def _citation_popovers(
 def _sources_of(node: Citation | Footnote, writer: Writer) -> list[View]:
     by_key = {source.key: source for source in writer.edition.sources}
     keys = dict.fromkeys(cite.key for cite in cites_in((node,)) if cite.key in by_key)
-    return [_source(by_key[key], writer.labels) for key in keys]
+    return [_source(by_key[key], writer.labels, writer.edition.desk.language) for key in keys]
 
 
 def citations_in_text(nodes: tuple[Node, ...]) -> Iterator[Citation]:
@@ -326,7 +334,7 @@ def _sourcing(box: Sourcing, edition: Edition, labels: Mapping[str, str], shorts
     language = edition.desk.language
 
     def brief_of(source: Source) -> View:
-        view = _source(source, labels)
+        view = _source(source, labels, language)
         return {"key": view["key"], "label": view["ai_label"], "anchor": view["anchor"], "short": view["short"]}
 
     return {
@@ -342,36 +350,25 @@ def _sourcing(box: Sourcing, edition: Edition, labels: Mapping[str, str], shorts
         "undated": len(box.undated),
         "ai": [brief_of(source) for source in box.ai],
         "weak": [brief_of(source) for source in box.weak],
-        "sentences": list(_sentences(box, shorts)),
+        "sentences": list(_sentences(box, labels, shorts)),
     }
 
 
-def _sentences(box: Sourcing, shorts: Mapping[str, str]) -> Iterator[Markup]:
-    """The box in plain words. It says what was counted, and what was not checked."""
-    if box.single_origin_claims:
-        yield escape(f"{_count(box.single_origin_claims, 'claim')} of {box.claims} {'rests' if box.single_origin_claims == 1 else 'rest'} on a single origin.")
-    if box.single_origin_judgements:
-        numbers = _list([str(number) for number in box.single_origin_judgements])
-        word = "Judgement" if len(box.single_origin_judgements) == 1 else "Judgements"
-        verb = "rests" if len(box.single_origin_judgements) == 1 else "rest"
-        yield escape(f"{word} {numbers} {verb} on a single origin.")
-    if box.weak:
-        yield escape(f"Graded D, E or F: {_list([shorts[s.key] for s in box.weak])}.")
-    if box.ai:
-        yield escape(f"Written in part or whole by a machine: {_list([shorts[s.key] for s in box.ai])}.")
-    if box.ai_unknown:
-        yield escape(f"Whether a machine had a part in it is not known: {_list([shorts[s.key] for s in box.ai_unknown])}.")
-    if box.undated:
-        yield escape(f"Undated: {_list([shorts[s.key] for s in box.undated])}.")
-    yield escape(
-        "Origins are counted from what the desk has declared of each source. "
-        "Quotations and figures were not compared with the kept sources for this edition."
+def _sentences(box: Sourcing, labels: Mapping[str, str], shorts: Mapping[str, str]) -> Iterator[str]:
+    """The box in plain words: what was counted, and what was not checked."""
+
+    def names(sources: tuple[Source, ...]) -> str:
+        return ", ".join(shorts[source.key] for source in sources)
+
+    numbers = ", ".join(str(number) for number in box.single_origin_judgements)
+    said = (
+        ("single_origin_claims", f"{box.single_origin_claims}/{box.claims}" if box.single_origin_claims else ""),
+        ("single_origin_judgements", numbers),
+        ("weak_sources", names(box.weak)),
+        ("derived_sources", names(box.derived)),
+        ("machine_sources", names(box.ai)),
+        ("machine_unknown", names(box.ai_unknown)),
+        ("undated_sources", names(box.undated)),
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _list(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+    yield from (f"{labels[label]}: {value}." for label, value in said if value)
+    yield labels["what_is_checked"]
