@@ -109,12 +109,16 @@ def _parser(language: str) -> MarkdownIt:
     )
     md.enable(["table", "strikethrough", "smartquotes"])
     md.use(footnote_plugin)
-    md.validateLink = lambda _url: True  # type: ignore[method-assign]  # we judge links ourselves, and say so
+    md.validateLink = _any_link  # type: ignore[method-assign]  # we judge links ourselves, and say so
     fenced_divs(md)
     bracketed_spans(md)
     citations(md)
     _remember_offsets(md)
     return md
+
+
+def _any_link(url: str) -> bool:  # noqa: ARG001 - as markdown-it calls it
+    return True
 
 
 def _remember_offsets(md: MarkdownIt) -> None:
