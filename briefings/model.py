@@ -132,6 +132,8 @@ def _web_address(value: str) -> str:
     return value
 
 
+_TEXT = {"type": "string", "minLength": 1}
+
 Edtf = Annotated[
     EdtfDate,
     BeforeValidator(_edtf),
@@ -141,9 +143,15 @@ Day = Annotated[datetime.date, BeforeValidator(_day), WithJsonSchema({"type": "s
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Age = Annotated[datetime.timedelta, BeforeValidator(_age), WithJsonSchema({"type": "string", "pattern": r"^\d{1,4}d$"})]
 Filled = Annotated[str, Field(min_length=1)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[
+    str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "pattern": r"^https?://[^\s/]+"})
+]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-OneOrMore = Annotated[tuple[Filled, ...], BeforeValidator(_one_or_more)]
+OneOrMore = Annotated[
+    tuple[Filled, ...],
+    BeforeValidator(_one_or_more),
+    WithJsonSchema({"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}),
+]
 CiteKey = Annotated[str, Field(min_length=1, pattern=r"^\S+$")]
 
 
@@ -162,18 +170,25 @@ class NoteHead(Record):
     """The front matter of a topic note."""
 
     title: Filled
+    """Printed above the note."""
     topic: Slug
+    """The folder the note lies in."""
     date: Day
     """The information cut-off: what the note knows, it knew on this day."""
     authors: tuple[Filled, ...] = ()
+    """Printed under the title."""
     tags: tuple[Filled, ...] = ()
+    """For the desk's own use; not printed."""
     max_age: Age | None = None
+    """For the desk's own use; no check reads it."""
     status: Literal["current", "withdrawn"] = "current"
+    """A withdrawn note is left out of editions from `withdrawn-on` on."""
     withdrawn_on: Day | None = None
     """From when a withdrawn note is left out; its own date where this is not given."""
     supersedes: OneOrMore = ()
     """Ids of older notes this one takes the place of, from its own date on."""
     series: str = ""
+    """For the desk's own use; not printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +262,8 @@ CslType = Literal[
 class Name(Record):
     """A CSL name: `{family, given}` for a person, `{literal}` for a body."""
 
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["family"]}, {"required": ["literal"]}]})
+
     family: str = ""
     given: str = ""
     literal: str = ""
@@ -272,14 +289,18 @@ class Snapshot(Record):
     """The kept bytes of a source: file name in the snapshot folder, digest, day of capture."""
 
     file: Filled
+    """Its name in `snapshots/`."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """Its SHA-256 digest, as `sha256sum` prints it."""
     captured: Day
+    """The day of capture."""
 
 
 class Provenance(Record):
     """What we know of a source's worth."""
 
     kind: Kind
+    """What the work is; see below."""
     originator: Filled
     """Who first said it, or "unknown"; the grade is the originator's, not the aggregator's."""
     reliability: Literal["A", "B", "C", "D", "E", "F"]
@@ -287,14 +308,19 @@ class Provenance(Record):
     basis: Filled
     """Why this grade."""
     graded: Day | None = None
+    """The day of the grading; not printed."""
     descriptor: Filled
     """One sentence for the reader on the quality of the source (ICD 206)."""
     derived_from: tuple[Filled, ...] = ()
     """Citekeys of the sources this one rests on, or `wire:<agency>`."""
     ai: Literal["none", "assisted", "generated", "unknown"] = "unknown"
+    """Whether a machine wrote it, in part or whole, by its own word or the desk's finding."""
     status: Literal["current", "corrected", "superseded", "retracted"] = "current"
+    """What became of the work. Kept in the record; no check reads it."""
     superseded_by: str = ""
+    """The citekey of its successor; kept in the record."""
     snapshot: Snapshot | None = None
+    """The kept bytes; kept in the record, not compared."""
 
 
 class SourceRecord(Record):
@@ -359,8 +385,11 @@ class FigureRecord(Record):
     """A number with unit, date and source, kept once and used in many places."""
 
     id: Slug
+    """What a note calls it by."""
     label: Filled
+    """Its row in the table of figures."""
     value: Number
+    """Digits and a point. Every digit written is printed: 1.190 is not 1.19."""
     to: Number | None = None
     """The upper end, where the source gives a range."""
     bound: Literal["", "about", "up-to", "at-least", "more-than", "less-than"] = ""
@@ -368,13 +397,19 @@ class FigureRecord(Record):
     unit: Filled
     """`USD`, `KRW`, `percent`, `percentage-points`, `troops`, `days` …: a currency code or a plain noun."""
     scale: Literal["", "thousand", "million", "billion", "trillion"] = ""
+    """Printed after the number."""
     per: str = ""
     """What the value is a rate of: `year`, `GDP`."""
     as_of: Edtf | None = None
+    """The date the value is of."""
     source: CiteKey
+    """The citekey of the source that gives the value; a sentence that prints the figure cites it."""
     locator: str = ""
+    """The place in the source, written as in a citation: `p. 4`."""
     max_age: Age | None = None
+    """For the desk's own use; no check reads it."""
     note: str = ""
+    """A remark printed under the label."""
     contested: str = ""
     """One sentence, where sources disagree on the value."""
 
@@ -397,26 +432,40 @@ class SectionHead(Record):
     """One section of a brief: a topic's notes, all of them or the ones named, in that order."""
 
     topic: Slug
+    """A topic of the desk."""
     title: str = ""
+    """The section's heading, where it is not the topic's title."""
     notes: tuple[Filled, ...] = ()
+    """Ids of notes, in this order; all current notes of the topic, newest first, when none is named."""
 
 
 class BriefHead(Record):
     """The front matter of a brief."""
 
     title: Filled
+    """The heading of the brief."""
     subtitle: str = ""
+    """Printed under the title."""
     series: str = ""
+    """Printed at the head of the first page."""
     number: str = ""
+    """Printed after the series: No. 7."""
     authors: tuple[Filled, ...] = ()
+    """Who issues it; also in the metadata of the PDF."""
     audience: str = ""
+    """For whom it is written."""
     marking: str = ""
+    """Handling or classification, printed on every page of the PDF."""
     sections: Annotated[tuple[SectionHead, ...], Field(min_length=1)]
+    """What it holds, in this order."""
     template: Slug = "bulletin"
+    """A folder of the desk's `templates/`, or a shipped template."""
     citations: str = ""
     """A CSL style by name, or the path of a `.csl` file in the desk; the desk's own where empty."""
     scale: Literal["", "icd203", "phia"] = ""
+    """The scale of likelihood; the desk's own where it is not given."""
     profile: Literal["one-pager", "bulletin", "report"] = "bulletin"
+    """The length allowed: 500, 2,000 or 20,000 words."""
     figures: tuple[Slug, ...] = ()
     """The figures of the table, in this order, as far as the edition uses them; empty: all it uses."""
     options: dict[str, Any] = Field(default_factory=dict)
@@ -438,13 +487,20 @@ class Brief:
 
 class DeskSettings(Record):
     name: Filled
+    """Printed as the issuer."""
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = "en-GB"
+    """Of the notes: it decides on quotation marks, hyphenation, dates, numbers and the words of citations. The
+    fixed words a template prints are in `[labels]`."""
     weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "friday"
     """The day of an ISO week that `--week` means."""
     citations: Filled = "chicago-notes-bibliography"
+    """A CSL style by name, or the path of a `.csl` file in the desk."""
     scale: Literal["icd203", "phia"] = "icd203"
+    """The scale of likelihood."""
     disclaimer: str = ""
+    """Printed at the end of each brief."""
     contact: str = ""
+    """Printed with the name."""
 
 
 class CheckSettings(Record):
