@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Literal
 
@@ -236,6 +237,14 @@ class Division:
     place: Place
     id: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def date(self) -> datetime.date | None:
+        """Its `date="2026-01-30"`; None where it has none, or none of the calendar (a check says so)."""
+        try:
+            return datetime.date.fromisoformat(dict(self.attributes).get("date", ""))
+        except ValueError:
+            return None
 
 
 Block = Paragraph | Heading | Listing | Table | Quote | CodeBlock | Rule | Picture | Judgement | Division

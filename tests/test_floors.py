@@ -22,6 +22,7 @@ FLOORS = {
     "prose": 0,
     "diagnostics": 0,
     "errors": 0,
+    "scales": 0,
     "reading": 1,
     "evidence": 2,
     "checks": 3,

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from briefings.checks.files import key_place
 from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
-from briefings.editions.walk import Node, inside, walk
 from briefings.model import Source
 from briefings.prose import (
     Block,
@@ -25,6 +24,7 @@ from briefings.prose import (
 )
 from briefings.reading.claims import carries_citation, sentences
 from briefings.reading.records import nearest
+from briefings.reading.walk import Node, inside, walk
 
 
 def _documents(material: Material) -> Iterator[tuple[str, tuple[Block, ...]]]:

@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from briefings.checks.files import key_place
 from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
-from briefings.editions.assembly import reading_order
-from briefings.editions.scales import LEVELS, SCALES
-from briefings.editions.selection import div_date
-from briefings.editions.walk import judgements_in, walk
 from briefings.model import Edition, parse_edtf
 from briefings.prose import Claim, Division, Inline, Judgement, Link, Paragraph, Span, Text
 from briefings.reading.claims import sentences, written_text
 from briefings.reading.records import nearest
+from briefings.reading.walk import judgements_in, reading_order, walk
+from briefings.scales import LEVELS, SCALES
 
 MOST_WORDS = {"one-pager": 500, "bulletin": 2000, "report": 20000}
 """Words of the notes, bottom line and lead. Policy briefs are asked to stay below 1,500 (Policy Scotland); the
@@ -47,7 +45,7 @@ def structure(material: Material) -> Iterator[Diagnostic]:
                 place = getattr(block, "place", None) or key_place(material, brief.path, "title")
                 hint = 'put it into ::: {.bottom-line date="…"} or ::: {.lead date="…"}'
                 yield finding("STR01", place, "a brief's text outside its bottom line and lead is not printed", hint)
-            elif dict(block.attributes).get("date") and div_date(block) is None:
+            elif dict(block.attributes).get("date") and block.date is None:
                 written = dict(block.attributes)["date"]
                 yield finding("STR01", block.place, f"{written!r} is not a day", 'write date="2026-01-30"')
 

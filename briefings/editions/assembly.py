@@ -7,19 +7,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from briefings.editions.scales import SCALES
 from briefings.editions.selection import current_notes, dated_blocks, section_notes
-from briefings.editions.walk import (
-    Node,
+from briefings.model import Brief, Dossier, Edition, EditionNote, EditionSection, Figure, KeyJudgement
+from briefings.prose import Block, Citation, Cite, Claim, Inline, Table, Text
+from briefings.reading.walk import (
     cites_in,
     figures_in,
     judgements_in,
     map_blocks,
     map_judgements,
     map_own_claims,
+    reading_order,
 )
-from briefings.model import Brief, Dossier, Edition, EditionNote, EditionSection, Figure, KeyJudgement
-from briefings.prose import Block, Citation, Cite, Claim, Inline, Table, Text
+from briefings.scales import SCALES
 
 
 def assemble(dossier: Dossier, brief: Brief, date: datetime.date) -> Edition:
@@ -51,21 +51,6 @@ def assemble(dossier: Dossier, brief: Brief, date: datetime.date) -> Edition:
         all_figures={name: figures[name] for name in sorted(used)},
         scale=scale,
         style=brief.head.citations or dossier.settings.desk.citations,
-    )
-
-
-def reading_order(
-    bottom_line: tuple[Block, ...],
-    judgements: tuple[KeyJudgement, ...],
-    lead: tuple[Block, ...],
-    sections: tuple[EditionSection, ...],
-) -> tuple[Node, ...]:
-    """Everything an edition prints, in the order in which it is read: citations are numbered by it."""
-    return (
-        *bottom_line,
-        *(inline for judgement in judgements for inline in judgement.statement),
-        *lead,
-        *(block for section in sections for note in section.notes for block in note.blocks),
     )
 
 

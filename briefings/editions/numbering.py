@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from briefings.editions.assembly import reading_order
-from briefings.editions.walk import Node, inside
 from briefings.model import CiteCluster, Edition
 from briefings.prose import Citation, Footnote
+from briefings.reading.walk import Node, inside, reading_order
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ import json
 from typing import Any
 
 from briefings.editions.sourcing import sourcing
-from briefings.editions.walk import cites_in, claims_within, figures_in
 from briefings.model import Edition, Figure, KeyJudgement, Source
 from briefings.prose import Block, Claim, Inline
 from briefings.reading.claims import written_text
+from briefings.reading.walk import cites_in, claims_within, figures_in
 
 SCHEMA = "https://briefings.invalid/schema/edition-1.json"
 """The name of the record's form. It names a version and is no page on the web."""

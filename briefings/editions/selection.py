@@ -34,15 +34,7 @@ def dated_blocks(blocks: Iterable[Block], kind: str, date: datetime.date) -> tup
     chosen: tuple[datetime.date, tuple[Block, ...]] = (datetime.date.min, ())
     for block in blocks:
         if isinstance(block, Division) and block.kind == kind:
-            written = div_date(block) or datetime.date.min
+            written = block.date or datetime.date.min
             if chosen[0] <= written <= date:
                 chosen = (written, block.blocks)
     return chosen[1]
-
-
-def div_date(block: Division) -> datetime.date | None:
-    """The `date="2026-01-30"` of a div; None where there is none or it is no date (a check says so)."""
-    try:
-        return datetime.date.fromisoformat(dict(block.attributes).get("date", ""))
-    except ValueError:
-        return None

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from briefings.editions.assembly import reading_order
-from briefings.editions.walk import cites_in, claims_within
 from briefings.model import KINDS, Edition, Source
+from briefings.reading.walk import cites_in, claims_within, reading_order
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.editions.numbering import Numbering
-from briefings.editions.walk import images_in
 from briefings.model import ASSETS, Asset, Attachment, Edition, FormattedCitations, Sheet
 from briefings.reading.records import nearest
+from briefings.reading.walk import images_in
 from briefings.rendering.labels import LABELS
 from briefings.rendering.templates import MEDIA_TYPES, Template
 from briefings.rendering.view import View, to_view

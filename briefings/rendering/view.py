@@ -8,16 +8,15 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from briefings.editions.assembly import reading_order
 from briefings.editions.numbering import Numbering
-from briefings.editions.scales import CONFIDENCE, SCALES
 from briefings.editions.sourcing import Sourcing, sourcing
-from briefings.editions.walk import Node, cites_in, inside, walk
 from briefings.model import Edition, Figure, FormattedCitations, KeyJudgement, Source
 from briefings.prose import Citation, Claim, Footnote, Inline, Span, Text
 from briefings.reading.markdown import typeset
+from briefings.reading.walk import Node, cites_in, inside, reading_order, walk
 from briefings.rendering.formats import NO_BREAK, format_figure, long_date, long_edtf, long_horizon
 from briefings.rendering.html import Writer, claim_anchor
+from briefings.scales import CONFIDENCE, SCALES
 
 View = dict[str, Any]
 

@@ -1,10 +1,11 @@
-"""Walks over the prose tree in reading order."""
+"""Walks over the prose tree, in the order in which it is read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from briefings.model import EditionSection, KeyJudgement
 from briefings.prose import (
     Block,
     Citation,
@@ -105,3 +106,18 @@ def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> t
                 return change(one)
 
     return tuple(block(one) for one in blocks)
+
+
+def reading_order(
+    bottom_line: tuple[Block, ...],
+    judgements: tuple[KeyJudgement, ...],
+    lead: tuple[Block, ...],
+    sections: tuple[EditionSection, ...],
+) -> tuple[Node, ...]:
+    """Everything an edition prints, in the order in which it is read: citations are numbered by it."""
+    return (
+        *bottom_line,
+        *(inline for judgement in judgements for inline in judgement.statement),
+        *lead,
+        *(block for section in sections for note in section.notes for block in note.blocks),
+    )
