@@ -513,11 +513,11 @@ def test_a_pandoc_that_cannot_do_the_work_is_given_up(pandoc_folder: Path, scrip
 
 
 def test_many_large_requests_do_not_block(citeproc: Citeproc) -> None:
-    clusters = [a_cluster(Cite("song-2026", suffix=", and " + "word " * 100)) for _ in range(500)]
+    clusters = [a_cluster(Cite("song-2026", suffix=", and " + "word " * 100)) for _ in range(150)]
     long = {**REFERENCES[0], "id": "long", "abstract": "word " * 200_000}
     for _ in range(2):
         formatted = citeproc.to_citations(a_request(*clusters, references=(*REFERENCES, long)))
-        assert sum(len(note or "") for note in notes(formatted)) > 250_000
+        assert sum(len(note or "") for note in notes(formatted)) > 65_536
         assert len(formatted.bibliography) == 4
 
 

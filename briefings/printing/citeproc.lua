@@ -36,30 +36,48 @@ local harmless = {
   end,
 }
 
--- The inlines of an affix. The sentinel before it keeps `1. x`, `# x` or `> x` from being read as a block.
-local function inlines(text)
-  text = text:gsub("%s+", " "):gsub(" $", "")
-  if text == "" or text == " " then return pandoc.Inlines{} end
-  local blocks = pandoc.read(SENTINEL .. text, AFFIX, {}, {}).blocks:walk(harmless)
-  local result = pandoc.utils.blocks_to_inlines(blocks)
-  if result[1] and result[1].t == "Str" then
-    result[1].text = result[1].text:gsub("^" .. SENTINEL, "")
-    if result[1].text == "" then result:remove(1) end
-  end
-  return result
+local function trim(text)
+  return (text:gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
 end
 
-local function citation(cite, note)
-  local suffix = cite.suffix or ""
+local function prefix_of(cite) return trim(cite.prefix or "") end
+
+local function suffix_of(cite)
+  local suffix = trim(cite.suffix or "")
   -- The blank between key and suffix is not part of the suffix as it is handed over; Pandoc's has it.
-  if cite.mode ~= "author-in-text" and suffix:match("^[^%s,.;:{]") then suffix = " " .. suffix end
-  local mode = assert(MODES[cite.mode], "unknown mode of a cite")
-  return pandoc.Citation(cite.key, mode, inlines((cite.prefix or ""):gsub("^%s+", "")), inlines(suffix), note)
+  if cite.mode ~= "author-in-text" and suffix:match("^[^,.;:{]") then suffix = " " .. suffix end
+  return suffix
 end
 
-local function html(content)
-  local written = pandoc.write(pandoc.Pandoc{pandoc.Plain(content)}, "html", {wrap_text = "wrap-none"})
-  return (written:gsub("\n$", ""))
+-- All affixes as inlines, by text. They are read at one go, for a read costs a millisecond: each is a paragraph,
+-- and the sentinel before it keeps `1. x`, `# x` or `[x]: y` from being read as anything else.
+local function read_affixes(clusters)
+  local texts, seen = pandoc.List{}, {[""] = pandoc.Inlines{}}
+  for _, cluster in ipairs(clusters) do
+    for _, cite in ipairs(cluster.cites) do
+      for _, text in ipairs{prefix_of(cite), suffix_of(cite)} do
+        if not seen[text] then
+          seen[text] = true
+          texts:insert(text)
+        end
+      end
+    end
+  end
+  local paragraphs = texts:map(function(text) return SENTINEL .. text end)
+  local blocks = pandoc.read(table.concat(paragraphs, "\n\n"), AFFIX, {}, {}).blocks:walk(harmless)
+  assert(#blocks == #texts, "an affix was not read as one paragraph")
+  for index, text in ipairs(texts) do
+    local content = blocks[index].content
+    content[1].text = content[1].text:gsub("^" .. SENTINEL, "")
+    if content[1].text == "" then content:remove(1) end
+    seen[text] = content
+  end
+  return seen
+end
+
+local function citation(cite, note, affixes)
+  local mode = assert(MODES[cite.mode], "unknown mode of a cite")
+  return pandoc.Citation(cite.key, mode, affixes[prefix_of(cite)], affixes[suffix_of(cite)], note)
 end
 
 -- After citeproc: what it links is a reference (renamed to our anchors) or an address of the web.
@@ -78,17 +96,32 @@ local outgoing = {
   end,
 }
 
-local function printed(content)
-  return html(pandoc.Inlines(content):walk(outgoing))
+-- Writes many pieces of text as HTML in one go, for each run of the writer costs a millisecond. What parts them
+-- cannot come from a record: there a `<` is written as `&lt;`.
+local MARK = "<!--piece-->"
+
+local function written(pieces)
+  local blocks = pandoc.Blocks{}
+  for _, content in ipairs(pieces) do
+    blocks:insert(pandoc.RawBlock("html", MARK))
+    if #content > 0 then blocks:insert(pandoc.Plain(content)) end
+  end
+  local text = pandoc.write(pandoc.Pandoc(blocks:walk(outgoing)), "html", {wrap_text = "wrap-none"})
+  local result = {}
+  for piece in (text .. MARK):gmatch("\n?(.-)\n?" .. MARK:gsub("%-", "%%-")) do table.insert(result, piece) end
+  table.remove(result, 1) -- what stands before the first mark
+  assert(#result == #pieces, "a text was lost in writing")
+  return result
 end
 
 -- One block a cluster; clusters of one footnote stand in one Note, as they would in a Pandoc document, so that
 -- their positions (first, subsequent, ibid.) are counted alike.
 local function document(request)
   local blocks = pandoc.Blocks{}
+  local affixes = read_affixes(request.clusters)
   for index, cluster in ipairs(request.clusters) do
     local cites = pandoc.List{}
-    for _, cite in ipairs(cluster.cites) do cites:insert(citation(cite, cluster.note)) end
+    for _, cite in ipairs(cluster.cites) do cites:insert(citation(cite, cluster.note, affixes)) end
     if #cites > 0 then
       local content = pandoc.Inlines{pandoc.Cite({pandoc.Str("?")}, cites)}
       if cluster.inside then
@@ -123,12 +156,12 @@ local function split(cite, inside)
   local text, note = pandoc.Inlines{}, nil
   for _, inline in ipairs(cite.content) do
     if inline.t == "Note" and not inside then
-      note = printed(pandoc.utils.blocks_to_inlines(inline.content))
+      note = pandoc.utils.blocks_to_inlines(inline.content)
     else
       text:insert(inline)
     end
   end
-  return {text = printed(text), note = note}
+  return text, note
 end
 
 local function format(request)
@@ -151,27 +184,35 @@ local function format(request)
   }
   doc = pandoc.utils.citeproc(doc)
 
+  -- Gather the texts, write them all, and put each into its place.
   local answer = {clusters = {}, bibliography = {}}
+  local pieces, places = {}, {}
+  local function put(record, field, content)
+    table.insert(pieces, content)
+    table.insert(places, {record, field})
+  end
   local found = {}
   for _, block in ipairs(doc.blocks) do
-    if block.t == "Div" and block.identifier == "refs" then
-      for _, entry in ipairs(block.content) do
-        table.insert(answer.bibliography, {
-          key = entry.identifier:gsub("^ref%-", "", 1),
-          html = printed(pandoc.utils.blocks_to_inlines(entry.content)),
-        })
+    if block.identifier == "refs" then
+      for index, entry in ipairs(block.content) do
+        answer.bibliography[index] = {key = entry.identifier:gsub("^ref%-", "", 1)}
+        put(answer.bibliography[index], "html", pandoc.utils.blocks_to_inlines(entry.content))
       end
-    elseif block.t == "Div" then
+    else
       local index = tonumber(block.identifier:match("^cluster%-(%d+)$"))
       block:walk{Cite = function(cite) found[index] = found[index] or cite end}
     end
   end
   for index, cluster in ipairs(request.clusters) do
-    if #cluster.cites == 0 then
-      answer.clusters[index] = {text = ""}
-    else
-      answer.clusters[index] = split(assert(found[index], "a citation was lost"), cluster.inside)
+    answer.clusters[index] = {text = ""}
+    if #cluster.cites > 0 then
+      local text, note = split(assert(found[index], "a citation was lost"), cluster.inside)
+      put(answer.clusters[index], "text", text)
+      if note then put(answer.clusters[index], "note", note) end
     end
+  end
+  for index, text in ipairs(written(pieces)) do
+    places[index][1][places[index][2]] = text
   end
   return answer
 end
