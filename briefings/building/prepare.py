@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,6 +29,7 @@ from briefings.reading.dossier import parse_dossier
 from briefings.reading.records import nearest
 from briefings.rendering.sheet import pictures_wanted, to_sheet
 from briefings.rendering.templates import Template, choose_options, parse_template
+from briefings.scales import LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,11 @@ def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared
 
 def try_layouts(job: Job) -> tuple[Diagnostic, ...]:
     """Run the job's layout with citations left blank, for both media: its mistakes, without Pandoc or a press."""
+    # A level of confidence that is none has been named by EST01; the layout has no word for it.
+    judgements = tuple(
+        one if one.confidence in LEVELS else replace(one, confidence=LEVELS[-1]) for one in job.edition.judgements
+    )
+    job = replace(job, edition=replace(job.edition, judgements=judgements))
     blank = FormattedCitations(True, tuple(FormattedCitation("", "") for _ in job.numbering.clusters), ())
     found: dict[Diagnostic, None] = {}
     for medium in ("screen", "print"):
@@ -132,10 +139,12 @@ def try_layouts(job: Job) -> tuple[Diagnostic, ...]:
 
 def key_place_of(dossier: Dossier, path: str, key: str) -> Place:
     """The place of a key in a brief's front matter, however deep it stands."""
-    for line_number, line in enumerate(dossier.texts.get(path, "").split("\n"), start=1):
-        column = line.find(f"{key}:")
-        if column >= 0 and not line[:column].strip(" {,-"):
-            return Place(path, line_number, column + 1, line_number, column + len(key) + 1)
+    lines = dossier.texts.get(path, "").split("\n")
+    for pattern in (rf"\s*{re.escape(key)}(?=\s*:)", rf".*?[{{,]\s*{re.escape(key)}(?=\s*:)"):
+        for line_number, line in enumerate(lines, start=1):
+            match = re.match(pattern, line)
+            if match is not None:
+                return Place(path, line_number, match.end() - len(key) + 1, line_number, match.end() + 1)
     return key_place(Material(dossier, ()), path, key)
 
 

@@ -107,7 +107,8 @@ def _nearest(key: str, known: tuple[str, ...]) -> str:
 
 
 _FIGURE = re.compile(
-    r"[$€£¥₩]\s?\d|\d(?:[\d.,]*\d)?\s?(?:%|per cent|percent|percentage points?|billion|million|trillion|thousand|bn\b)"
+    r"[$€£¥₩]\s?\d(?:[\d.,]*\d)?(?:\s?(?:billion|million|trillion|thousand|bn|m)\b)?"
+    r"|\d(?:[\d.,]*\d)?\s?(?:%|per cent|percent|percentage points?|billion|million|trillion|thousand|bn\b)"
     r"|\b\d{1,3}(?:,\d{3})+\b|\b\d+(?:\.\d+)?\s(?:troops|workers|soldiers|missiles|people|years?|days?|months?|members)\b"
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"

@@ -135,7 +135,7 @@ declare(
     Severity.ERROR,
     """
     A fenced div or a span of a class that means nothing here, a div that is not closed, blocks nested too
-    deep, or an attribute a judgement does not have. Were it passed over, the words would be printed without
+    deep, a paragraph longer than anybody writes, or an attribute a judgement does not have. Were it passed over, the words would be printed without
     what the author meant by it.
 
     Trips it:      ::: {.judgment #troop-cut likelihood="likely" confidence="low"}

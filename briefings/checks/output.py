@@ -132,7 +132,7 @@ declare(
     """
     The citation style is no style of the CSL repository and no `.csl` file of the desk, or it cannot be read.
 
-    Trips it:      citations: chicago-notes
+    Trips it:      citations: chicago-footnotes
     Way out:       citations: chicago-notes-bibliography
     """,
 )

@@ -8,9 +8,10 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Self, TypeVar
 
 from briefings.errors import BriefingsError
 from briefings.model import CitationRequest, CiteCluster, FormattedCitation, FormattedCitations
@@ -19,6 +20,8 @@ from briefings.printing.links import plain_links
 from briefings.printing.styles import CitationError, nearest_style, read_style, style_names
 
 __all__ = ["CitationError", "Citeproc", "nearest_style", "style_names"]
+
+Answer = TypeVar("Answer")
 
 TIME_LIMIT = 30.0
 """Seconds one request may take; a brief with fifty sources takes a twentieth of one."""
@@ -37,7 +40,8 @@ class Citeproc:
     def __init__(self, *, time_limit: float = TIME_LIMIT) -> None:
         self._time_limit = time_limit
         self._child: Child | None = None
-        self._greeted = False
+        self._version = ""
+        """Of the Pandoc that has said it is there."""
 
     def __enter__(self) -> Self:
         return self
@@ -58,13 +62,18 @@ class Citeproc:
         # Pandoc is told nothing about the user: no data folder with templates or filters of their own.
         environment = {name: value for name, value in os.environ.items() if not name.startswith("LUA_")}
         self._child = Child([_pandoc(), "lua", str(_SCRIPT)], environment=environment)
-        self._greeted = False
+        self._version = ""
 
     def close(self) -> None:
         """End the process. A later request starts a new one."""
         if self._child is not None:
             self._child.end()
             self._child = None
+
+    def version(self) -> str:
+        """The version of the Pandoc that does the work. Raises `BriefingsError` when it cannot."""
+        self._with_child(lambda child: None)
+        return self._version
 
     def to_citations(self, request: CitationRequest) -> FormattedCitations:
         """Format all citations of one edition, and an entry for each of its references.
@@ -101,13 +110,17 @@ class Citeproc:
 
     def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
         line = json.dumps(message).encode() + b"\n"
+        return self._with_child(lambda child: child.ask(line, _read_json, seconds=self._time_limit))
+
+    def _with_child(self, work: Callable[[Child], Answer]) -> Answer:
+        """Do `work` with a process that has said it is there; once more with a new one when it dies at it."""
         for last in (False, True):
             self.start()
             assert self._child is not None
             try:
-                if not self._greeted:
+                if not self._version:
                     self._greet(self._child)
-                return self._child.ask(line, _read_json, seconds=self._time_limit)
+                return work(self._child)
             except ChildEndedError as ended:
                 self._child = None
                 if ended.timed_out:
@@ -132,7 +145,7 @@ class Citeproc:
                 "pip install pypandoc_binary",
                 exit_status=3,
             )
-        self._greeted = True
+        self._version = version
 
 
 @functools.cache

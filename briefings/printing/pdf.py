@@ -40,7 +40,8 @@ class Press:
     def __init__(self, settings: PrintSettings) -> None:
         self._settings = settings
         self._child: Child | None = None
-        self._ready = False
+        self._version = ""
+        """What the process prints with, once it has said so."""
 
     def __enter__(self) -> Self:
         return self
@@ -58,13 +59,18 @@ class Press:
         command = [sys.executable, "-P", "-m", "briefings.printing.press"]
         limits = [str(self._settings.memory_limit), str(self._settings.time_limit)]
         self._child = Child([*command, *limits], environment=_environment())
-        self._ready = False
+        self._version = ""
 
     def close(self) -> None:
         """End the process. A later sheet starts a new one."""
         if self._child is not None:
             self._child.end()
             self._child = None
+
+    def version(self) -> str:
+        """What the press prints with: "WeasyPrint 70.0, Pango 1.50.12". Raises `BriefingsError` when it cannot."""
+        self._prepare()
+        return self._version
 
     def to_pdf(self, sheet: Sheet) -> Printed:
         """Print one sheet as PDF/A-3a and PDF/UA-1.
@@ -94,7 +100,7 @@ class Press:
     def _prepare(self) -> None:
         """Have a process that is ready; `BriefingsError` when something of the machine is missing."""
         self.start()
-        if self._ready:
+        if self._version:
             return
         assert self._child is not None
         try:
@@ -109,7 +115,7 @@ class Press:
         if header["missing"]:
             self.close()
             raise _cannot_run(header["missing"], header["detail"])
-        self._ready = True
+        self._version = header["version"]
 
     def _obituary(self, sheet: Sheet, ended: ChildEndedError) -> Diagnostic:
         if ended.timed_out or (hasattr(signal, "SIGXCPU") and ended.exit_code == -signal.SIGXCPU):

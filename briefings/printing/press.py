@@ -112,7 +112,7 @@ def main() -> None:
 
 def _greet(answers: IO[bytes]) -> Printer | None:
     """Import WeasyPrint and say how that went."""
-    missing = detail = ""
+    missing = detail = version = ""
     printer = None
     try:
         weasyprint = import_weasyprint()
@@ -123,12 +123,14 @@ def _greet(answers: IO[bytes]) -> Printer | None:
             missing, detail = "library", "libharfbuzz-subset"
         else:
             printer = Printer(weasyprint)
+            pango = weasyprint.text.ffi.pango.pango_version()
+            version = f"WeasyPrint {VERSION}, Pango {pango // 10000}.{pango // 100 % 100}.{pango % 100}"
     except OSError as error:
         match = re.search(r"library '([^']+)'", str(error))
         missing, detail = "library", match[1] if match else str(error)
     except ImportError as error:
         missing, detail = "weasyprint", str(error)
-    answers.write(to_frame({"missing": missing, "detail": detail}))
+    answers.write(to_frame({"missing": missing, "detail": detail, "version": version}))
     answers.flush()
     return printer
 

@@ -20,8 +20,10 @@ CommonMark differs (in Pandoc a `*` that is never closed swallows the rest of th
 these extents and nothing else. Every answer depends on a position alone and is kept, so the work grows with
 the length of the text; the calls are generators run by `_answer`, so nesting costs no Python stack.
 
-Outside this grammar, and read otherwise than Pandoc does: raw TeX commands, example lists (`(@good)`), and
-character references that stand for a quotation mark. Notes contain none of them.
+What stands outside a citation is read as CommonMark reads it, and there Pandoc may differ: it has raw TeX
+commands, superscript, inline notes and example lists (`(@good)`); it takes `[^@a]` for the call of a note though
+none is defined; it reads the label of `[c][@a](url)` by itself; and quotation marks, superscript or an unclosed
+`*` that begin before a bracket and end within it hide a citation from it.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ from briefings.reading.markdown import parse_markdown
 from briefings.reading.records import R, to_record
 from briefings.reading.yaml import Tree, parse_yaml
 
-LARGEST = 2_000_000
-"""Bytes a text file may have: a hundred times the longest note anyone wrote."""
+LARGEST = 1_000_000
+"""Bytes a text file may have: fifty times the longest note we have seen."""
 
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -177,7 +177,7 @@ class _Reader:
                 f"the citekeys {twin!r} and {key!r} differ only in case",
                 "rename one of the two files",
             )
-        elif re.search(r"\s|/", key):
+        if re.search(r"\s|/", key):
             self.say(
                 "FM08",
                 Place(path),

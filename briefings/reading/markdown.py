@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
@@ -68,6 +69,10 @@ SPANS = ("claim", "figure", "q", "scare")
 PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 NESTING = 40
 """How deep blocks and inlines may be nested; markdown-it leaves out silently what lies deeper, so we say it."""
+LONGEST = 20_000
+"""Characters of one paragraph; a printed page has three thousand."""
+MOST_BRACKETS = 500
+"""Opening brackets in one paragraph."""
 
 _MARKS: dict[str, type[Emphasis | Strong | Strike]] = {
     "em_open": Emphasis,
@@ -95,8 +100,12 @@ def parse_markdown(
 ) -> tuple[tuple[Block, ...], tuple[Diagnostic, ...]]:
     """Read Markdown whose first line is `first_line` of the file `path` (relative to the desk)."""
     md = _parser(language.partition("-")[0])
-    tokens = md.parse(text, {})
+    overlong: list[Token] = []
+    tokens = md.parse(text, {"overlong": overlong})
     tree = _Tree(path, text.split("\n"), first_line)
+    for token in overlong:
+        message = f"a paragraph of more than {LONGEST:,} characters or {MOST_BRACKETS} brackets is not read"
+        tree.say("TXT03", tree.line_place(token), message, "part it with empty lines")
     blocks = tree.document(tokens)
     return claims_in(blocks), tuple(tree.diagnostics)
 
@@ -114,7 +123,16 @@ def _parser(language: str) -> MarkdownIt:
     bracketed_spans(md)
     citations(md)
     _remember_offsets(md)
+    md.core.ruler.before("inline", "overlong", _leave_out_overlong)
     return md
+
+
+def _leave_out_overlong(state: StateCore) -> None:
+    """Inline parsing slows with the square of a paragraph's brackets: more than anybody writes is not tried."""
+    for token in state.tokens:
+        if token.type == "inline" and (len(token.content) > LONGEST or token.content.count("[") > MOST_BRACKETS):
+            token.content = ""
+            state.env["overlong"].append(token)
 
 
 def _any_link(url: str) -> bool:  # noqa: ARG001 - as markdown-it calls it

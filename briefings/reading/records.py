@@ -135,7 +135,7 @@ def _message(detail: ErrorDetails) -> str:
     if kind == "string_type":
         return f"{_kind_of_container(value)} where text is expected"
     if kind in ("tuple_type", "list_type"):
-        return f"{value!r} where a list is expected"
+        return f"{_kind_of_container(value)} where a list is expected"
     if kind in ("dict_type", "model_type"):
         return f"{value!r} where keys and values are expected"
     return f"{value!r}: {detail['msg'][0].lower()}{detail['msg'][1:]}"

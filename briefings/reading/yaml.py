@@ -120,7 +120,8 @@ class _Reader:
     def value(self, node: yaml.Node, path: Path) -> Any:
         place = self.places[path] = self.place(node)
         if id(node) in self.seen:
-            self.say("FM06", place, "an alias (*name) is not read", "write the value out in each place")
+            message = "what stands here is used again by an alias (*name), which is not read"
+            self.say("FM06", place, message, "write the value out in each place")
             return None
         self.seen.add(id(node))
         if node.tag not in _PLAIN_TAGS:

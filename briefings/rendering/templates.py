@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Filled, Record, Slug
@@ -90,7 +91,8 @@ def parse_template(
         folder = folders.get(next_name)
         if folder is None or any(next_name == other.name for other, _record in chain):
             at = Place(f"{chain[-1][0].place}/{RECORD}")
-            what = "extends itself" if folder is not None else f"extends {next_name!r}, which there is not"
+            circle = "itself" if next_name == chain[-1][0].name else f"{next_name!r}, which extends it in turn"
+            what = f"extends {circle}" if folder is not None else f"extends {next_name!r}, which there is not"
             diagnostics.append(
                 _error(
                     "TPL01", at, f"the template {chain[-1][0].name!r} {what}", f"known: {', '.join(sorted(folders))}"
@@ -103,7 +105,7 @@ def parse_template(
         chain.append((folder, record))
         next_name = record.extends
     layouts = dict(_layouts(folders, diagnostics))
-    if f"{name}/{LAYOUT}" not in layouts:
+    if LAYOUT not in folders[name].files:
         diagnostics.append(
             _error(
                 "TPL01",
@@ -162,15 +164,8 @@ def _record(folder: TemplateFolder, diagnostics: list[Diagnostic]) -> TemplateRe
         return None
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            keys = ".".join(str(step) for step in detail["loc"])
-            diagnostics.append(
-                _error(
-                    "TPL02",
-                    _toml_place(path, text, detail["loc"]),
-                    f"{keys}: {detail['msg'].lower()}",
-                    "docs/templates.md lists the keys",
-                )
-            )
+            message, hint = _mistake(detail)
+            diagnostics.append(_error("TPL02", _toml_place(path, text, detail["loc"]), message, hint))
         return None
     for name, option in record.options.items():
         problem = _problem(option, option.default)
@@ -184,6 +179,18 @@ def _record(folder: TemplateFolder, diagnostics: list[Diagnostic]) -> TemplateRe
                 )
             )
     return record
+
+
+def _mistake(detail: ErrorDetails) -> tuple[str, str]:
+    """A mistake in `template.toml` in the words of the other records, and the way out."""
+    keys = ".".join(str(step) for step in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        record = Option if len(detail["loc"]) > 1 else TemplateRecord
+        guess = nearest(str(detail["loc"][-1]), tuple(record.model_fields))
+        return f"unknown key {keys!r}", f"did you mean {guess!r}?" if guess else "docs/templates.md lists the keys"
+    if detail["type"] == "missing":
+        return f"the key {keys!r} is missing", "docs/templates.md lists the keys"
+    return f"{keys}: {detail['msg'][0].lower()}{detail['msg'][1:]}", "docs/templates.md lists the keys"
 
 
 def _toml_place(path: str, text: str, keys: tuple[str | int, ...]) -> Place:
@@ -246,7 +253,9 @@ def _problem(option: Option, value: object) -> str:
                 return f"is {value!r}, not a number"
             below = option.min is not None and value < option.min
             above = option.max is not None and value > option.max
-            return f"is {value}, outside {option.min} to {option.max}" if below or above else ""
+            if below:
+                return f"is {value}, below {option.min:g}"
+            return f"is {value}, above {option.max:g}" if above else ""
         case "font":
             ok = isinstance(value, str) and re.fullmatch(r"[\w -]{1,60}", value)
             return "" if ok else f"is {value!r}, not the name of a font family"
