@@ -512,6 +512,10 @@ def test_a_pandoc_that_cannot_do_the_work_is_given_up(pandoc_folder: Path, scrip
     assert (raised.value.exit_status, raised.value.message) == (3, told)
 
 
+def test_it_tells_its_version(citeproc: Citeproc) -> None:
+    assert tuple(int(part) for part in citeproc.version().split(".")) >= module.OLDEST_PANDOC
+
+
 def test_many_large_requests_do_not_block(citeproc: Citeproc) -> None:
     clusters = [a_cluster(Cite("song-2026", suffix=", and " + "word " * 100)) for _ in range(150)]
     long = {**REFERENCES[0], "id": "long", "abstract": "word " * 200_000}

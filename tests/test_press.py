@@ -7,6 +7,7 @@ import datetime
 import io
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -328,6 +329,10 @@ def is_running(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+
+
+def test_it_tells_what_it_prints_with(press: Press) -> None:
+    assert re.fullmatch(r"WeasyPrint 70\.0, Pango \d+\.\d+\.\d+", press.version())
 
 
 def test_large_sheets_and_large_answers_do_not_block(press: Press) -> None:

@@ -72,7 +72,7 @@ class Citeproc:
 
     def version(self) -> str:
         """The version of the Pandoc that does the work. Raises `BriefingsError` when it cannot."""
-        self._with_child(lambda child: None)
+        self._with_child(lambda _child: None)
         return self._version
 
     def to_citations(self, request: CitationRequest) -> FormattedCitations:
