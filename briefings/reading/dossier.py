@@ -22,8 +22,8 @@ from briefings.reading.markdown import parse_markdown
 from briefings.reading.records import R, to_record
 from briefings.reading.yaml import Tree, parse_yaml
 
-LARGEST = 1_000_000
-"""Bytes a text file may have: fifty times the longest note we have seen."""
+LARGEST = 500_000
+"""Bytes a text file may have: thirty times the longest note we have seen."""
 
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
