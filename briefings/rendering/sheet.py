@@ -218,7 +218,7 @@ def _missing_in(view: View) -> type[StrictUndefined]:
             path = next(_paths(view, owner), "") if isinstance(owner, dict | list) else ""
             if isinstance(owner, dict):
                 guess = nearest(name, tuple(str(key) for key in owner))
-                known = f"did you mean {guess!r}?" if guess else f"it has: {', '.join(sorted(map(str, owner))) or 'nothing'}"
+                known = f"did you mean {guess!r}?" if guess else _its_parts(owner)
                 return f"{path or 'this value'} has no {name!r}\n{known}"
             if isinstance(owner, str | int | float | list):
                 kind = "a list" if isinstance(owner, list) else "a single value"
@@ -228,6 +228,10 @@ def _missing_in(view: View) -> type[StrictUndefined]:
             return f"there is no variable {name!r}\n{known}"
 
     return Missing
+
+
+def _its_parts(owner: dict[Any, Any]) -> str:
+    return f"it has: {', '.join(sorted(map(str, owner))) or 'nothing'}"
 
 
 def _paths(value: object, wanted: object, path: str = "") -> Iterator[str]:
