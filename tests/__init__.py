@@ -1,0 +1,1 @@
+"""The tests: what the program promises, held against the real Pandoc, WeasyPrint and file system."""
