@@ -126,7 +126,7 @@ def _parser(language: str) -> MarkdownIt:
 
 
 def _leave_out_overlong(state: StateCore) -> None:
-    """A paragraph longer than anybody writes is a machine's, and would keep the press busy for minutes: say it instead."""
+    """A paragraph longer than anybody writes would keep the press busy for minutes: it is left out, and said."""
     for token in state.tokens:
         if token.type == "inline" and len(token.content) > LONGEST:
             token.content = ""
