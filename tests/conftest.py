@@ -87,6 +87,10 @@ class Finished:
     stderr: str
 
 
+ENTRY_POINT = "import sys; from briefings.cli.main import main; sys.argv[0] = 'briefings'; main()"
+"""What the installed `briefings` does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """The real program, run inside one folder."""
@@ -97,7 +101,7 @@ class Program:
     def __call__(self, *arguments: str | Path, stdin: str = "", timeout: float = 100) -> Finished:
         """Run it as a person does: a process of its own, with no terminal."""
         finished = subprocess.run(
-            [sys.executable, "-m", "briefings.cli.main", *map(str, arguments)],
+            [sys.executable, "-c", ENTRY_POINT, *map(str, arguments)],
             cwd=self.folder,
             env=self.environment,
             input=stdin,
@@ -136,11 +140,12 @@ class Program:
 def program_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a run: this one, less what changes the look of the output, with a cache of its own.
 
-    COVERAGE_* stays: it is how child processes are counted.
+    COVERAGE_* stays: it is how child processes are counted. The program is this checkout's, installed or not.
     """
     looks = {"CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "FORCE_COLOR", "GITHUB_ACTIONS", "SOURCE_DATE_EPOCH"}
     kept = {name: value for name, value in os.environ.items() if name not in looks}
-    own = {"COLUMNS": "100", "NO_COLOR": "1", "TERM": "dumb", "XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}
+    cache = str(tmp_path_factory.mktemp("cache"))
+    own = {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(ROOT), "TERM": "dumb", "XDG_CACHE_HOME": cache}
     return kept | own
 
 
