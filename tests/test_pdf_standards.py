@@ -28,13 +28,13 @@ th, td { border-bottom: .5pt solid #888; padding: 2pt 6pt }
 BODY = """
 <h1>Burden sharing after the election</h1>
 <p>Seoul is to pay US$1.19 billion a year<sup class="call"><a id="r-1" href="#n-1" title="Note 1">1</a></sup><span
-class="note" id="n-1" role="doc-footnote"><sup><a href="#r-1" title="Back to the text">1</a></sup> Pietrewicz,
+class="note" id="n-1"><sup><a href="#r-1" title="Back to the text">1</a></sup> Pietrewicz,
 <em>Alliance Challenged</em>, 2. <a href="https://example.org/bulletin/16">https://example.org/bulletin/16</a></span>,
 says <span lang="ko">이재명</span>.</p>
 <h2>Trade</h2>
 <ul><li>Cars<ul><li>Electric</li></ul></li><li>Steel</li></ul>
 <ol><li>First</li><li>Second, noted<sup class="call"><a id="r-2" href="#n-2" title="Note 2">2</a></sup><span
-class="note" id="n-2" role="doc-footnote"><sup><a href="#r-2" title="Back to the text">2</a></sup> Ibid.</span></li>
+class="note" id="n-2"><sup><a href="#r-2" title="Back to the text">2</a></sup> Ibid.</span></li>
 </ol>
 <h3>Figures</h3>
 <table><caption>Payments</caption>
@@ -238,6 +238,26 @@ def test_structure_tells_headers_languages_notes_and_places(pdf: pikepdf.Pdf) ->
         assert 0 < bottom < top < height
     assert figures[0][1][1] > figures[1][1][3], "the chart stands above the map"
     assert figures[0][1][2] - figures[0][1][0] == pytest.approx(150)  # 200 CSS pixels
+
+
+@pytest.mark.parametrize("display", ["block", "inline"])
+def test_a_note_over_lines_and_pages_is_one_note(press: Press, display: str) -> None:
+    note = "A note of many words, " * 150
+    call = f'text<span class="note" id="n-{{}}">{note}<a href="#r">back</a></span> '
+    body = '<h1 id="r">T</h1><p>' + "".join(call.format(number) for number in range(4)) + "</p>"
+    printed = press.to_pdf(a_sheet(body, style=f"{STYLE} .note {{ footnote-display: {display} }}"))
+    assert printed.pages > 1
+    assert printed.payload is not None
+    assert verapdf.failures(printed.payload, "PDFUA-1") == {}
+    assert verapdf.failures(printed.payload, "PDFA-3A") == {}
+    with pikepdf.open(io.BytesIO(printed.payload)) as pdf:
+        found = list(structures(pdf))
+        assert len([item for item in found if item.S == "/Note"]) == 4
+        assert len([item for item in found if item.S == "/Link"]) == 4
+        for item in found:
+            for kid in item.get("/K", pikepdf.Array()):
+                if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                    assert kid.P.objgen == item.objgen
 
 
 def test_hangul_is_text_in_an_embedded_font(pdf: pikepdf.Pdf) -> None:

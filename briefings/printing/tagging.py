@@ -7,6 +7,7 @@ they were made for; `briefings.printing.press` refuses any other.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum, auto
 from typing import Any
 
 from weasyprint.pdf import tags
@@ -14,8 +15,18 @@ from weasyprint.pdf import tags
 _SCOPES = {"row": "/Row", "rowgroup": "/Row", "col": "/Column", "colgroup": "/Column"}
 _POINTS = 0.75
 """Points in a CSS pixel."""
+_BUILDING = object()
+"""Stands for a note whose first box is being built: a box inside it, of the same element, is no part of its own."""
 _build_box_tree = tags._build_box_tree  # noqa: SLF001 - see above
 pydyf: Any = tags.pydyf
+
+
+class _Part(Enum):
+    """Whether a box is a footnote's first, one that follows (on another line or page), or no footnote."""
+
+    NONE = auto()
+    FIRST = auto()
+    REST = auto()
 
 
 def install() -> None:
@@ -25,13 +36,29 @@ def install() -> None:
 
 def _build(box: Any, parent: Any, pdf: Any, page: int, *rest: Any) -> Iterator[Any]:
     inner = getattr(box, "_box", box)  # an absolutely positioned box is held by a placeholder
+    notes = pdf.__dict__.setdefault("briefings_notes", {})
+    if (called := getattr(inner, "footnote", None)) is not None:
+        notes.setdefault(called.element, None)  # its call comes before a note in the tree
     # Not the whole page's boxes, nor those of a pseudo-element: `q::before` has the element of `q`.
     own = inner.element is not None and inner.element_tag not in ("html", "body") and "::" not in inner.element_tag
+    part = _Part.NONE
+    if own and inner.element in notes:
+        part = _Part.REST if notes[inner.element] else _Part.FIRST
+        notes[inner.element] = notes[inner.element] or _BUILDING
     for structure in _build_box_tree(box, parent, pdf, page, *rest):
         if own:
             _repair(structure, inner)
         if structure["S"] == "/Figure":
             _place(structure["A"]["BBox"], pdf, page)
+        if part is _Part.FIRST:
+            structure["S"] = "/Note"
+            structure["ID"] = pydyf.String(f"note-{structure.number}")
+            notes[inner.element] = structure
+        elif part is _Part.REST and notes[inner.element] is not _BUILDING:
+            # The next line, or page, of a note: a part of it and not a note of its own.
+            structure["P"] = notes[inner.element].reference
+            notes[inner.element]["K"].append(structure.reference)
+            continue
         yield structure
 
 
@@ -46,9 +73,6 @@ def _repair(structure: Any, box: Any) -> None:
     # A link on something that is not an <a> itself has an annotation but no Link element (7.18.5).
     if structure["S"] in ("/NonStruct", "/Span") and box.link_annotation:
         structure["S"] = "/Link"
-    if element.get("role") == "doc-footnote" and structure["S"] in ("/NonStruct", "/Span", "/Div"):
-        structure["S"] = "/Note"
-        structure["ID"] = pydyf.String(f"note-{structure.number}")
 
 
 def _place(rectangle: Any, pdf: Any, page: int) -> None:
