@@ -200,8 +200,9 @@ ENTITY_BOMB = (
 )
 def test_a_sheet_without_end_is_stopped_and_the_next_one_printed(press: Press, sheet: Sheet) -> None:
     before = press.to_pdf(GOOD)
-    child = press._child
+    child, folder = press._child, press._folder
     assert child is not None
+    assert folder is not None
     started = time.monotonic()
     printed = press.to_pdf(sheet)
     assert printed.payload is None
@@ -210,6 +211,7 @@ def test_a_sheet_without_end_is_stopped_and_the_next_one_printed(press: Press, s
     assert only(printed).message == "printing 'korea' took longer than 3 seconds and was stopped"
     with pytest.raises(ProcessLookupError):  # neither running nor a zombie
         os.kill(child.pid, 0)
+    assert not Path(folder.name).exists()
     assert press.to_pdf(GOOD) == before
     assert before.diagnostics == ()
 

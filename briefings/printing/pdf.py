@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -40,6 +41,8 @@ class Press:
     def __init__(self, settings: PrintSettings) -> None:
         self._settings = settings
         self._child: Child | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        """Where the process keeps the fonts of a sheet. Ours, because a process that is killed leaves things behind."""
         self._version = ""
         """What the process prints with, once it has said so."""
 
@@ -58,7 +61,8 @@ class Press:
         self.close()
         command = [sys.executable, "-P", "-m", "briefings.printing.press"]
         limits = [str(self._settings.memory_limit), str(self._settings.time_limit)]
-        self._child = Child([*command, *limits], environment=_environment())
+        self._folder = tempfile.TemporaryDirectory(prefix="briefings-")
+        self._child = Child([*command, *limits], environment={**_environment(), "TMPDIR": self._folder.name})
         self._version = ""
 
     def close(self) -> None:
@@ -66,6 +70,9 @@ class Press:
         if self._child is not None:
             self._child.end()
             self._child = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
 
     def version(self) -> str:
         """What the press prints with: "WeasyPrint 70.0, Pango 1.50.12". Raises `BriefingsError` when it cannot."""
@@ -84,7 +91,7 @@ class Press:
         try:
             header, bodies = self._child.ask(_request(sheet), read_frame, seconds=self._settings.time_limit)
         except ChildEndedError as ended:
-            self._child = None
+            self.close()
             return Printed(None, (self._obituary(sheet, ended),))
         diagnostics = tuple(
             _diagnostic(sheet, finding["code"], finding["message"], finding["hint"], Severity(finding["severity"]))
@@ -106,7 +113,7 @@ class Press:
         try:
             header, _ = self._child.ask(b"", read_frame, seconds=START_LIMIT)
         except ChildEndedError as ended:
-            self._child = None
+            self.close()
             raise BriefingsError(
                 f"the press could not start (exit code {ended.exit_code}): {_last_line(ended.last_words)}",
                 "run 'briefings doctor'",
