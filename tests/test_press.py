@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]  # it has no types
+from fontTools.ttLib import TTCollection, TTFont
 
 from briefings.diagnostics import Diagnostic, Severity
 from briefings.errors import BriefingsError

@@ -45,6 +45,8 @@ class Press:
         """Where the process keeps the fonts of a sheet. Ours, because a process that is killed leaves things behind."""
         self._version = ""
         """What the process prints with, once it has said so."""
+        self._sheets = 0
+        """How many sheets the process has been given."""
 
     def __enter__(self) -> Self:
         return self
@@ -64,6 +66,7 @@ class Press:
         self._folder = tempfile.TemporaryDirectory(prefix="briefings-")
         self._child = Child([*command, *limits], environment={**_environment(), "TMPDIR": self._folder.name})
         self._version = ""
+        self._sheets = 0
 
     def close(self) -> None:
         """End the process. A later sheet starts a new one."""
@@ -88,6 +91,7 @@ class Press:
         """
         self._prepare()
         assert self._child is not None
+        self._sheets += 1
         try:
             header, bodies = self._child.ask(_request(sheet), read_frame, seconds=self._settings.time_limit)
         except ChildEndedError as ended:
@@ -98,7 +102,10 @@ class Press:
             for finding in header["findings"]
         )
         if header["stopped"] == "memory":
+            first = self._sheets == 1
             self.close()  # what a process holds after a failed allocation is not worth relying on
+            if not first:
+                return self.to_pdf(sheet)  # the sheets before it may have used up what this one lacked
             return Printed(None, (*diagnostics, self._out_of_memory(sheet)))
         if header["stopped"]:
             return Printed(None, (*diagnostics, _crashed(sheet, header["stopped"])))

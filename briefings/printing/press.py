@@ -28,6 +28,8 @@ VARIANT = "pdf/a-3a"
 MOST_PIXELS = 40_000_000
 """A picture of A3 at 600 dots to the inch has 70 million; none in a brief needs half of that."""
 MOST_FINDINGS = 100
+MOST_STYLES = 8
+"""Parsed styles kept; a preview makes a new one with each change of a template."""
 _LINKS = ("http:", "https:", "mailto:")
 
 # The identification of PDF/UA-1, and its description as PDF/A wants one for each property that is not its own
@@ -279,6 +281,8 @@ class Printer:
         key = _digest(font_key, job.style, *_loaded(job))
         style = self._styles.get(key)
         if style is None:
+            if len(self._styles) >= MOST_STYLES:
+                self._styles.clear()
             self._collect()
             before = len(self._found)
             counters = self._new_counters()
