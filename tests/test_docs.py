@@ -1,0 +1,287 @@
+"""The docs say what the program does: examples run, lists are complete, links lead somewhere."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+
+from briefings.building.prepare import prepare
+from briefings.desk.files import find_desk
+from briefings.model import KINDS, CitationRequest
+from briefings.printing.citeproc import Citeproc
+from briefings.printing.csl import to_csl
+from briefings.rendering.labels import LABELS
+from briefings.rendering.view import to_view
+from tests.conftest import ROOT, Expect, Program
+from tests.pages import DOCS, Block, blocks, desk_files, with_answers, write_blocks
+
+PAGES = sorted(path.name for path in DOCS.glob("*.md"))
+DAY = "2026-01-30"
+EXAMPLE = "content/notes/ports/example.md"
+HEAD = "---\ntitle: An example\ntopic: ports\ndate: 2026-01-28\n---\n\n"
+
+# ----------------------------------------------------------------- examples
+
+
+def pairs(page: str) -> Iterator[tuple[Block, Block | None]]:
+    """Every example of a page with its answer, where it has one."""
+    found = blocks(page)
+    for block, following in zip(found, [*found[1:], None], strict=True):
+        if not block.is_answer:
+            yield block, following if following is not None and following.is_answer else None
+
+
+def tried(page: str) -> list[tuple[Block, Block | None]]:
+    """The examples that stand in a desk: Markdown, YAML and TOML."""
+    return [(block, answer) for block, answer in pairs(page) if block.language in {"markdown", "yaml", "toml"}]
+
+
+def lay(folder: Path, block: Block) -> None:
+    """Put an example into the desk: as the file that it is, as the settings, or as the text of a note."""
+    path = block.path or ("briefings.toml" if block.language == "toml" else EXAMPLE)
+    text = block.text if path != EXAMPLE else HEAD + block.text
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def desk(cli: Program) -> Program:
+    """The desk of notes.md and sources.md."""
+    write_blocks(cli.folder, desk_files())
+    return cli
+
+
+@pytest.mark.parametrize("day", ["2025-12-31", DAY])
+def test_the_desk_of_the_pages_is_clean(desk: Program, day: str) -> None:
+    run = desk.inside("check", "--strict", "--date", day)
+    assert (run.status, run.stdout, run.stderr) == (0, "no errors, no warnings\n", "")
+
+
+def test_the_desk_of_the_pages_prints_what_they_say(desk: Program) -> None:
+    for example, answer in tried("notes.md"):
+        if answer is None and not example.path and example.language == "markdown":
+            lay(desk.folder, example)
+            name = desk.folder / EXAMPLE
+            name.rename(name.with_stem(f"example-{example.line}"))
+    run = desk.inside("build", "--strict", "--date", DAY, "--format", "html,json")
+    assert (run.status, run.stderr) == (0, "")
+    html = (desk.folder / f"build/{DAY}/coast-{DAY}.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    for words in ("unlikely (20–45%)", "“It’s settled” – so the authority says.", 'href="#note-ports-harbour-dues"'):
+        assert words in html
+    for figure, printed in re.findall(r"^\| `([\w-]+)` \| (.+) \|$", section("sources.md", "## Figures"), re.MULTILINE):
+        if figure in {"dues-2026", "containers-2025", "crane-cost"}:
+            assert f'<span class="figure">{printed}</span>' in html
+
+
+@pytest.mark.parametrize(
+    ("page", "example"),
+    [
+        pytest.param(page, example, id=f"{page}-{example.line}")
+        for page in ("notes.md", "sources.md", "templates.md", "checks.md")
+        for example, answer in tried(page)
+        if answer is None and not example.path and not example.text.startswith(("[check]", "[options"))
+    ],
+)
+def test_an_example_without_an_answer_is_clean(desk: Program, page: str, example: Block) -> None:
+    lay(desk.folder, example)
+    run = desk.inside("check", "--strict", "--date", DAY)
+    assert (run.stdout, run.stderr) == ("no errors, no warnings\n", "")
+
+
+@pytest.mark.parametrize("page", ["notes.md", "sources.md"])
+def test_the_answers_are_what_is_said(desk: Program, expect: Expect, page: str) -> None:
+    answers = {}
+    for example, answer in pairs(page):
+        if answer is not None:
+            lay(desk.folder, example)
+            answers[answer.line] = desk.inside("check", "--date", DAY).stdout
+            (desk.folder / (example.path or EXAMPLE)).unlink()
+    assert answers
+    expect(DOCS / page, with_answers(page, answers))
+
+
+@pytest.mark.parametrize("page", ["notes.md"])
+def test_the_commands_of_the_page_run(desk: Program, page: str) -> None:
+    commands = [line for block in blocks(page) if block.language == "sh" for line in block.text.splitlines()]
+    assert commands
+    for command in commands:
+        name, *arguments = command.split()
+        run = desk.inside(*arguments, *(["--format", "html,json"] if arguments[0] == "build" else []))
+        assert (name, run.status) == ("briefings", 0)
+
+
+def test_citations_are_printed_as_the_table_says(desk: Program) -> None:
+    """Each row's left side, in an author–date style, makes its right side."""
+    rows = re.findall(r"^\| `(.*@.*)` \| (.*) \|$", section("notes.md", "### Citations"), re.MULTILINE)
+    assert len(rows) >= 9
+    text = "\n\n".join(f"Row {number} {written} ends." for number, (written, _) in enumerate(rows))
+    (desk.folder / EXAMPLE).write_text(HEAD + text, encoding="utf-8")
+    settings = desk.folder / "briefings.toml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("[desk]", '[desk]\ncitations = "chicago-author-date"'), "utf-8"
+    )
+    assert desk.inside("build", "--date", DAY, "--format", "html").status == 0
+    html = (desk.folder / f"build/{DAY}/coast-{DAY}.html").read_text(encoding="utf-8")
+    body = re.sub(r"<button.*?</button>|<[^>]+>", "", html).replace("\u00a0", " ")
+    printed = [re.search(rf"Row {number} (.*?) ends\.", body) for number in range(len(rows))]
+    assert [match and match[1] for match in printed] == [wanted for _, wanted in rows]
+
+
+# -------------------------------------------------------------------- lists
+
+
+def section(page: str, heading: str) -> str:
+    """The text under a heading of a page, up to the next of its level or above."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    level = len(heading) - len(heading.lstrip("#"))
+    start = text.index(f"{heading}\n")
+    end = re.compile(rf"^#{{1,{level}}} ", re.MULTILINE).search(text, start + len(heading))
+    return text[start : end.start() if end else len(text)]
+
+
+def test_what_the_program_can_say_of_itself_is_up_to_date() -> None:
+    """Keys, rules, commands with all their options, template options, labels and schemas are generated."""
+    run = subprocess.run(
+        [sys.executable, "scripts/generate_docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (run.stdout, run.stderr, run.returncode) == ("", "", 0)
+
+
+def test_a_stale_page_is_found(tmp_path: Path) -> None:
+    """The guard above is seen to fail, on a copy in which a page and a schema were touched."""
+    for name in ("briefings", "templates", "docs", "scripts"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name, old, new in (("checks.md", "front-matter", "frontmatter"), ("schema/note.json", "topic", "subject")):
+        path = tmp_path / "docs" / name
+        path.write_text(path.read_text("utf-8").replace(old, new, 1), encoding="utf-8")
+    script = tmp_path / "scripts" / "generate_docs.py"
+    run = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True, check=False)
+    assert (run.stdout.splitlines(), run.stderr, run.returncode) == (
+        [
+            "docs/checks.md is out of date",
+            "docs/schema/note.json is out of date",
+            "write it anew: python scripts/generate_docs.py",
+        ],
+        "",
+        1,
+    )
+
+
+def first_cells(text: str) -> list[str]:
+    """The code spans in the first column of the tables of a text."""
+    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| ---")]
+    return [name for row in rows for name in re.findall(r"`([^`]+)`", row.split(" | ")[0])]
+
+
+def test_every_block_of_the_bulletin_is_listed() -> None:
+    layout = (ROOT / "templates/bulletin/brief.html.j2").read_text(encoding="utf-8")
+    found = [(block.lineno, block.name) for block in Environment(autoescape=True).parse(layout).find_all(nodes.Block)]
+    assert first_cells(section("templates.md", "## Blocks")) == [name for _line, name in sorted(found)]
+
+
+def test_every_kind_of_source_is_listed() -> None:
+    assert first_cells(section("sources.md", "### Kinds")) == list(KINDS)
+
+
+def test_every_grade_is_listed_with_its_word() -> None:
+    rows = re.findall(r"^\| ([A-F]) \| ([a-z ]+) \|", section("sources.md", "### Reliability"), re.MULTILINE)
+    assert rows == [(grade, LABELS[f"reliability_{grade}"]) for grade in "ABCDEF"]
+
+
+# --------------------------------------------------------------------- data
+
+
+def data_paths(value: object, at: str = "") -> Iterator[str]:
+    """The path of every leaf: `sections[].notes[].title`."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            name = "NAME" if at in {"labels", "options"} else str(key)
+            yield from data_paths(item, f"{at}.{name}" if at else name)
+    elif isinstance(value, list):
+        for item in value:
+            yield from data_paths(item, f"{at}[]")
+    else:
+        yield at
+
+
+def documented_paths() -> set[str]:
+    """The data that templates.md lists: the groups' names before the names in their tables."""
+    paths: set[str] = set()
+    prefixes = [""]
+    for line in section("templates.md", "## Data").partition("### ")[0].splitlines():
+        if line.startswith("At the top:"):
+            prefixes = [""]
+        elif line.startswith("In `"):
+            prefixes = [
+                f"{name}." for name in re.findall(r"`([\w.\[\]]+)`", line) if name != "notes" or "`notes`" in line
+            ]
+        elif line.startswith("| `"):
+            paths.update(f"{prefix}{name}" for prefix in prefixes for name in first_cells(line))
+    return paths
+
+
+def views(folder: Path) -> Iterator[dict[str, object]]:
+    """The data of real editions, in both media and both ways of citing."""
+    prepared = prepare(find_desk(folder), (), datetime.date.fromisoformat(DAY))
+    with Citeproc() as citeproc:
+        for job in prepared.jobs:
+            references = tuple(to_csl(source) for source in job.edition.sources)
+            for style in ("chicago-notes-bibliography", "chicago-author-date"):
+                request = CitationRequest(style, job.edition.desk.language, references, job.numbering.clusters)
+                formatted = citeproc.to_citations(request)
+                for medium in ("print", "screen"):
+                    yield to_view(
+                        job.edition,
+                        formatted,
+                        job.numbering,
+                        medium=medium,
+                        labels=LABELS,
+                        options=job.options,
+                        pictures={},
+                        style="",
+                    )
+
+
+def test_the_data_reference_is_complete_and_true(desk: Program) -> None:
+    """Every datum of a real view is listed, and everything listed is in one."""
+    real = {path for folder in (ROOT, desk.folder) for view in views(folder) for path in data_paths(view)}
+    assert documented_paths() == real
+
+
+# -------------------------------------------------------------------- links
+
+
+def anchors(text: str) -> set[str]:
+    """The ids that GitHub gives a page's headings."""
+    headings = re.findall(
+        r"^#{1,6} (.+)$", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE), re.MULTILINE
+    )
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_leads_somewhere(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    prose = re.sub(r"^(`{3,}).*?^\1$|`[^`\n]+`", "", text, flags=re.DOTALL | re.MULTILINE)
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose):
+        if target.startswith(("http", "mailto:")):
+            continue
+        name, _, anchor = target.partition("#")
+        path = (DOCS / name) if name else DOCS / page
+        assert path.exists(), target
+        if anchor and path.suffix == ".md":
+            assert anchor in anchors(path.read_text(encoding="utf-8")), target
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_names_a_machine(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    assert not re.search(r"/(work|tmp|root|home)/|registry\.|helper|\bTODO\b", text)
