@@ -512,21 +512,11 @@ def test_a_pandoc_that_cannot_do_the_work_is_given_up(pandoc_folder: Path, scrip
     assert (raised.value.exit_status, raised.value.message) == (3, told)
 
 
-def test_a_users_own_pandoc_data_changes_nothing(
-    citeproc: Citeproc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for folder in (tmp_path / "pandoc", tmp_path / ".pandoc", tmp_path / ".local" / "share" / "pandoc"):
-        folder.mkdir(parents=True)
-        (folder / "abbreviations").write_text("but\n", encoding="utf-8")
+def test_a_users_own_surroundings_change_nothing(citeproc: Citeproc, monkeypatch: pytest.MonkeyPatch) -> None:
     request = a_request(a_cluster(Cite("song-2026", suffix="but see p. 4 – “서울”")), style=IN_TEXT)
     expected = citeproc.to_citations(request)
-    for name, value in {
-        "HOME": tmp_path,
-        "XDG_DATA_HOME": tmp_path,
-        "LC_ALL": "C",
-        "LUA_PATH": tmp_path / "?.lua",
-    }.items():
-        monkeypatch.setenv(name, str(value))
+    for name, value in {"LUA_INIT": "print('{}')", "LC_ALL": "C", "LANG": "ko_KR.EUC-KR"}.items():
+        monkeypatch.setenv(name, value)
     with Citeproc() as fresh:
         assert fresh.to_citations(request) == expected
 

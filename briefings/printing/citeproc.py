@@ -59,11 +59,9 @@ class Citeproc:
         if self._child is not None and self._child.alive:
             return
         self.close()
-        # A user's own abbreviations, locales or Lua modules would make the words differ between machines.
-        nowhere = str(Path(os.sep).resolve() / "nonexistent")
+        # LUA_INIT would run in the worker, LUA_PATH lend it other modules.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LUA_"))}
-        homes = dict.fromkeys(("HOME", "XDG_DATA_HOME", "APPDATA"), nowhere)
-        environment = {**kept, **homes, "LC_ALL": "C.UTF-8"}
+        environment = {**kept, "LC_ALL": "C.UTF-8"}
         self._child = Child([_pandoc(), "lua", str(_SCRIPT)], environment=environment)
         self._version = ""
 
