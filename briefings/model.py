@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
@@ -101,13 +101,9 @@ def _day(value: object) -> object:
 def _number(value: object) -> object:
     if not isinstance(value, str):
         return value
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
+    if not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,15})?", value, re.ASCII):
         raise ValueError(f"{value!r} is not a number: write digits and a point, 28500 or 1.19")
-    return number
+    return Decimal(value)
 
 
 _AGE = re.compile(r"(\d{1,4})d", re.ASCII)

@@ -159,7 +159,7 @@ def _briefs(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:
             guess = nearest(name, tuple(dossier.briefs))
             hint = f"did you mean {guess!r}?" if guess else f"there are: {', '.join(dossier.briefs) or 'none'}"
             raise BriefingsError(f"there is no brief {name!r} in content/briefs", hint)
-    if not dossier.briefs and not unread:
+    if not dossier.briefs and not unread and not dossier.diagnostics:
         raise BriefingsError("the desk has no brief", "write content/briefs/<name>.md")
     return tuple(name for name in (names or tuple(dossier.briefs)) if name in dossier.briefs)
 

@@ -86,8 +86,8 @@ declare(
     "encoding",
     Severity.ERROR,
     """
-    Files are UTF-8 text of a sane size. A byte that is not UTF-8 is named with its place, because the
-    characters after it cannot be trusted.
+    Files are UTF-8 text of a sane size without control characters. A byte that is not UTF-8 is named with its
+    place, because the characters after it cannot be trusted.
 
     Trips it:      a note saved as Windows-1252
     Way out:       save it as UTF-8
@@ -135,8 +135,8 @@ declare(
     Severity.ERROR,
     """
     A fenced div or a span of a class that means nothing here, a div that is not closed, blocks nested too
-    deep, a paragraph longer than anybody writes, or an attribute a judgement does not have. Were it passed over, the words would be printed without
-    what the author meant by it.
+    deep, a paragraph longer than anybody writes, or an attribute a judgement does not have. Were it passed
+    over, the words would be printed without what the author meant by it.
 
     Trips it:      ::: {.judgment #troop-cut likelihood="likely" confidence="low"}
     Way out:       ::: {.judgement #troop-cut likelihood="likely" confidence="low"}
@@ -160,7 +160,8 @@ declare(
     "footnote",
     Severity.ERROR,
     """
-    A footnote mark whose text is nowhere in the note, or a footnote that holds more than paragraphs.
+    A footnote mark whose text is nowhere in the note, or a footnote that holds more than paragraphs: a list, a
+    table, a footnote of its own.
 
     Trips it:      The agreement was signed.[^1]          (and no line "[^1]: …")
     Way out:       [^1]: The text of the footnote.

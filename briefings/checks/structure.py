@@ -48,6 +48,9 @@ def structure(material: Material) -> Iterator[Diagnostic]:
             elif dict(block.attributes).get("date") and block.date is None:
                 written = dict(block.attributes)["date"]
                 yield finding("STR01", block.place, f"{written!r} is not a day", 'write date="2026-01-30"')
+        for judgement in judgements_in(brief.blocks):
+            hint = "write it in a note, and link to it from here"
+            yield finding("STR01", judgement.place, "a judgement stands in a note, not in a brief", hint)
 
 
 def _bottom_line(edition: Edition) -> Iterator[Diagnostic]:
@@ -105,10 +108,18 @@ def _judgements(edition: Edition) -> Iterator[Diagnostic]:
 
 def _links(edition: Edition) -> Iterator[Diagnostic]:
     nodes = tuple(walk(reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections)))
-    known = {judgement.id for judgement in edition.judgements}
-    known |= {note.id for section in edition.sections for note in section.notes}
-    known |= {node.id for node in nodes if isinstance(node, Span) and node.id}
-    known |= {node.id for node in nodes if isinstance(node, Claim) and node.explicit}
+    notes = Counter(note.id for section in edition.sections for note in section.notes)
+    for name, times in notes.items():
+        if times > 1:
+            message = f"the note {name!r} stands {times} times in {edition.brief!r} as of {edition.date}"
+            yield finding("STR01", Place(edition.path), message, "keep it in one section, once")
+    known = {judgement.id for judgement in edition.judgements} | set(notes)
+    for node in nodes:
+        if (isinstance(node, Span) and node.id) or (isinstance(node, Claim) and node.explicit):
+            if node.id in known and len(notes) == notes.total():
+                message = f"the id {node.id!r} is given twice in {edition.brief!r} as of {edition.date}"
+                yield finding("STR01", node.place, message, "rename one of the two: links could not tell them apart")
+            known.add(node.id)
     for node in nodes:
         if isinstance(node, Link) and node.url.startswith("#") and node.url[1:] not in known:
             guess = nearest(node.url[1:], known)

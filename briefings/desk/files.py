@@ -92,32 +92,51 @@ def read_content(root: Path) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
 
 def _read_folder(root: Path, folder: str, suffixes: tuple[str, ...]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     files: dict[str, bytes] = {}
+    if (root / folder).is_symlink():
+        return files, (_refused(Place(folder), f"{folder!r} is a link; it was not followed", "put the folder here"),)
     diagnostics: list[Diagnostic] = []
-    for entry in _walk(root / folder):
+    unread: list[OSError] = []
+    for entry in _walk(root / folder, unread):
         path = Path(entry.path).relative_to(root).as_posix()
         if entry.is_symlink():
             diagnostics.append(
                 _refused(Place(path), f"{path!r} is a link; it was not followed", "put the file itself here")
             )
-        elif entry.is_file(follow_symlinks=False) and path.endswith(suffixes):
+        elif path.endswith(suffixes):
+            if not path.isprintable():  # a newline, or bytes that are not UTF-8
+                shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in path)
+                message = f"the name of the file {shown!r} cannot be printed; it was not read"
+                diagnostics.append(
+                    _error("FM08", Place(shown), message, "name files in small letters, digits, hyphens")
+                )
+                continue
             try:
                 files[path] = _read_regular(root / path, LARGEST)
             except OSError as error:
                 diagnostics.append(_refused(Place(path), f"{path!r} cannot be read: {error.strerror}"))
-    return files, tuple(diagnostics)
+    return files, (*diagnostics, *(_unread(root, error) for error in unread))
 
 
-def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
+def _unread(root: Path, error: OSError) -> Diagnostic:
+    path = Path(error.filename).relative_to(root).as_posix()
+    return _refused(Place(path), f"the folder {path!r} cannot be read: {error.strerror}")
+
+
+def _walk(folder: Path, unread: list[OSError]) -> Iterator[os.DirEntry[str]]:
+    """The files and links under a folder, by name; why a folder in it cannot be read goes into `unread`."""
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except FileNotFoundError:
         return
+    except OSError as error:
+        unread.append(error)
+        return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path))
+            yield from _walk(Path(entry.path), unread)
         else:
             yield entry
 
@@ -136,17 +155,24 @@ def read_pictures(root: Path, wanted: dict[str, Place]) -> tuple[dict[str, bytes
     pictures: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
     for path, place in wanted.items():
-        problem = _refusal(root, path)
-        if problem:
-            diagnostics.append(_error("TXT04", place, *problem))
-            continue
-        content = _read_regular(root / path, LARGEST_PICTURE)
-        problem = _not_a_picture(path, content)
+        content, problem = _read_picture(root, path)
         if problem:
             diagnostics.append(_error("TXT04", place, *problem))
         else:
             pictures[path] = content
     return pictures, tuple(diagnostics)
+
+
+def _read_picture(root: Path, path: str) -> tuple[bytes, tuple[str, str] | None]:
+    """A picture's bytes, or why there are none."""
+    try:
+        problem = _refusal(root, path)
+        if problem:
+            return b"", problem
+        content = _read_regular(root / path, LARGEST_PICTURE)
+    except OSError as error:
+        return b"", (f"the picture {path!r} cannot be read: {error.strerror}", "")
+    return content, _not_a_picture(path, content)
 
 
 def _refusal(root: Path, path: str) -> tuple[str, str] | None:
@@ -169,10 +195,12 @@ _BEGINNINGS = {
 
 
 def _not_a_picture(path: str, content: bytes) -> tuple[str, str] | None:
-    kind = PICTURES[Path(path).suffix.lower()]
+    kind = PICTURES.get(Path(path).suffix.lower())
+    if kind is None:
+        return f"the picture {path!r} is of no kind that can be printed", f"use {', '.join(PICTURES)}"
     if len(content) > LARGEST_PICTURE:
         return f"the picture {path!r} is too large to be carried", f"a picture may have {LARGEST_PICTURE:,} bytes"
-    if not _BEGINNINGS[kind].match(content):
+    if not _BEGINNINGS[kind].match(content) or (kind == "image/svg+xml" and b"\0" in content):
         return f"{path!r} is not what its name says: no {kind} begins like that", "export the picture again"
     if kind == "image/svg+xml" and re.search(rb"<!(DOCTYPE|ENTITY)", content, re.IGNORECASE):
         return f"the picture {path!r} declares a document type or entities; it was not used", "save it as plain SVG"
@@ -187,9 +215,17 @@ def read_templates(root: Path) -> tuple[dict[str, TemplateFolder], tuple[Diagnos
     folders: dict[str, TemplateFolder] = {}
     diagnostics: list[Diagnostic] = []
     for base, place in ((shipped_templates(), "briefings:templates"), (root / "templates", "templates")):
-        if not base.is_dir():
+        if base == root / "templates" and base.is_symlink():
+            diagnostics.append(
+                _refused(Place(place), f"{place!r} is a link; it was not followed", "put the folder here")
+            )
             continue
-        for folder in sorted(base.iterdir()):
+        try:
+            found = sorted(base.iterdir()) if base.is_dir() else []
+        except OSError as error:
+            diagnostics.append(_refused(Place(place), f"the folder {place!r} cannot be read: {error.strerror}"))
+            continue
+        for folder in found:
             if folder.is_symlink():
                 diagnostics.append(
                     _refused(
@@ -205,7 +241,8 @@ def read_templates(root: Path) -> tuple[dict[str, TemplateFolder], tuple[Diagnos
 
 def _template_files(folder: Path, place: str, diagnostics: list[Diagnostic]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
-    for entry in _walk(folder):
+    unread: list[OSError] = []
+    for entry in _walk(folder, unread):
         name = Path(entry.path).relative_to(folder).as_posix()
         if not (name in (LAYOUT, STYLE, RECORD) or name.endswith((".j2", *MEDIA_TYPES))):
             continue
@@ -215,11 +252,18 @@ def _template_files(folder: Path, place: str, diagnostics: list[Diagnostic]) -> 
                 _refused(at, f"{name!r} is a link or no file; it was not read", "put the file itself here")
             )
             continue
-        content = _read_regular(Path(entry.path), LARGEST_PICTURE)
+        try:
+            content = _read_regular(Path(entry.path), LARGEST_PICTURE)
+        except OSError as error:
+            diagnostics.append(_refused(at, f"{name!r} cannot be read: {error.strerror}"))
+            continue
         if len(content) > (LARGEST_PICTURE if name.endswith(tuple(MEDIA_TYPES)) else LARGEST):
             diagnostics.append(_refused(at, f"{name!r} is too large to be used"))
             continue
         files[name] = content
+    for failure in unread:
+        at = Place(f"{place}/{Path(failure.filename).relative_to(folder.parent).as_posix()}")
+        diagnostics.append(_refused(at, f"the folder {at.path!r} cannot be read: {failure.strerror}"))
     return files
 
 
@@ -234,13 +278,16 @@ def read_style(root: Path, name: str) -> str:
     """A citation style: the text of a `.csl` file of the desk, or the name as it is."""
     if not name.endswith(".csl"):
         return name
-    problem = _refusal(root, name) if not name.startswith("/") and ".." not in name.split("/") else ("", "")
-    if problem is not None:
-        raise BriefingsError(
-            f"the citation style {name!r} is not a file of the desk",
-            "name a .csl file by its path in the desk, or a style by its name",
-        )
-    return _read_regular(root / name, LARGEST).decode("utf-8", "replace")
+    try:
+        problem = _refusal(root, name) if not name.startswith("/") and ".." not in name.split("/") else ("", "")
+        if problem is not None:
+            raise BriefingsError(
+                f"the citation style {name!r} is not a file of the desk",
+                "name a .csl file by its path in the desk, or a style by its name",
+            )
+        return _read_regular(root / name, LARGEST).decode("utf-8", "replace")
+    except OSError as error:
+        raise BriefingsError(f"the citation style {name!r} cannot be read: {error.strerror}") from error
 
 
 def _refused(place: Place, message: str, hint: str = "") -> Diagnostic:

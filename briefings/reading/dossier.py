@@ -25,6 +25,7 @@ from briefings.reading.yaml import Tree, parse_yaml
 LARGEST = 500_000
 """Bytes a text file may have: thirty times the longest note we have seen."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -76,8 +77,8 @@ class _Reader:
             self.say(
                 "FM07",
                 Place(path),
-                f"the file has {len(content):,} bytes, too many to be read",
-                f"a text may have {LARGEST:,}",
+                f"the file has more than {LARGEST:,} bytes, too many to be read",
+                "part it into several files",
             )
             return None
         try:
@@ -90,6 +91,12 @@ class _Reader:
             self.say("FM07", Place(path, line, column), f"the byte 0x{content[error.start]:02x} is not UTF-8", hint)
             return None
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+        control = _CONTROL.search(text)
+        if control is not None:
+            line = text.count("\n", 0, control.start()) + 1
+            place = Place(path, line, control.start() - text.rfind("\n", 0, control.start()))
+            self.say("FM07", place, f"the character U+{ord(control[0]):04X} has no place in a text", "delete it")
+            return None
         self.texts[path] = text
         return text
 

@@ -170,6 +170,7 @@ class _Tree:
         self.first_line = first_line
         self.diagnostics: list[Diagnostic] = []
         self.footnotes: dict[int, tuple[Block, ...]] = {}
+        self.in_footnote = False
         self.used_lines: dict[tuple[int, str], int] = {}
 
     # -------------------------------------------------------------- places
@@ -211,7 +212,9 @@ class _Tree:
     def document(self, tokens: list[Token]) -> tuple[Block, ...]:
         body, notes = _split_footnotes(tokens)
         for number, inner in notes:
+            self.in_footnote = True
             self.footnotes[number] = self.blocks(inner)
+            self.in_footnote = False
             strangers = [group[0] for group in _groups(inner) if group[0].type != "paragraph_open"]
             if strangers:
                 hint = "put lists, tables and quotations into the text"
@@ -390,7 +393,10 @@ class _Tree:
                         )
                     )
                 case "footnote_ref":
-                    out.append(Footnote(self.footnotes.get(token.meta["id"], ()), place))
+                    if self.in_footnote:
+                        self.say("TXT05", place, "a footnote inside a footnote is not printed", "put it into the text")
+                    else:
+                        out.append(Footnote(self.footnotes.get(token.meta["id"], ()), place))
                 case "html_inline":
                     if not token.content.startswith("<!--"):
                         self.say_raw(place, token.content)

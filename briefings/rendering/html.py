@@ -99,7 +99,9 @@ class Writer:
         return self.blocks(blocks, level)
 
     def basis(self, block: Judgement, level: int) -> Markup:
-        number = next(one.number for one in self.edition.judgements if one.place == block.place)
+        number = next((one.number for one in self.edition.judgements if one.place == block.place), None)
+        if number is None:  # a judgement in a brief: a check has named it
+            return self.blocks(block.basis, level)
         label = self.labels["on_judgement"].format(number=number)
         link = Markup('<p class="label"><a href="#%s">%s</a></p>') % (self.anchors[block.id], label)
         return Markup('<div class="judgement-basis" id="j-%s">%s%s</div>') % (

@@ -76,7 +76,7 @@ def to_view(
         {
             "topic": section.topic,
             "title": typeset(section.title, language),
-            "anchor": f"topic-{section.topic}",
+            "anchor": topic_anchor(edition, position),
             "notes": [
                 {
                     "id": note.id,
@@ -90,7 +90,7 @@ def to_view(
                 for note in section.notes
             ],
         }
-        for section in edition.sections
+        for position, section in enumerate(edition.sections)
     ]
     view["notes"] = list(_notes(formatted, numbering, writer))
     view["popovers"] = [*view["notes"], *_citation_popovers(edition, formatted, numbering, writer)]
@@ -128,8 +128,15 @@ def anchors_of(edition: Edition) -> dict[str, str]:
     return anchors
 
 
+def topic_anchor(edition: Edition, position: int) -> str:
+    """The id of a section; a topic may have several sections."""
+    topic = edition.sections[position].topic
+    before = sum(section.topic == topic for section in edition.sections[:position])
+    return f"topic-{topic}--{before + 1}" if before else f"topic-{topic}"
+
+
 def note_anchor(note_id: str) -> str:
-    return "note-" + note_id.replace("/", "-")
+    return "note-" + note_id.replace("/", "--")  # a slug has no double hyphen: `a/b-c` and `a-b/c` stay apart
 
 
 def source_anchor(key: str) -> str:
