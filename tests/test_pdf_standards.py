@@ -260,6 +260,37 @@ def test_a_note_over_lines_and_pages_is_one_note(press: Press, display: str) -> 
                     assert kid.P.objgen == item.objgen
 
 
+@pytest.mark.parametrize("display", ["block", "inline"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "<table><tr><th>Year</th></tr><tr><td>2026{}</td></tr></table>",
+        "<ul><li>Steel{}<ul><li>Plate{}</li></ul></li></ul>",
+        "<dl><dt>Steel{}</dt><dd>Plate{}</dd></dl>",
+        "<h2>Trade{}</h2><p>Text.</p>",
+        "<blockquote><p>Quoted{}</p></blockquote>",
+        '<figure><img src="map.png" alt="A map"><figcaption>A map{}</figcaption></figure>',
+        "<p><em>Stressed{}</em> and <strong lang='ko'>서울{}</strong></p>",
+        '<div style="columns: 2"><p>One{}</p><p>Two{}</p></div>',
+        '<div style="float: left; width: 40mm"><p>Aside{}</p></div>',
+    ],
+)
+def test_a_note_may_stand_anywhere(press: Press, place: str, display: str) -> None:
+    number = place.count("{}")
+    calls = [
+        f'<sup><a id="r-{n}" href="#n-{n}">{n}</a></sup><span class="note" id="n-{n}">'
+        f'<sup><a href="#r-{n}">{n}</a></sup> A note of <em>some</em> words.</span>'
+        for n in range(number)
+    ]
+    style = f"{STYLE} .note {{ footnote-display: {display} }}"
+    printed = press.to_pdf(a_sheet("<h1>T</h1>" + place.format(*calls), style=style))
+    assert printed.diagnostics == ()
+    assert printed.payload is not None
+    assert verapdf.failures(printed.payload, "PDFUA-1") == {}
+    with pikepdf.open(io.BytesIO(printed.payload)) as pdf:
+        assert len([item for item in structures(pdf) if item.S == "/Note"]) == number
+
+
 def test_hangul_is_text_in_an_embedded_font(pdf: pikepdf.Pdf) -> None:
     fonts = {str(font.BaseFont).partition("+")[2] for font in pdf.pages[0].Resources.Font.values()}
     assert any("Noto-Sans-CJK-KR" in font for font in fonts), fonts

@@ -248,6 +248,7 @@ def test_a_word_of_two_hundred_thousand_letters_prints(press: Press) -> None:
 def test_a_sheet_that_wants_too_much_memory_is_stopped_and_the_next_one_printed() -> None:
     settings = PrintSettings.model_validate({"time-limit": 60, "memory-limit": 256})
     with Press(settings) as press:
+        press.to_pdf(GOOD)
         printed = press.to_pdf(a_sheet("x " * 30_000_000))
         assert printed.payload is None
         assert only(printed).code == "OUT04"
