@@ -74,7 +74,7 @@ def test_the_desk_of_the_pages_prints_what_they_say(desk: Program) -> None:
     run = desk.inside("build", "--strict", "--date", DAY, "--format", "html,json")
     assert (run.status, run.stderr) == (0, "")
     html = (desk.folder / f"build/{DAY}/coast-{DAY}.html").read_text(encoding="utf-8").replace("\u00a0", " ")
-    for words in ("unlikely (20–45%)", "“It’s settled” – so the authority says.", 'href="#note-ports-harbour-dues"'):
+    for words in ("unlikely (20–45%)", "“It’s settled” – so the authority says.", ">the dues</a>"):
         assert words in html
     for figure, printed in re.findall(r"^\| `([\w-]+)` \| (.+) \|$", section("sources.md", "## Figures"), re.MULTILINE):
         if figure in {"dues-2026", "containers-2025", "crane-cost"}:
@@ -194,6 +194,14 @@ def test_every_kind_of_source_is_listed() -> None:
 def test_every_grade_is_listed_with_its_word() -> None:
     rows = re.findall(r"^\| ([A-F]) \| ([a-z ]+) \|", section("sources.md", "### Reliability"), re.MULTILINE)
     assert rows == [(grade, LABELS[f"reliability_{grade}"]) for grade in "ABCDEF"]
+
+
+def test_every_class_of_the_package_has_a_word() -> None:
+    """And every class that words.md names is there: a new noun enters the table first."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "briefings").rglob("*.py")]
+    real = {name for text in texts for name in re.findall(r"^class ([A-Z]\w*)", text, re.MULTILINE)}
+    listed = set(re.findall(r"`([A-Z][a-z]\w*)`", (DOCS / "words.md").read_text(encoding="utf-8")))
+    assert listed == real
 
 
 # --------------------------------------------------------------------- data
