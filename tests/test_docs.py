@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import shutil
 import subprocess
@@ -63,6 +64,20 @@ def desk(cli: Program) -> Program:
 def test_the_desk_of_the_pages_is_clean(desk: Program, day: str) -> None:
     run = desk.inside("check", "--strict", "--date", day)
     assert (run.status, run.stdout, run.stderr) == (0, "no errors, no warnings\n", "")
+
+
+@pytest.mark.parametrize(
+    ("day", "notes"),
+    [
+        ("2025-12-31", ["ports/strike", "ports/quay"]),
+        (DAY, ["ports/harbour-dues", "ports/quay-january"]),
+    ],
+)
+def test_an_edition_holds_the_notes_of_its_day(desk: Program, day: str, notes: list[str]) -> None:
+    """Superseded and withdrawn notes stand in older editions, as notes.md says."""
+    assert desk.inside("build", "--date", day, "--format", "json").status == 0
+    record = json.loads((desk.folder / f"build/{day}/coast-{day}.json").read_text(encoding="utf-8"))
+    assert [note["id"] for section in record["sections"] for note in section["notes"]] == notes
 
 
 def test_the_desk_of_the_pages_prints_what_they_say(desk: Program) -> None:
@@ -202,6 +217,28 @@ def test_every_class_of_the_package_has_a_word() -> None:
     real = {name for text in texts for name in re.findall(r"^class ([A-Z]\w*)", text, re.MULTILINE)}
     listed = set(re.findall(r"`([A-Z][a-z]\w*)`", (DOCS / "words.md").read_text(encoding="utf-8")))
     assert listed == real
+
+
+# ----------------------------------------------------------------- commands
+
+
+def test_the_findings_as_json_have_the_keys_of_the_page(desk: Program) -> None:
+    (desk.folder / EXAMPLE).write_text(f"{HEAD}Dues rise [@nobody].", encoding="utf-8")
+    report = json.loads(desk.inside("check", "--date", DAY, "--output", "json").stdout)
+    listed = first_cells(section("commands.md", "## Findings for programs"))
+    assert listed == [*report["diagnostics"][0], *report["summary"]]
+
+
+def test_the_exit_statuses_are_those_of_the_page(desk: Program) -> None:
+    assert desk.inside("check", "--date", DAY).status == 0
+    assert desk.inside("check", "coats", "--date", DAY).status == 2
+    assert desk.inside("check", "--date", "30.1.2026").status == 2
+    assert desk.inside("check", "--dat", DAY).status == 2
+    (desk.folder / EXAMPLE).write_text(f"{HEAD}Dues rose by 14%.", encoding="utf-8")
+    assert desk.inside("check", "--date", DAY).status == 0
+    assert desk.inside("check", "--date", DAY, "--strict").status == 1
+    (desk.folder / EXAMPLE).write_text(f"{HEAD}Dues rise [@nobody].", encoding="utf-8")
+    assert desk.inside("check", "--date", DAY).status == 1
 
 
 # --------------------------------------------------------------------- data
