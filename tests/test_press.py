@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import importlib
 import io
 import os
 import random
@@ -17,10 +18,10 @@ import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
-from fontTools.ttLib import TTCollection, TTFont
 
 from briefings.diagnostics import Diagnostic, Severity
 from briefings.errors import BriefingsError
@@ -453,10 +454,11 @@ def test_a_broken_font_is_told(press: Press) -> None:
 
 
 def test_families_are_named_as_their_files_name_themselves() -> None:
+    library: Any = importlib.import_module("fontTools.ttLib")  # it has no types
     for family in fonts.families():
         assert family.files, f"pip install {family.package}"
         for path in family.files:
-            opened = list(TTCollection(path)) if path.suffix == ".ttc" else [TTFont(path)]
+            opened = list(library.TTCollection(path)) if path.suffix == ".ttc" else [library.TTFont(path)]
             names = {record.toUnicode() for font in opened for record in font["name"].names if record.nameID in (1, 16)}
             assert family.name in names, path.name
 
