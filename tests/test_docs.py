@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
+from markupsafe import Markup
 
 from briefings.building.prepare import prepare
 from briefings.desk.files import find_desk
@@ -243,62 +244,118 @@ def test_the_exit_statuses_are_those_of_the_page(desk: Program) -> None:
 
 # --------------------------------------------------------------------- data
 
+EVERY_MARK = """
+[One]{.q}, [two]{.scare}, [dues-2026]{.figure} [@coast-times-2026].[^1]
 
-def data_paths(value: object, at: str = "") -> Iterator[str]:
-    """The path of every leaf: `sections[].notes[].title`."""
+::: {.assumption}
+Assumed.
+:::
+
+::: {.alternatives}
+Else.
+:::
+
+::: {.outlook}
+Later.
+:::
+
+::: {.gaps}
+Unknown.
+:::
+
+::: {.tearline}
+For all.
+:::
+
+| Year | Dues |
+|------|-----:|
+| The last | 14 |
+
+![Bars](../../pictures/containers.svg "Containers")
+
+[^1]: A footnote.
+"""
+"""What a note can hold, for the elements that a layout meets."""
+
+
+def leaves(value: object, at: str = "") -> Iterator[tuple[str, object]]:
+    """Every value with its path: `sections[].notes[].title`."""
     if isinstance(value, dict):
         for key, item in value.items():
             name = "NAME" if at in {"labels", "options"} else str(key)
-            yield from data_paths(item, f"{at}.{name}" if at else name)
+            yield from leaves(item, f"{at}.{name}" if at else name)
     elif isinstance(value, list):
         for item in value:
-            yield from data_paths(item, f"{at}[]")
+            yield from leaves(item, f"{at}[]")
     else:
-        yield at
+        yield at, value
 
 
-def documented_paths() -> set[str]:
-    """The data that templates.md lists: the groups' names before the names in their tables."""
-    paths: set[str] = set()
+def documented_data() -> dict[str, str]:
+    """The data that templates.md lists, with their types: the groups' names before the names in their tables."""
+    types: dict[str, str] = {}
     prefixes = [""]
     for line in section("templates.md", "## Data").partition("### ")[0].splitlines():
         if line.startswith("At the top:"):
             prefixes = [""]
         elif line.startswith("In `"):
-            prefixes = [
-                f"{name}." for name in re.findall(r"`([\w.\[\]]+)`", line) if name != "notes" or "`notes`" in line
-            ]
+            prefixes = [f"{name}." for name in re.findall(r"`([\w.\[\]]+)`", line)]
         elif line.startswith("| `"):
-            paths.update(f"{prefix}{name}" for prefix in prefixes for name in first_cells(line))
-    return paths
+            kind = line.split(" | ")[1]
+            types |= {f"{prefix}{name}": kind for prefix in prefixes for name in first_cells(line)}
+    return types
 
 
-def views(folder: Path) -> Iterator[dict[str, object]]:
-    """The data of real editions, in both media and both ways of citing."""
-    prepared = prepare(find_desk(folder), (), datetime.date.fromisoformat(DAY))
+def type_of(value: object) -> str:
+    """The word of templates.md for a value's type."""
+    if isinstance(value, Markup):
+        return "HTML"
+    return {bool: "flag", int: "number", str: "text"}[type(value)]
+
+
+@pytest.fixture
+def real(desk: Program) -> list[tuple[str, object]]:
+    """All data of real editions, in both media and both ways of citing: of this desk and of the pages'."""
+    (desk.folder / EXAMPLE).write_text(HEAD + EVERY_MARK, encoding="utf-8")
+    found: list[tuple[str, object]] = []
     with Citeproc() as citeproc:
-        for job in prepared.jobs:
-            references = tuple(to_csl(source) for source in job.edition.sources)
-            for style in ("chicago-notes-bibliography", "chicago-author-date"):
-                request = CitationRequest(style, job.edition.desk.language, references, job.numbering.clusters)
-                formatted = citeproc.to_citations(request)
-                for medium in ("print", "screen"):
-                    yield to_view(
-                        job.edition,
-                        formatted,
-                        job.numbering,
-                        medium=medium,
-                        labels=LABELS,
-                        options=job.options,
-                        pictures={},
-                        style="",
-                    )
+        for folder in (ROOT, desk.folder):
+            for job in prepare(find_desk(folder), (), datetime.date.fromisoformat(DAY)).jobs:
+                references = tuple(to_csl(source) for source in job.edition.sources)
+                for style in ("chicago-notes-bibliography", "chicago-author-date"):
+                    request = CitationRequest(style, job.edition.desk.language, references, job.numbering.clusters)
+                    formatted = citeproc.to_citations(request)
+                    for medium in ("print", "screen"):
+                        view = to_view(
+                            job.edition,
+                            formatted,
+                            job.numbering,
+                            medium=medium,
+                            labels=LABELS,
+                            options=job.options,
+                            pictures=dict.fromkeys(job.pictures, "picture.svg"),
+                            style="",
+                        )
+                        found += leaves(view)
+    return found
 
 
-def test_the_data_reference_is_complete_and_true(desk: Program) -> None:
-    """Every datum of a real view is listed, and everything listed is in one."""
-    real = {path for folder in (ROOT, desk.folder) for view in views(folder) for path in data_paths(view)}
-    assert documented_paths() == real
+def test_the_data_reference_is_complete_and_true(real: list[tuple[str, object]]) -> None:
+    """Every datum of a real view is listed with its type, and everything listed is in one."""
+    documented = documented_data()
+    assert set(documented) == {path for path, _value in real}
+    loose = {"options.NAME", "style"}
+    wrong = {(path, documented[path], type_of(value)) for path, value in real if path not in loose}
+    assert {one for one in wrong if one[1] != one[2]} == set()
+
+
+def test_every_element_that_is_listed_occurs(real: list[tuple[str, object]]) -> None:
+    html = "".join(value for _path, value in real if isinstance(value, Markup))
+    listed = first_cells(section("templates.md", "### What stands in the HTML"))
+    assert len(listed) > 12
+    for element in listed:
+        tag, _, name = element.partition(".")
+        assert re.search(rf'<{tag}[^>]* class="[^"]*\b{name}\b' if name else f"<{tag}[ >]", html), element
 
 
 # -------------------------------------------------------------------- links
