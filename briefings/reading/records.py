@@ -153,6 +153,8 @@ def _hint(detail: ErrorDetails) -> str:
         words = [word.strip("' ") for word in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
         guess = nearest(value, words) if isinstance(value, str) else ""
         choices = ", ".join(word for word in words if word)
+        if guess and len(words) > 10:  # a list of forty buries the one that is meant
+            return f"did you mean {guess!r}?"
         return f"did you mean {guess!r}? allowed: {choices}" if guess else f"allowed: {choices}"
     if kind == "string_pattern_mismatch":
         return _PATTERNS.get(str(context.get("pattern")), f"it must match {context.get('pattern')}")
