@@ -370,6 +370,16 @@ def test_a_broken_link_and_an_unknown_property_are_warnings_each_time(press: Pre
     assert press.to_pdf(GOOD).diagnostics == ()
 
 
+def test_a_note_that_stands_on_no_page_is_an_error(press: Press) -> None:
+    """WeasyPrint loses it without a word."""
+    note = 'x<span class="note" id="n-1">1 The note.</span>'
+    style = STYLE + " .note { float: footnote }"
+    assert press.to_pdf(a_sheet(f"<p>{note}</p>", style=style)).diagnostics == ()
+    found = only(press.to_pdf(a_sheet(f'<div style="position: absolute; top: 9cm">{note}</div>', style=style)))
+    assert (found.code, found.severity) == ("OUT01", Severity.ERROR)
+    assert found.message == "the note '1 The note.' is called and stands on no page"
+
+
 def test_two_sheets_may_use_one_name_for_two_pictures(press: Press) -> None:
     body = '<img alt="x" src="drawing.svg">'
     first = press.to_pdf(a_sheet(body, svg("<text y='20' font-family='Source Sans Pro'>one</text>")))

@@ -224,7 +224,7 @@ class Printer:
         self._weasyprint = weasyprint
         self._new_fonts = FontConfiguration
         self._new_counters = CounterStyle
-        self._describe_links = tagging.describe_links
+        self._tagging = tagging
         self._resources = Resources()
         self._log = Log(RefusedError.MARK)
         self._fonts: dict[str, Any] = {"": FontConfiguration()}
@@ -340,7 +340,16 @@ class Printer:
         )
 
     def _finish(self, document: Any, pdf: Any, root: Any, job: Job) -> None:
-        self._describe_links(document.pages, root)
+        self._tagging.describe_links(document.pages, root)
+        for note in self._tagging.lost_notes(pdf):
+            self._found.append(
+                Finding(
+                    "OUT01",
+                    "error",
+                    f"the note '{note[:80]}' is called and stands on no page",
+                    "keep notes out of boxes with position: absolute; else shorten the paragraph of its call or let it break",
+                )
+            )
         media_types = {attached.name: attached.media_type for attached in job.attachments}
         for item in pdf.objects:
             extra = getattr(item, "extra", None)

@@ -82,6 +82,15 @@ def _place(rectangle: Any, pdf: Any, page: int) -> None:
     rectangle[:] = (left * _POINTS, height - bottom * _POINTS, right * _POINTS, height - top * _POINTS)
 
 
+def lost_notes(pdf: Any) -> tuple[str, ...]:
+    """The texts of the footnotes that are called in the text and stand on no page.
+
+    WeasyPrint drops them without a word, in an absolutely positioned box for one.
+    """
+    notes = pdf.__dict__.get("briefings_notes", {})
+    return tuple(_words(element) for element, structure in notes.items() if structure is None)
+
+
 def describe_links(pages: Any, root: Any) -> None:
     """Give each link its words as description, in place of its address, which is what WeasyPrint writes.
 
