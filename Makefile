@@ -16,15 +16,17 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 # The environment below is the checkout's own, whatever the caller's shell says of Python.
 unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH VIRTUAL_ENV
 .DELETE_ON_ERROR:
-.PHONY: help brief test lint format lock clean pango
+.PHONY: help brief test lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-brief: $(MADE)/run pango ## set up, then print the briefs as of DATE (2026-01-30)
-	$(VENV)/bin/briefings build --date $(DATE)
+brief: $(MADE)/run ## set up, then print the briefs as of DATE (2026-01-30)
+	@scripts/setup pango $(PYTHON) || without_pdf="--format html,json"; \
+	set -x; $(VENV)/bin/briefings build --date $(DATE) $$without_pdf
 
-test: lint pango ## set up, then run every check and test, with coverage
+test: lint ## set up, then run every check and test, with coverage
+	@scripts/setup pango $(PYTHON)
 	$(PY) -m pytest --cov --cov-report=term
 
 lint: $(MADE)/test ## the checks that run nothing: ruff and mypy
@@ -46,9 +48,6 @@ clean: ## remove what make made: the environment, build/, bytecode
 	rm -rf $(VENV)
 	find build -mindepth 1 ! -path build/.gitignore -delete
 	find briefings tests -name __pycache__ -prune -exec rm -rf {} +
-
-pango:
-	@scripts/setup pango $(PYTHON)
 
 # Each step leaves a stamp in the environment, and is done again when what it was made from is newer.
 
