@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from briefings.editions.records import SCHEMA
 from briefings.reading.dossier import split_front_matter
 from tests.conftest import ROOT, Program
-from tests.pages import desk_files, write_blocks
+from tests.pages import blocks, desk_files, write_blocks
 
 SCHEMAS = ROOT / "docs" / "schema"
 DAY = "2026-01-30"
@@ -93,6 +93,18 @@ def test_a_source_without_provenance_is_marked() -> None:
     assert problems("source", {"type": "report", "title": "A"}) == ["$: 'provenance' is a required property"]
     name = problems("source", {"type": "report", "title": "A", "author": [{"given": "Ada"}], "provenance": {}})
     assert [problem.partition(":")[0] for problem in name].count("$.author[0]") == 1
+
+
+def test_the_editor_settings_of_the_page_name_real_files() -> None:
+    """The schemas of the two settings in sources.md are there, and their patterns match files of the desk."""
+    settings = next(block for block in blocks("sources.md") if block.language == "json")
+    linter = next(block for block in blocks("sources.md") if block.language == "js")
+    named = dict(json.loads(settings.text)["yaml.schemas"])
+    named |= dict(re.findall(r"'(\./docs/schema/[\w.-]+)': \['(.+)'\]", linter.text))
+    assert {Path(schema).stem for schema in named} == {"source", "figures", "note", "brief"}
+    for schema, pattern in named.items():
+        assert (ROOT / schema).is_file()
+        assert list(ROOT.glob(pattern.removeprefix("./")))
 
 
 def test_the_schema_of_editions_has_the_records_name() -> None:
