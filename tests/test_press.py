@@ -298,7 +298,7 @@ from briefings.printing.pdf import Press
 with Press(PrintSettings()) as press:
     html = "<html lang=en><title>t</title><h1>t</h1>"
     press.to_pdf(Sheet("b", "print", html, datetime.date(2026, 1, 30)))
-    print(press._child.pid, flush=True)
+    print(press._child.pid, press._folder.name, flush=True)
     if sys.argv[1] == "busy":
         press.to_pdf(Sheet("b", "print", html + "<div style=display:flex>" * 16, datetime.date(2026, 1, 30)))
     sys.stdin.read()
@@ -315,16 +315,17 @@ def test_the_end_of_the_parent_is_the_end_of_the_press(state: str, number: int, 
     with subprocess.Popen(command, text=True, cwd=root, stdin=pipe, stdout=pipe, stderr=pipe) as parent:
         assert parent.stdout is not None
         assert parent.stderr is not None
-        press = int(parent.stdout.readline())
+        number_of_press, folder = parent.stdout.readline().split()
+        press = int(number_of_press)
         time.sleep(0.3)
         parent.send_signal(number)
         parent.wait(timeout=20)
         assert end in parent.stderr.read()
     for _ in range(50):
-        if not is_running(press):
+        if not is_running(press) and not Path(folder).exists():
             return
         time.sleep(0.1)
-    pytest.fail("the press is still there")
+    pytest.fail("the press or its folder is still there")
 
 
 def is_running(pid: int) -> bool:

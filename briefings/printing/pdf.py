@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -62,9 +63,11 @@ class Press:
             return
         self.close()
         command = [sys.executable, "-P", "-m", "briefings.printing.press"]
-        limits = [str(self._settings.memory_limit), str(self._settings.time_limit)]
         self._folder = tempfile.TemporaryDirectory(prefix="briefings-")
-        self._child = Child([*command, *limits], environment={**_environment(), "TMPDIR": self._folder.name})
+        limits = [str(self._settings.memory_limit), str(self._settings.time_limit)]
+        self._child = Child(
+            [*command, *limits, self._folder.name], environment={**_environment(), "TMPDIR": self._folder.name}
+        )
         self._version = ""
         self._sheets = 0
 
@@ -74,7 +77,9 @@ class Press:
             self._child.end()
             self._child = None
         if self._folder is not None:
-            self._folder.cleanup()
+            # The process that ends of its own accord has cleared it itself.
+            with contextlib.suppress(FileNotFoundError):
+                self._folder.cleanup()
             self._folder = None
 
     def version(self) -> str:

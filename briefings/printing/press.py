@@ -1,6 +1,6 @@
 """The press's own process: reads sheets from standard input, writes PDFs to standard output.
 
-Started by `briefings.printing.pdf` as `python -m briefings.printing.press MEBIBYTES SECONDS`. It imports neither
+Started by `briefings.printing.pdf` as `python -m briefings.printing.press MEBIBYTES SECONDS FOLDER`. It imports neither
 pydantic nor anything else that a sheet has no use for.
 """
 
@@ -13,11 +13,13 @@ import hashlib
 import logging
 import os
 import re
+import shutil
 import sys
 import traceback
 import warnings
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import IO, Any
 
 from briefings.printing.wire import read_frame, to_frame
@@ -91,7 +93,7 @@ class Style:
 
 def main() -> None:
     """Answer sheets until standard input ends."""
-    mebibytes, seconds = int(sys.argv[1]), int(sys.argv[2])
+    mebibytes, seconds, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     requests = sys.stdin.buffer
     # Whatever a library prints goes to standard error; standard output is for answers alone.
     answers = os.fdopen(os.dup(1), "wb")
@@ -104,8 +106,12 @@ def main() -> None:
         try:
             header, bodies = read_frame(requests)
         except EOFError:
-            # Nothing is left to be done: taking down the interpreter by the book would keep the parent waiting a
-            # tenth of a second, and the temporary folder is the parent's.
+            # The parent clears the folder, unless it was killed.
+            for left in Path(folder).glob("weasyprint-*"):
+                shutil.rmtree(left, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                Path(folder).rmdir()
+            # Taking down the interpreter by the book would keep the parent waiting a tenth of a second.
             os._exit(0)
         _limit_processor_time(seconds)
         payload, pages, stopped = _print(printer, _job(header, bodies))
@@ -347,7 +353,7 @@ class Printer:
                     "OUT01",
                     "error",
                     f"the note '{note[:80]}' is called and stands on no page",
-                    "keep notes out of boxes with position: absolute; else shorten the paragraph of its call or let it break",
+                    "keep notes out of boxes with position: absolute; else shorten the paragraph it is called in",
                 )
             )
         media_types = {attached.name: attached.media_type for attached in job.attachments}
