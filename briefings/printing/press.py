@@ -25,7 +25,14 @@ from typing import IO, Any
 from briefings.printing.wire import read_frame, to_frame
 
 VERSION = "70.0"
-"""The WeasyPrint this was measured with; `tagging` reaches into its private parts."""
+"""The WeasyPrint this was measured with; `tagging` and `footnotes` reach into its private parts."""
+BASE_STYLE = """\
+html { image-rendering: crisp-edges }
+@page { @footnote { padding-bottom: 1pt } }
+.note { footnote-policy: line }
+"""
+"""What every style begins with: PDF/A forbids the smoothing of pictures; without a little room under the notes a
+rounding error sends them to the next page; a line and its note go there together."""
 VARIANT = "pdf/a-3a"
 MOST_PIXELS = 40_000_000
 """A picture of A3 at 600 dots to the inch has 70 million; none in a brief needs half of that."""
@@ -224,7 +231,7 @@ class Printer:
         from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
 
-        from briefings.printing import tagging
+        from briefings.printing import footnotes, tagging
         from briefings.printing.resources import RefusedError, Resources
 
         self._weasyprint = weasyprint
@@ -237,6 +244,7 @@ class Printer:
         self._styles: dict[str, Style] = {}
         self._found: list[Finding] = []
         tagging.install()
+        footnotes.install()
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         for name in ("weasyprint", "fontTools"):
@@ -293,7 +301,7 @@ class Printer:
             before = len(self._found)
             counters = self._new_counters()
             css = self._weasyprint.CSS(
-                string=job.style,
+                string=BASE_STYLE + job.style,
                 font_config=fonts,
                 counter_style=counters,
                 base_url=job.base,
@@ -427,6 +435,13 @@ def _finding(record: logging.LogRecord, refused: str) -> Finding | None:
             "check the file: a picture must be PNG, JPEG, GIF, WebP or SVG, of 40 million pixels at most",
         )
     broken_link = text.startswith("No anchor")
+    if lost := re.match(r"No anchor #n-(\d+) ", text):
+        return Finding(
+            "OUT01",
+            "error",
+            f"the note {lost[1]} was lost in the layout",
+            "change the text or the template a little where it is called: WeasyPrint has left it out",
+        )
     severity = "error" if record.levelno >= logging.ERROR and not broken_link else "warning"
     return Finding("OUT01", severity, f"WeasyPrint says: {text[:400]}", _hint(text))
 
