@@ -31,7 +31,7 @@ html { image-rendering: crisp-edges }
 @page { @footnote { padding-bottom: 1pt } }
 .note { footnote-policy: line }
 """
-"""What every style begins with: PDF/A forbids the smoothing of pictures; without a little room under the notes a
+"""What comes before every style: PDF/A forbids the smoothing of pictures; without a little room under the notes a
 rounding error sends them to the next page; a line and its note go there together."""
 VARIANT = "pdf/a-3a"
 MOST_PIXELS = 40_000_000
@@ -243,6 +243,8 @@ class Printer:
         self._fonts: dict[str, Any] = {"": FontConfiguration()}
         self._styles: dict[str, Style] = {}
         self._found: list[Finding] = []
+        # Apart from the sheet's own style, whose places in messages are to be the author's.
+        self._base_style = weasyprint.CSS(string=BASE_STYLE)
         tagging.install()
         footnotes.install()
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -278,7 +280,11 @@ class Printer:
         counters = self._new_counters()
         counters.update(style.counters)
         document = html.render(
-            stylesheets=[style.css], font_config=fonts, counter_style=counters, cache={}, pdf_variant=VARIANT
+            stylesheets=[self._base_style, style.css],
+            font_config=fonts,
+            counter_style=counters,
+            cache={},
+            pdf_variant=VARIANT,
         )
         self._keep_links(document, job.base)
         _set_metadata(document.metadata, job.date)
@@ -301,7 +307,7 @@ class Printer:
             before = len(self._found)
             counters = self._new_counters()
             css = self._weasyprint.CSS(
-                string=BASE_STYLE + job.style,
+                string=job.style,
                 font_config=fonts,
                 counter_style=counters,
                 base_url=job.base,
