@@ -156,8 +156,12 @@ def written_text(children: tuple[Inline, ...]) -> str:
             case LineBreak():
                 parts.append(" ")
             case _:
-                pass
-    return " ".join("".join(parts).split())
+                parts.append(_LEFT_OUT)
+    return " ".join(re.sub(rf"\s*{_LEFT_OUT}", "", "".join(parts)).split())
+
+
+_LEFT_OUT = "\0"
+"""Stands where a citation stood until the space before it is taken away: `rose [@a].` is written `rose.`"""
 
 
 def carries_citation(children: tuple[Inline, ...]) -> bool:
