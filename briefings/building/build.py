@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from briefings.building.prepare import Job
+from briefings.checks.rules import matches
 from briefings.desk.files import Desk
 from briefings.desk.output import write_files
 from briefings.diagnostics import Diagnostic, Place, Severity
@@ -31,11 +32,16 @@ class Built:
 
 
 class Workshop:
-    """The two processes a build uses, started at once so that they get ready while the desk is read."""
+    """The two processes a build uses, started at once so that they get ready while the desk is read.
 
-    def __init__(self, desk: Desk, formats: tuple[str, ...]) -> None:
+    Under `strict` a warning stops the print as an error does, unless its code is in `ignore`.
+    """
+
+    def __init__(self, desk: Desk, formats: tuple[str, ...], *, strict: bool, ignore: tuple[str, ...]) -> None:
         self.desk = desk
         self.formats = formats
+        self.strict = strict
+        self.ignore = ignore
         self.citeproc = Citeproc()
         self.press = Press(desk.settings.print)
 
@@ -59,9 +65,15 @@ class Workshop:
         """All formats of one edition, written only when every one of them could be made."""
         made = _Made(job, self)
         files = made.files()
-        errors = any(diagnostic.severity is Severity.ERROR for diagnostic in made.diagnostics)
-        paths = () if errors else write_files(self.desk.root, files)
+        stopped = any(self.stops(diagnostic) for diagnostic in made.diagnostics)
+        paths = () if stopped else write_files(self.desk.root, files)
         return Built(job.edition.brief, paths, made.pages, tuple(made.diagnostics))
+
+    def stops(self, diagnostic: Diagnostic) -> bool:
+        """Whether a finding of the print is in its way. An error is, even one the desk ignores elsewhere."""
+        if self.strict and diagnostic.severity is Severity.WARNING:
+            return not matches(diagnostic.code, self.ignore)
+        return diagnostic.severity is Severity.ERROR
 
 
 class _Made:

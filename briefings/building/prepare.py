@@ -73,11 +73,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """`diagnostics` are all findings on the desk; a brief that cannot be made has no job."""
+    """`diagnostics` are all findings on the desk; a brief that cannot be made has no job and is in `unmade`."""
 
     dossier: Dossier
     jobs: tuple[Job, ...]
     diagnostics: tuple[Diagnostic, ...]
+    unmade: tuple[str, ...]
 
 
 def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared:
@@ -120,7 +121,9 @@ def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared
                 desk.settings.print.time_limit,
             )
         )
-    return Prepared(dossier, tuple(jobs), in_order(found))
+    made = {job.edition.brief for job in jobs}
+    wanted = names or tuple(sorted({*dossier.briefs, *_unread(dossier)}))
+    return Prepared(dossier, tuple(jobs), in_order(found), tuple(name for name in wanted if name not in made))
 
 
 def try_layouts(job: Job) -> tuple[Diagnostic, ...]:
@@ -149,11 +152,7 @@ def key_place_of(dossier: Dossier, path: str, key: str) -> Place:
 
 
 def _briefs(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:
-    unread = {
-        path.removeprefix("content/briefs/").removesuffix(".md")
-        for path in dossier.texts
-        if path.startswith("content/briefs/")
-    }
+    unread = _unread(dossier)
     for name in names:
         if name not in dossier.briefs and name not in unread:
             guess = nearest(name, tuple(dossier.briefs))
@@ -162,6 +161,13 @@ def _briefs(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:
     if not dossier.briefs and not unread and not dossier.diagnostics:
         raise BriefingsError("the desk has no brief", "write content/briefs/<name>.md")
     return tuple(name for name in (names or tuple(dossier.briefs)) if name in dossier.briefs)
+
+
+def _unread(dossier: Dossier) -> set[str]:
+    """The names of files in content/briefs that are no briefs for the mistakes in them."""
+    paths = {*dossier.texts, *(diagnostic.place.path for diagnostic in dossier.diagnostics)}
+    files = {path for path in paths if path.startswith("content/briefs/") and path.endswith(".md")}
+    return {path.removeprefix("content/briefs/").removesuffix(".md") for path in files} - set(dossier.briefs)
 
 
 def _with_style(desk: Desk, dossier: Dossier, edition: Edition) -> tuple[Edition, tuple[Diagnostic, ...]]:

@@ -8,6 +8,7 @@ import typer
 
 from briefings.building.build import FORMATS, Workshop
 from briefings.building.prepare import prepare
+from briefings.checks.rules import known_codes
 from briefings.checks.run import chosen
 from briefings.cli.dates import edition_date
 from briefings.cli.report import exit_status, summary_line, to_text
@@ -21,9 +22,10 @@ def run_build(briefs: tuple[str, ...], *, date: str, week: str, formats: str, st
     wanted = _formats(formats)
     desk = find_desk(folder)
     day = edition_date(date, week, weekday=desk.settings.desk.weekday)
-    with Workshop(desk, wanted) as shop:
+    ignore = known_codes(tuple(desk.settings.check.ignore))
+    with Workshop(desk, wanted, strict=strict, ignore=ignore) as shop:
         prepared = prepare(desk, briefs, day)
-        found = chosen(prepared.diagnostics, ignore=tuple(desk.settings.check.ignore))
+        found = chosen(prepared.diagnostics, ignore=ignore)
         texts = prepared.dossier.texts
         if found:
             typer.echo(to_text(found, texts), err=True)
@@ -32,8 +34,13 @@ def run_build(briefs: tuple[str, ...], *, date: str, week: str, formats: str, st
             typer.echo(summary_line(found, "nothing was printed"), err=True)
             return status
         everything = list(found)
+        if prepared.unmade:  # by an error that the desk ignores: then it is said after all
+            everything += [diagnostic for diagnostic in prepared.diagnostics if diagnostic not in found]
+            typer.echo(to_text(tuple(everything[len(found) :]), texts), err=True)
+        for name in prepared.unmade:
+            typer.echo(_not_printed(name), err=True)
         for built in shop.build(prepared.jobs):
-            more = chosen(built.diagnostics, ignore=tuple(desk.settings.check.ignore))
+            more = chosen(built.diagnostics, ignore=ignore) if built.paths else built.diagnostics
             everything += more
             if more:
                 typer.echo(to_text(more, texts), err=True)
@@ -41,8 +48,12 @@ def run_build(briefs: tuple[str, ...], *, date: str, week: str, formats: str, st
                 pages = f"  ({built.pages} page{'s' if built.pages != 1 else ''})" if path.suffix == ".pdf" else ""
                 typer.echo(f"{_shown(path)}{pages}")
             if not built.paths:
-                typer.echo(f"{built.brief}: not printed; the files of its last build are as they were", err=True)
+                typer.echo(_not_printed(built.brief), err=True)
     return exit_status(tuple(everything), strict=strict)
+
+
+def _not_printed(brief: str) -> str:
+    return f"{brief}: not printed; the files of its last build are as they were"
 
 
 def _formats(text: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -106,6 +107,9 @@ def doctor() -> None:
 
 def main() -> None:
     """Run the command line; the operator's mistakes end here, in one or two lines."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that has no Hangul shows its code in its place
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except BriefingsError as error:

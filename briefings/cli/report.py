@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from briefings import __version__
 from briefings.checks.rules import RULES
@@ -166,7 +167,7 @@ def _result(diagnostic: Diagnostic, codes: list[str]) -> dict[str, Any]:
         "ruleIndex": codes.index(diagnostic.code),
         "level": _level(diagnostic.severity),
         "message": {"text": text},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": place.path}, "region": region}}],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(place.path)}, "region": region}}],
     }
 
 

@@ -37,7 +37,11 @@ def to_sheet(
     attachments: tuple[Attachment, ...] = (),
 ) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
     """Make the sheet of one medium. `pictures` has the bytes of every picture the notes show, by path."""
-    assets = {name: _asset(name, content) for name, content in _assets(template, pictures).items()}
+    found = _assets(template, pictures)
+    if medium == "print":
+        # WOFF2 is for screens: WeasyPrint takes seconds to unpack one.
+        found = {name: content for name, content in found.items() if not name.endswith(".woff2")}
+    assets = {name: _asset(name, content) for name, content in found.items()}
     address = _in_print if medium == "print" else _in_place
     styles = "\n".join(_with_addresses(text, assets, address) for _file, text in template.styles)
     chosen = {name: _picture_url(template, name, value, assets, address) for name, value in options.items()}

@@ -24,6 +24,7 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".ttf": "font/ttf",
     ".otf": "font/otf",
+    ".woff2": "font/woff2",
 }
 """The files of a template that a sheet can carry."""
 

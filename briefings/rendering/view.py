@@ -349,12 +349,14 @@ def _sourcing(box: Sourcing, edition: Edition, labels: Mapping[str, str], shorts
         "claims": box.claims,
         "judgements": box.judgements,
         "single_source_claims": box.single_origin_claims,
+        "single_origin_judgements": list(box.single_origin_judgements),
         "grades": [{"grade": g, "label": labels[f"reliability_{g}"], "count": n} for g, n in box.grades],
         "kinds": [{"kind": kind, "label": labels[f"kind_{kind}"], "count": n} for kind, n in box.kinds],
         "oldest_long": long_edtf(box.oldest.record.issued, language) if box.oldest else "",
         "newest_long": long_edtf(box.newest.record.issued, language) if box.newest else "",
         "undated": len(box.undated),
         "ai": [brief_of(source) for source in box.ai],
+        "ai_unknown": [brief_of(source) for source in box.ai_unknown],
         "weak": [brief_of(source) for source in box.weak],
         "sentences": list(_sentences(box, labels, shorts)),
     }
@@ -368,7 +370,6 @@ def _sentences(box: Sourcing, labels: Mapping[str, str], shorts: Mapping[str, st
 
     numbers = ", ".join(str(number) for number in box.single_origin_judgements)
     said = (
-        ("single_origin_claims", f"{box.single_origin_claims}/{box.claims}" if box.single_origin_claims else ""),
         ("single_origin_judgements", numbers),
         ("weak_sources", names(box.weak)),
         ("derived_sources", names(box.derived)),
