@@ -8,8 +8,10 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from jinja2 import Environment, nodes
@@ -20,7 +22,9 @@ from briefings.desk.files import find_desk
 from briefings.model import KINDS, CitationRequest
 from briefings.printing.citeproc import Citeproc
 from briefings.printing.csl import to_csl
+from briefings.reading.markdown import DIVISIONS, SPANS
 from briefings.rendering.labels import LABELS
+from briefings.rendering.templates import MEDIA_TYPES, Option, TemplateRecord
 from briefings.rendering.view import to_view
 from tests.conftest import ROOT, Expect, Program
 from tests.pages import DOCS, Block, blocks, desk_files, with_answers, write_blocks
@@ -203,6 +207,26 @@ def test_every_block_of_the_bulletin_is_listed() -> None:
     assert first_cells(section("templates.md", "## Blocks")) == [name for _line, name in sorted(found)]
 
 
+def test_every_div_and_span_is_listed() -> None:
+    names = re.findall(r"^\| .*", section("notes.md", "### Divs and spans"), re.MULTILINE)
+    divs = {name for row in names for name in re.findall(r"`\.([\w-]+)`", row.split(" | ")[0])}
+    spans = {name for row in names for name in re.findall(r"\{\.(\w+)", row.split(" | ")[0])}
+    assert (divs, spans) == (set(DIVISIONS), set(SPANS))
+
+
+def test_every_file_a_template_can_hold_is_listed() -> None:
+    suffixes = {name for name in first_cells(section("templates.md", "## The folder")) if name.startswith(".")}
+    assert suffixes == {*MEDIA_TYPES, ".j2"}
+
+
+def test_the_options_of_the_page_are_options() -> None:
+    """The types are all there, and the example is one that a template can have."""
+    text = section("templates.md", "### Options").partition("<!--")[0]
+    assert first_cells(text) == list(get_args(Option.model_fields["type"].annotation))
+    (example,) = (block for block in blocks("templates.md") if block.text.startswith("[options."))
+    assert TemplateRecord.model_validate({"title": "House", **tomllib.loads(example.text)}).options["columns"].max == 3
+
+
 def test_every_kind_of_source_is_listed() -> None:
     assert first_cells(section("sources.md", "### Kinds")) == list(KINDS)
 
@@ -369,7 +393,7 @@ def anchors(text: str) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, "../README.md"])
 def test_every_link_leads_somewhere(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
     prose = re.sub(r"^(`{3,}).*?^\1$|`[^`\n]+`", "", text, flags=re.DOTALL | re.MULTILINE)
@@ -377,7 +401,7 @@ def test_every_link_leads_somewhere(page: str) -> None:
         if target.startswith(("http", "mailto:")):
             continue
         name, _, anchor = target.partition("#")
-        path = (DOCS / name) if name else DOCS / page
+        path = (DOCS / page).parent / name if name else DOCS / page
         assert path.exists(), target
         if anchor and path.suffix == ".md":
             assert anchor in anchors(path.read_text(encoding="utf-8")), target
