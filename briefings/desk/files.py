@@ -63,23 +63,31 @@ def _read_settings(path: Path) -> Settings:
 
 def _settings_mistakes(error: ValidationError) -> tuple[str, str]:
     """All mistakes of the settings in one message, and a hint for the first unknown key."""
-    known = tuple(
-        str(info.alias)
-        for kind in (Settings, DeskSettings, CheckSettings, PrintSettings)
-        for info in kind.model_fields.values()
-    )
-    lines, hint = [], "docs/notes.md lists the settings"
+    lines, hint = [], ""
     for detail in error.errors(include_url=False):
         key = ".".join(str(step) for step in detail["loc"])
         if detail["type"] == "extra_forbidden":
-            guess = nearest(str(detail["loc"][-1]), known)
-            hint = f"did you mean {guess!r}?" if guess else hint
+            hint = hint or _settings_hint(tuple(map(str, detail["loc"])))
             lines.append(f"unknown key {key!r}")
         elif detail["type"] == "missing":
             lines.append(f"the key {key!r} is missing")
         else:
             lines.append(f"{key}: {detail['msg'][0].lower()}{detail['msg'][1:]}")
-    return f"{SETTINGS}: {'; '.join(lines)}", hint
+    return f"{SETTINGS}: {'; '.join(lines)}", hint or "docs/notes.md lists the settings"
+
+
+def _settings_hint(loc: tuple[str, ...]) -> str:
+    """Where an unknown key belongs, or what it was meant to be; "" when nothing is near."""
+    *table, name = loc
+    kinds = {"": Settings, "desk": DeskSettings, "check": CheckSettings, "print": PrintSettings}
+    keys = {where: [str(info.alias) for info in kind.model_fields.values()] for where, kind in kinds.items()}
+    guess = nearest(name, keys.get(".".join(table), []))
+    if guess:
+        return f"did you mean {guess!r}?"
+    home = next((where for where, names in keys.items() if name in names), None)
+    if home is None:
+        return ""
+    return f"{name!r} stands under [{home}]" if home else f"{name!r} stands by itself, under no other key"
 
 
 # ------------------------------------------------------------------ content
