@@ -37,7 +37,9 @@ class Workshop:
     Under `strict` a warning stops the print as an error does, unless its code is in `ignore`.
     """
 
-    def __init__(self, desk: Desk, formats: tuple[str, ...], *, strict: bool, ignore: tuple[str, ...]) -> None:
+    def __init__(
+        self, desk: Desk, formats: tuple[str, ...], *, strict: bool = False, ignore: tuple[str, ...] = ()
+    ) -> None:
         self.desk = desk
         self.formats = formats
         self.strict = strict
@@ -104,7 +106,7 @@ class _Made:
         references = tuple(to_csl(source) for source in edition.sources)
         request = CitationRequest(edition.style, edition.desk.language, references, self.job.numbering.clusters)
         try:
-            return self.shop.citeproc.to_citations(request)
+            formatted = self.shop.citeproc.to_citations(request)
         except CitationError as error:
             hint = "name a style of the CSL repository, or a .csl file of the desk"
             self.diagnostics.append(
@@ -113,6 +115,12 @@ class _Made:
                 )
             )
             return None
+        hint = "give the source another type, or the brief another style"
+        self.diagnostics += [
+            Diagnostic(code="OUT07", severity=Severity.WARNING, place=Place(edition.path), message=message, hint=hint)
+            for message in formatted.warnings
+        ]
+        return formatted
 
     def html(self, formatted: FormattedCitations) -> bytes | None:
         sheet, mistakes = self.job.to_sheet(formatted, "screen")

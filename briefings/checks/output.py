@@ -136,3 +136,15 @@ declare(
     Way out:       citations: chicago-notes-bibliography
     """,
 )
+declare(
+    "OUT07",
+    "citation-form",
+    Severity.WARNING,
+    """
+    A citation or an entry of the sources that the citation style prints as nothing, or that Pandoc remarks on.
+    Some styles leave out some types of source; a reader would find a note number without a note.
+
+    Trips it:      type: document      under a style that has no form for it
+    Way out:       type: report
+    """,
+)

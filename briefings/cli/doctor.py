@@ -54,8 +54,10 @@ def _press() -> str:
 
 def _fonts() -> str:
     found = families()
-    if not found:
+    missing = [family for family in found if not family.files]
+    if missing:
+        names = ", ".join(family.name for family in missing)
         raise BriefingsError(
-            "no font was found", "python -m pip install font-source-serif-pro font-source-sans-pro noto-cjk-sans-otc", 3
+            f"not found: {names}", f"python -m pip install {' '.join(family.package for family in missing)}", 3
         )
     return ", ".join(family.name for family in found)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.errors import BriefingsError
@@ -79,7 +79,12 @@ def _settings_mistakes(error: ValidationError) -> tuple[str, str]:
 def _settings_hint(loc: tuple[str, ...]) -> str:
     """Where an unknown key belongs, or what it was meant to be; "" when nothing is near."""
     *table, name = loc
-    kinds = {"": Settings, "desk": DeskSettings, "check": CheckSettings, "print": PrintSettings}
+    kinds: dict[str, type[BaseModel]] = {
+        "": Settings,
+        "desk": DeskSettings,
+        "check": CheckSettings,
+        "print": PrintSettings,
+    }
     keys = {where: [str(info.alias) for info in kind.model_fields.values()] for where, kind in kinds.items()}
     guess = nearest(name, keys.get(".".join(table), []))
     if guess:

@@ -37,7 +37,7 @@ from briefings.prose import (
     Table,
     Text,
 )
-from briefings.rendering.formats import format_figure
+from briefings.rendering.formats import NO_BREAK, format_figure
 
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")
 _JOINER = "\u2060"
@@ -252,11 +252,12 @@ class Writer:
 
     def call(self, node: Citation | Footnote, note: Markup) -> Markup:
         number = self.number_of(node)
+        label = f"{self.labels['note']} {number}"
         if self.medium == "print":
             return Markup(
-                '<sup class="call"><a id="r-%d" href="#n-%d">%d</a></sup>'
-                '<span class="note" id="n-%d"><sup><a href="#r-%d">%d</a></sup> %s</span>'
-            ) % (number, number, number, number, number, number, note)
+                '<sup class="call"><a id="r-%d" href="#n-%d" aria-label="%s">%d</a></sup>'
+                '<span class="note" id="n-%d"><sup><a href="#r-%d" aria-label="%s">%d</a></sup>%s%s</span>'
+            ) % (number, number, label, number, number, number, self.labels["back_to_text"], number, NO_BREAK, note)
         return Markup('<sup class="call"><a class="call-link" id="r-%d" href="#n-%d">%d</a>%s</sup>') % (
             number,
             number,

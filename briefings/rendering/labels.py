@@ -66,6 +66,7 @@ LABELS = {
     "outlook": "Outlook",
     "page": "Page",
     "per": "per {per}",
+    "per_GDP": "of GDP",
     "reasoning": "reasoning",
     "reliability_A": "completely reliable",
     "reliability_B": "usually reliable",

@@ -1,0 +1,151 @@
+"""The desk that comes with the program: its briefs at its three dates, as a reader gets them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from briefings.building.build import Workshop
+from briefings.building.prepare import prepare, try_layouts
+from briefings.cli.dates import edition_date
+from briefings.desk.files import find_desk
+
+from . import verapdf
+
+ROOT = Path(__file__).resolve().parent.parent
+DATES = ("2025-02-28", "2025-08-29", "2026-01-30")
+BULLETIN, ONE_PAGER = "us-rok-alliance", "north-korea-one-pager"
+EDITIONS = [f"{date}/{brief}-{date}" for date in DATES for brief in (BULLETIN, ONE_PAGER)]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the desk with the editions of its three dates built."""
+    folder = tmp_path_factory.mktemp("alliance-desk")
+    shutil.copy(ROOT / "briefings.toml", folder)
+    shutil.copytree(ROOT / "content", folder / "content")
+    opened = find_desk(folder)
+    with Workshop(opened, ("html", "pdf", "json")) as shop:
+        for date in DATES:
+            prepared = prepare(opened, (), edition_date(date, "", weekday="friday"))
+            found = [*prepared.diagnostics, *(d for job in prepared.jobs for d in try_layouts(job))]
+            found += [diagnostic for built in shop.build(prepared.jobs) for diagnostic in built.diagnostics]
+            assert found == [], "the desk is clean"
+    return folder
+
+
+@pytest.fixture(params=EDITIONS)
+def edition(desk: Path, request: pytest.FixtureRequest) -> Path:
+    """The path of one edition's files, without their suffix."""
+    return desk / "build" / str(request.param)
+
+
+def test_the_bulletin_has_two_to_four_pages_and_the_one_pager_one(edition: Path) -> None:
+    """A reader with four minutes can hold it."""
+    pages = len(pikepdf.open(edition.with_suffix(".pdf")).pages)
+    assert 2 <= pages <= 4 if BULLETIN in edition.name else pages == 1
+
+
+@pytest.mark.parametrize("profile", ["PDFA-3A", "PDFUA-1"])
+def test_verapdf_passes_every_pdf(edition: Path, profile: verapdf.Profile) -> None:
+    """Archivable and accessible, by the reference validator."""
+    assert verapdf.failures(edition.with_suffix(".pdf").read_bytes(), profile) == {}
+
+
+def test_the_pdf_carries_the_edition_as_data(edition: Path) -> None:
+    """The attached JSON is the JSON beside it, byte for byte."""
+    with pikepdf.open(edition.with_suffix(".pdf")) as pdf:
+        attached = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
+    assert attached == {f"{edition.name}.json": edition.with_suffix(".json").read_bytes()}
+
+
+def test_title_author_language_and_bookmarks(edition: Path) -> None:
+    """What a PDF says of itself in a library and in a reader's side bar."""
+    with pikepdf.open(edition.with_suffix(".pdf")) as pdf:
+        assert pdf.Root.Lang == "en-GB"
+        assert pdf.docinfo["/Author"] == "Alliance Desk"
+        assert pdf.docinfo["/Title"] in {"The U.S.–South Korea alliance", "North Korea and the alliance"}
+        with pdf.open_outline() as outline:
+            titles = [item.title for item in outline.root[0].children]
+    assert {"Bottom line", "Key judgements", "Sources"} <= set(titles)
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_an_edition_knows_only_what_was_known(desk: Path, date: str) -> None:
+    """No note or source is younger than the edition; the undated report of 2026 is in the last one alone."""
+    record = json.loads((desk / f"build/{date}/{BULLETIN}-{date}.json").read_text("utf-8"))
+    notes = [note["date"] for section in record["sections"] for note in section["notes"]]
+    issued = [source["issued"] for source in record["sources"] if source["issued"]]
+    assert max(notes) <= date
+    assert all(day <= date for day in issued)
+    assert ("reworded-report-2026" in {source["key"] for source in record["sources"]}) == (date >= "2026")
+
+
+class _Page(HTMLParser):
+    """The ids of a page, the targets of its inner links, and every address it asks for."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.inner: list[str] = []
+        self.fetched: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.tags.add(tag)
+        if "id" in values:
+            self.ids.append(values["id"])
+        if tag == "a" and values.get("href", "").startswith("#"):
+            self.inner.append(values["href"][1:])
+        if "popovertarget" in values:
+            self.inner.append(values["popovertarget"])
+        if tag != "a":
+            self.fetched += [values[name] for name in ("src", "href", "data", "poster") if name in values]
+
+
+@pytest.fixture
+def page(edition: Path) -> _Page:
+    return _Page(edition.with_suffix(".html").read_text("utf-8"))
+
+
+def test_the_page_is_one_file_without_scripts(page: _Page, edition: Path) -> None:
+    """Nothing is fetched and nothing runs."""
+    assert "script" not in page.tags
+    assert [address for address in page.fetched if not address.startswith("data:")] == []
+    urls = re.findall(r"url\(\s*[\"']?([^\"')]{0,40})", edition.with_suffix(".html").read_text("utf-8"))
+    assert [url for url in urls if not url.startswith(("data:", "#"))] == []
+
+
+def test_every_link_inside_the_page_arrives(page: _Page) -> None:
+    """Each id is there, and once."""
+    assert len(page.ids) == len(set(page.ids))
+    assert sorted(set(page.inner) - set(page.ids)) == []
+
+
+def test_numbers_of_notes_agree_between_pdf_and_html(edition: Path) -> None:
+    """The calls of the PDF's text are those of the page: 1, 2, 3 … in both."""
+    html = edition.with_suffix(".html").read_text("utf-8")
+    on_screen = [int(number) for number in re.findall(r'id="n-(\d+)"', html)]
+    with pikepdf.open(edition.with_suffix(".pdf")) as pdf:
+        names = [str(name) for name in pdf.Root.Names.Dests.Names[::2]]
+    in_print = sorted(int(name[2:]) for name in names if re.fullmatch(r"n-\d+", name))
+    assert on_screen == in_print == list(range(1, len(on_screen) + 1))
+
+
+def test_hangul_is_in_the_bulletin_of_2026(desk: Path) -> None:
+    """이재명 is set in a font that has it, and can be found by searching."""
+    import pypdfium2
+
+    data = (desk / f"build/2026-01-30/{BULLETIN}-2026-01-30.pdf").read_bytes()
+    pdf = pypdfium2.PdfDocument(BytesIO(data))
+    text = "".join(pdf[number].get_textpage().get_text_range() for number in range(len(pdf)))
+    assert "이재명" in text.replace("\u2060", "")
