@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Finished, Program
+from tests.conftest import ENTRY_POINT, Finished, Program
 from tests.desks import write_desk
 from tests.printed import Page
 
@@ -630,7 +630,7 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_works(cli: Program) 
     moments = random.Random(1).sample(range(20, 110), 8)
     for moment in sorted(moments):
         process = subprocess.Popen(
-            [sys.executable, "-m", "briefings.cli.main", "build", *DATE],
+            [sys.executable, "-c", ENTRY_POINT, "build", *DATE],
             cwd=cli.folder,
             env=cli.environment,
             stdout=subprocess.DEVNULL,

@@ -51,7 +51,7 @@ def test_a_build_makes_three_files_and_keeps_itself_out_of_git(first: dict[str, 
         {"PYTHONOPTIMIZE": "1"},
         {"FONTCONFIG_FILE": "/nonexistent", "FONTCONFIG_PATH": "/nonexistent"},
     ],
-    ids=lambda difference: " ".join(difference),
+    ids=" ".join,
 )
 def test_another_environment_gives_the_same_bytes(
     first: dict[str, bytes], tmp_path: Path, program_environment: dict[str, str], difference: dict[str, str]
