@@ -9,6 +9,7 @@ from typing import Self
 
 from briefings.building.prepare import Job
 from briefings.checks.rules import matches
+from briefings.checks.structure import page_count
 from briefings.desk.files import Desk
 from briefings.desk.output import write_files
 from briefings.diagnostics import Diagnostic, Place, Severity
@@ -138,4 +139,5 @@ class _Made:
         printed = self.shop.press.to_pdf(sheet)
         self.diagnostics += printed.diagnostics
         self.pages = printed.pages
+        self.diagnostics += page_count(edition, printed.pages)
         return printed.payload

@@ -19,6 +19,8 @@ from briefings.scales import LEVELS, SCALES
 MOST_WORDS = {"one-pager": 500, "bulletin": 2000, "report": 20000}
 """Words of the notes, bottom line and lead. Policy briefs are asked to stay below 1,500 (Policy Scotland); the
 bulletin's own limit leaves room for what the apparatus repeats."""
+MOST_PAGES = {"one-pager": 1, "bulletin": 4}
+"""Pages of the PDF; a report may have any number."""
 
 
 @rule("STR01", "structure", Severity.ERROR)
@@ -26,10 +28,11 @@ def structure(material: Material) -> Iterator[Diagnostic]:
     """
     A brief has a bottom line for its date, in at most three sentences and 75 words, that refers to at least
     one judgement; it has between one and seven judgements, each with an id of its own; its links lead
-    somewhere; and its text keeps to the length of its profile (one-pager 500 words, bulletin 2,000). The
-    date, the sourcing box and the legend are put in by the template and cannot be forgotten. (ICD 203,
-    standard 6: the main message up front; ICD 208; Policy Scotland's 1,500 words, to which a bulletin's
-    limit adds its apparatus.) Missing parts are errors; lengths and counts are warnings.
+    somewhere; and its text keeps to the length of its profile (one-pager 500 words and one page, bulletin
+    2,000 words and four pages; pages are counted when the PDF is printed). The date, the sourcing box and
+    the legend are put in by the template and cannot be forgotten. (ICD 203, standard 6: the main message up
+    front; ICD 208; Policy Scotland's 1,500 words, to which a bulletin's limit adds its apparatus.) Missing
+    parts are errors; lengths and counts are warnings.
 
     Trips it:      a brief whose only bottom line is dated after the edition
     Way out:       ::: {.bottom-line date="2025-02-10"} … :::
@@ -135,6 +138,17 @@ def _length(edition: Edition) -> Iterator[Diagnostic]:
     if words > most:
         allowed = f"the profile {edition.head.profile!r} allows {most}"
         message = f"{edition.brief!r} as of {edition.date} has {words} words; {allowed}"
+        yield finding(
+            "STR01", Place(edition.path), message, "shorten it, or choose another profile", severity=Severity.WARNING
+        )
+
+
+def page_count(edition: Edition, pages: int) -> Iterator[Diagnostic]:
+    """STR01 for a PDF that is longer than its profile: known only when it has been printed."""
+    most = MOST_PAGES.get(edition.head.profile, pages)
+    if pages > most:
+        allowed = f"the profile {edition.head.profile!r} allows {most}"
+        message = f"{edition.brief!r} as of {edition.date} has {pages} pages; {allowed}"
         yield finding(
             "STR01", Place(edition.path), message, "shorten it, or choose another profile", severity=Severity.WARNING
         )
