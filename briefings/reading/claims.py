@@ -53,7 +53,7 @@ def sentences(children: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], ...]:
     it. A citation straight after the full stop belongs to the sentence it follows.
     """
     found: list[list[Inline]] = [[]]
-    pending = list(children)
+    pending = _joined(children)
     while pending:
         child = pending.pop(0)
         if not isinstance(child, Text):
@@ -74,6 +74,17 @@ def sentences(children: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], ...]:
         if child.text[cut:]:
             pending.insert(0, Text(child.text[cut:]))
     return tuple(tuple(sentence) for sentence in found if sentence)
+
+
+def _joined(children: tuple[Inline, ...]) -> list[Inline]:
+    """The same inlines with neighbouring texts put together: an end may lie between the two."""
+    out: list[Inline] = []
+    for child in children:
+        if isinstance(child, Text) and out and isinstance(out[-1], Text):
+            out[-1] = Text(out[-1].text + child.text)
+        else:
+            out.append(child)
+    return out
 
 
 def _letters(sentence: list[Inline]) -> bool:
