@@ -433,7 +433,7 @@ def test_what_a_style_leaves_out_is_told(citeproc: Citeproc) -> None:
     )
     formatted = citeproc.to_citations(a_request(a_cluster(Cite("song-2026")), style=empty, references=REFERENCES[1:2]))
     assert formatted.warnings == (
-        "Citeproc: Citation with no printed form: song-2026",
+        "the citation of 'song-2026' prints as nothing in this style",
         "Citeproc: undefined macro nothing",
         "the style prints no entry for 'song-2026' among the sources",
     )

@@ -205,17 +205,25 @@ def _warnings(
     bibliography: tuple[tuple[str, str], ...],
 ) -> tuple[str, ...]:
     """What Pandoc told, and what it printed as nothing without a word."""
-    warnings = dict.fromkeys(told)
+    warnings = dict.fromkeys(_in_plain_words(text) for text in told)
     for asked, formatted in zip(request.clusters, clusters, strict=True):
         printed = re.search(r"\w", re.sub(r"<[^>]*>", "", formatted.text + (formatted.note or "")))
         for cite in asked.cites:
-            if not printed and f"Citeproc: Citation with no printed form: {cite.key}" not in warnings:
+            if not printed:
                 warnings[f"the citation of '{cite.key}' prints as nothing in this style"] = None
     entries = {key for key, _ in bibliography}
     for reference in request.references:
         if reference["id"] not in entries:
             warnings[f"the style prints no entry for '{reference['id']}' among the sources"] = None
     return tuple(warnings)
+
+
+def _in_plain_words(told: str) -> str:
+    match = re.fullmatch(r"Citeproc: (Citation|Bibliography entry) with no printed form: (.*)", told)
+    if match is None:
+        return told
+    thing = "citation of" if match[1] == "Citation" else "entry among the sources for"
+    return f"the {thing} '{match[2]}' prints as nothing in this style"
 
 
 def _read_json(stream: IO[bytes]) -> dict[str, Any]:

@@ -111,14 +111,12 @@ class Writer:
         )
 
     def table(self, table: Table) -> Markup:
-        numeric = [
-            all(_is_number(row[column]) for row in table.rows if column < len(row)) for column in range(len(table.head))
-        ]
+        classes = [_column_class(table, column) for column in range(len(table.head))]
         head = Markup("").join(
-            Markup('<th scope="col"%s>%s</th>') % (_number_class(numeric[column]), self.inlines(cell))
-            for column, cell in enumerate(table.head)
+            Markup('<th scope="col"%s>%s</th>') % (name, self.inlines(cell))
+            for name, cell in zip(classes, table.head, strict=True)
         )
-        rows = Markup("").join(Markup("<tr>%s</tr>") % self.row(row, numeric) for row in table.rows)
+        rows = Markup("").join(Markup("<tr>%s</tr>") % self.row(row, classes) for row in table.rows)
         html = Markup("<table><thead><tr>%s</tr></thead><tbody>%s</tbody></table>") % (head, rows)
         if self.medium == "print":
             return html
@@ -127,14 +125,12 @@ class Writer:
             html,
         )
 
-    def row(self, row: tuple[tuple[Inline, ...], ...], numeric: list[bool]) -> Markup:
+    def row(self, row: tuple[tuple[Inline, ...], ...], classes: list[Markup]) -> Markup:
         cells = []
-        for column, cell in enumerate(row):
-            if column == 0 and not numeric[0]:
-                cells.append(Markup('<th scope="row">%s</th>') % self.inlines(cell))
-            else:
-                is_number = column < len(numeric) and numeric[column]
-                cells.append(Markup("<td%s>%s</td>") % (_number_class(is_number), self.inlines(cell)))
+        for column, (name, cell) in enumerate(zip(classes, row, strict=False)):
+            names_the_row = column == 0 and not name
+            form = Markup('<th scope="row"%s>%s</th>') if names_the_row else Markup("<td%s>%s</td>")
+            cells.append(form % (name, self.inlines(cell)))
         return Markup("").join(cells)
 
     # ------------------------------------------------------------- inlines
@@ -334,5 +330,10 @@ def _unwrapped(cell: tuple[Inline, ...]) -> Iterator[Inline]:
             yield child
 
 
-def _number_class(is_number: bool) -> Markup:
-    return Markup(' class="num"') if is_number else Markup("")
+def _column_class(table: Table, column: int) -> Markup:
+    """`num` for a column set to the right, or of numbers alone where nothing is said; `mid` for a centred one."""
+    written = table.alignments[column] if column < len(table.alignments) else ""
+    numeric = all(_is_number(row[column]) for row in table.rows if column < len(row))
+    if written == "right" or (not written and numeric):
+        return Markup(' class="num"')
+    return Markup(' class="mid"') if written == "center" else Markup("")
