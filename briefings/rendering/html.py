@@ -120,7 +120,7 @@ class Writer:
         html = Markup("<table><thead><tr>%s</tr></thead><tbody>%s</tbody></table>") % (head, rows)
         if self.medium == "print":
             return html
-        return Markup('<div class="table-wrap" role="region" tabindex="0" aria-label="%s">%s</div>') % (
+        return Markup('<div class="table-wrap" role="group" tabindex="0" aria-label="%s">%s</div>') % (
             self.labels["table"],
             html,
         )
