@@ -14,8 +14,14 @@ encoding, `=== path -> target` makes a link of the file system, and `=== path (n
 
 from __future__ import annotations
 
+import datetime
 import re
+import tomllib
 from pathlib import Path
+
+from briefings.editions.assembly import assemble
+from briefings.model import Dossier, Edition, Settings
+from briefings.reading.dossier import parse_dossier
 
 BASE = Path(__file__).parent / "checks" / "base.md"
 """The desk over which most tests lay a file or two: it has no findings."""
@@ -53,3 +59,23 @@ def write_desk(folder: Path, text: str, *, base: str | None = None) -> Path:
             elif kind != "none":
                 file.write_bytes(content.encode("utf-8" if kind == "text" else kind))
     return folder
+
+
+def read_dossier(text: str, *, base: str | None = None) -> Dossier:
+    """The Dossier of the base desk with `text` over it, without a disk. Both must be free of mistakes."""
+    files: dict[str, bytes] = {}
+    for desk in (BASE.read_text(encoding="utf-8") if base is None else base, text):
+        for path, (kind, content) in parse_desk(desk).items():
+            files[path] = content.encode()
+            if kind == "none":
+                del files[path]
+    settings = Settings.model_validate(tomllib.loads(files["briefings.toml"].decode()))
+    dossier = parse_dossier(settings, {path: files[path] for path in files if path.startswith("content/")})
+    assert dossier.diagnostics == (), dossier.diagnostics
+    return dossier
+
+
+def edition_of(text: str, *, date: str = "2026-01-30", brief: str = "alliance", base: str | None = None) -> Edition:
+    """The edition of a brief of such a desk."""
+    dossier = read_dossier(text, base=base)
+    return assemble(dossier, dossier.briefs[brief], datetime.date.fromisoformat(date))

@@ -31,7 +31,8 @@ def shown(value: object, indent: str = "") -> Iterator[str]:
     if not is_dataclass(value):
         yield f"{indent}{value!r}"
         return
-    plain, held = [], []
+    plain: list[str] = []
+    held: list[str] = []
     for field in fields(value):
         inner = getattr(value, field.name)
         if isinstance(inner, Place) or inner in ((), "", False, None):

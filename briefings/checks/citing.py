@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from briefings.checks.files import key_place
+from briefings.checks.files import key_place, text_place
 from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Source
@@ -83,6 +83,11 @@ def unknown_key(material: Material) -> Iterator[Diagnostic]:
                 yield finding(
                     "CIT01", node.place, f"no figure has the id {node.figure!r}", _nearest(node.figure, tuple(figures))
                 )
+    for brief in material.dossier.briefs.values():
+        for name in brief.head.figures:
+            if name not in figures:
+                place = text_place(material, brief.path, name) or key_place(material, brief.path, "figures")
+                yield finding("CIT01", place, f"no figure has the id {name!r}", _nearest(name, tuple(figures)))
     for figure in figures.values():
         key = figure.record.source
         if key not in sources:

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -121,8 +121,43 @@ def _parser(language: str) -> MarkdownIt:
     bracketed_spans(md)
     citations(md)
     _remember_offsets(md)
+    md.helpers = _Helpers()  # type: ignore[assignment]  # in place of the module of the same three functions
     md.core.ruler.before("inline", "overlong", _leave_out_overlong)
     return md
+
+
+class _Helpers:
+    """markdown-it's own, but for the text of a link: it may hold a citation or a span, as in Pandoc."""
+
+    parseLinkDestination = staticmethod(helpers.parseLinkDestination)  # noqa: N815 - as markdown-it calls it
+    parseLinkTitle = staticmethod(helpers.parseLinkTitle)  # noqa: N815 - as above
+
+    @staticmethod
+    def parseLinkLabel(state: StateInline, start: int, disable_nested: bool = False) -> int:  # noqa: FBT002, N802 - as above
+        """Where the bracket closes that opens at `start`, or -1; with `disable_nested` no link may stand in it."""
+        before, state.pos, level = state.pos, start + 1, 1
+        end = -1
+        while state.pos < state.posMax:
+            here, mark = state.pos, state.src[state.pos]
+            if mark == "]":
+                level -= 1
+                if not level:
+                    end = state.pos
+                    break
+            state.md.inline.skipToken(state)
+            if mark == "[" and state.pos == here + 1:
+                level += 1  # a bracket that opens nothing
+            elif mark == "[" and disable_nested and _is_link(state.src[here : state.pos]):
+                break
+        state.pos = before
+        return end
+
+
+def _is_link(bracketed: str) -> bool:
+    """Whether what begins with a bracket is a link, and no span, footnote or citation."""
+    if bracketed.endswith("}"):
+        return False
+    return bracketed.endswith(")") or not re.match(r"\[\^|\[[^\]]*@", bracketed)
 
 
 def _leave_out_overlong(state: StateCore) -> None:

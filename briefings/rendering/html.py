@@ -37,6 +37,7 @@ from briefings.prose import (
     Table,
     Text,
 )
+from briefings.reading.walk import walk
 from briefings.rendering.formats import NO_BREAK, format_figure
 
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")
@@ -188,8 +189,11 @@ class Writer:
             if anchor is None:  # a check has named it
                 return self.inlines(link.children)
             url = f"#{anchor}"
-        # PDF/UA-1 7.18.5: nothing but text may stand in a link.
-        return Markup('<a href="%s">%s</a>') % (url, flat_text(link.children, self))
+        # PDF/UA-1 7.18.5: nothing but text may stand in a link. What else stands in it comes behind it.
+        text = flat_text(link.children, self)
+        behind = (node for node in walk(link.children) if isinstance(node, Citation | Footnote | Image))
+        linked = Markup('<a href="%s">%s</a>') % (url, text) if text.strip() else Markup("")
+        return linked + Markup("").join(self.inline(node) for node in behind)
 
     def image(self, image: Image) -> Markup:
         url = self.pictures.get(image.src, "")
