@@ -8,12 +8,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from briefings.diagnostics import Diagnostic, Place
+from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.editions.numbering import Numbering
 from briefings.model import ASSETS, Asset, Attachment, Edition, FormattedCitations, Sheet
 from briefings.reading.walk import images_in
 from briefings.rendering.labels import LABELS
 from briefings.rendering.layout import render_layout
+from briefings.rendering.outside import asked_outside
 from briefings.rendering.templates import MEDIA_TYPES, Template
 from briefings.rendering.view import to_view
 
@@ -53,9 +54,18 @@ def to_sheet(
     if html is None:
         return None, diagnostics
     if medium == "screen":
-        return Sheet(edition.brief, "screen", html, edition.date), diagnostics
+        place = Place(template.layouts[template.layout][1])
+        refused = tuple(_loaded(place, address) for address in asked_outside(html))
+        return Sheet(edition.brief, "screen", html, edition.date), (*diagnostics, *refused)
     used = tuple(asset for asset in assets.values() if asset.name in html or asset.name in styles)
     return Sheet(edition.brief, "print", html, edition.date, styles, used, attachments), diagnostics
+
+
+def _loaded(place: Place, address: str) -> Diagnostic:
+    shown = address if len(address) <= 200 else address[:199] + "…"
+    message = f"the page would load {shown!r}, which is not in it"
+    hint = "put the file into the folder of the template and name it by a relative path in the style"
+    return Diagnostic(code="OUT02", severity=Severity.ERROR, place=place, message=message, hint=hint)
 
 
 def pictures_wanted(edition: Edition) -> dict[str, Place]:

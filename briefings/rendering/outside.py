@@ -1,0 +1,54 @@
+"""What a page would load from elsewhere: a screen sheet is one file, and whoever reads it asks nobody for more."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+_LOADING = {
+    "src": ("img", "script", "iframe", "embed", "audio", "video", "source", "track", "input"),
+    "srcset": ("img", "source"),
+    "href": ("link", "image", "use", "base"),
+    "xlink:href": ("image", "use"),
+    "data": ("object",),
+    "poster": ("video",),
+}
+_URL = re.compile(r"""url\(\s*["']?([^"')]*)|@import\s+["']([^"']*)""", re.IGNORECASE)
+
+
+def asked_outside(html: str) -> tuple[str, ...]:
+    """The addresses that a browser would load for the page, each once; what is inside it (`data:`, `#`) left out.
+
+    It is meant for a template's honest author: who hides an address from it could as well write a script.
+    """
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    outside = (found for found in reader.found if found and not found.lower().startswith(("data:", "#")))
+    return tuple(dict.fromkeys(outside))
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_style = tag == "style"
+        for name, value in attrs:
+            text = (value or "").strip()
+            if name == "style":
+                self._style(text)
+            elif tag in _LOADING.get(name, ()):
+                self.found += [part.split()[0] for part in text.split(", ") if part] if name == "srcset" else [text]
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - as inherited
+        self._in_style = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style:
+            self._style(data)
+
+    def _style(self, text: str) -> None:
+        self.found += [(match[1] or match[2] or "").strip() for match in _URL.finditer(text)]
