@@ -558,6 +558,52 @@ def test_a_failed_print_names_the_brief_and_leaves_the_last_files(cli: Program) 
         assert contents(cli.folder / "build") == before
 
 
+DEEP_LAYOUT = "templates/own/brief.html.j2:1:1: error TPL03: the layout is nested too deep to be read"
+DEEPLY: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a layout's brackets": (
+        with_bytes("templates/own/brief.html.j2", b"{{ " + b"(" * 3_000 + b"1" + b")" * 3_000 + b" }}"),
+        DEEP_LAYOUT,
+    ),
+    "a layout's blocks": (
+        with_bytes("templates/own/brief.html.j2", b"{% if 1 %}" * 300 + b"{% endif %}" * 300),
+        DEEP_LAYOUT,
+    ),
+    "a template's record": (
+        with_bytes("templates/own/template.toml", b"a = " + b"[" * 3_000 + b"]" * 3_000),
+        "templates/own/template.toml:1:1: error TPL02: template.toml is nested too deep to be read",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DEEPLY)
+def test_what_is_nested_too_deep_is_told(cli: Program, name: str) -> None:
+    """A parser that gives up is a finding at its file, not a traceback."""
+    act, said = DEEPLY[name]
+    write_desk(cli.folder, BRIEF)
+    act(cli.folder)
+    finished = cli.inside("check", *DATE)
+    assert (finished.status, findings(finished.stdout), finished.stderr) == (1, [said], "")
+
+
+def test_settings_nested_too_deep_are_told(cli: Program) -> None:
+    """Without its settings there is no desk; the status is 2."""
+    write_desk(cli.folder, "")
+    (cli.folder / "briefings.toml").write_text("a = " + "[" * 3_000 + "]" * 3_000)
+    said = "briefings: briefings.toml is nested too deep to be read\n  hint: settings need two levels\n"
+    assert cli.inside("check", *DATE) == Finished(2, "", said)
+
+
+@pytest.mark.parametrize(
+    "expression", ['"%1000000000000000d" % 1', '"a"|center(1000000000000000)', '"{:>1000000000000000}".format(1)']
+)
+def test_a_layout_that_asks_for_a_million_gigabytes_is_refused_them(cli: Program, expression: str) -> None:
+    """The memory there is not ends as a finding in the layout's line."""
+    write_desk(cli.folder, f"{BRIEF}{{{{ {expression} }}}}")
+    finished = cli.inside("check", *DATE)
+    said = "templates/own/brief.html.j2:2:1: error TPL04: the layout failed: MemoryError"
+    assert (finished.status, findings(finished.stdout), finished.stderr) == (1, [said], "")
+
+
 # ----------------------------------------------------------------- the build
 
 

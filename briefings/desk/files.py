@@ -57,6 +57,8 @@ def _read_settings(path: Path) -> Settings:
         raise BriefingsError(
             f"{SETTINGS} is not TOML: {error}", 'text stands in quotes: name = "Alliance Desk"'
         ) from error
+    except RecursionError:
+        raise BriefingsError(f"{SETTINGS} is nested too deep to be read", "settings need two levels") from None
     except ValidationError as error:
         raise BriefingsError(*_settings_mistakes(error)) from error
 

@@ -48,9 +48,14 @@ def render_layout(template: Template, view: View) -> tuple[str | None, tuple[Dia
         AttributeError,
         RecursionError,
         MemoryError,
+        SyntaxError,
     ) as error:
         # What a layout's own expressions raise: `{{ 1 / 0 }}`, `{{ brief + 1 }}`. An error of ours has no place there.
         place = _place(template, error)
+        if not place.path and isinstance(error, RecursionError | SyntaxError):  # Jinja's parser, or Python's
+            place = Place(template.layouts[template.layout][1])
+            hint = "take a part of it into a layout of its own"
+            return None, (_error("TPL03", place, "the layout is nested too deep to be read", hint),)
         if not place.path:
             raise
         message = f"the layout failed: {str(error) or type(error).__name__}"

@@ -163,6 +163,11 @@ def _record(folder: TemplateFolder, diagnostics: list[Diagnostic]) -> TemplateRe
             _error("TPL02", place, f"this is not TOML: {error}", 'text stands in quotes: title = "Bulletin"')
         )
         return None
+    except RecursionError:
+        diagnostics.append(
+            _error("TPL02", Place(path), f"{RECORD} is nested too deep to be read", "two levels will do")
+        )
+        return None
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             message, hint = _mistake(detail)
