@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from briefings.checks import rules, run
+from briefings.diagnostics import Severity
 from tests.cases import read_cases
 from tests.conftest import ROOT, Expect, Program
 from tests.desks import write_desk
@@ -75,3 +76,13 @@ def test_every_code_in_the_source_is_a_rule_and_every_rule_is_in_the_source() ->
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 written.update(re.findall(r"\b(?:FM|TXT|CIT|CUR|EST|STR|TPL|OUT)\d\d\b", node.value))
     assert written == set(RULES)
+
+
+def test_a_code_is_entered_once_and_with_its_reasons() -> None:
+    """The list of rules refuses a double and a rule that explains nothing, when it is filled."""
+    known = dict(RULES)
+    with pytest.raises(ValueError, match="the code CIT01 is entered twice"):
+        rules.declare("CIT01", "again", Severity.ERROR, "Because.")
+    with pytest.raises(ValueError, match="the rule ZZZ01 explains nothing"):
+        rules.declare("ZZZ01", "silent", Severity.ERROR, "")
+    assert known == RULES

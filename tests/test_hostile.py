@@ -692,3 +692,18 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_works(cli: Program) 
     finished = cli("build", *DATE)
     assert finished.status == 0
     assert {name: content for name, content in contents(built(cli)).items() if name in old} == old
+
+
+def test_builds_at_the_same_time_do_not_disturb_each_other(cli: Program) -> None:
+    """Two runs in one desk both end well, and the files are whole."""
+    write_desk(cli.folder, "")
+    assert cli("build", *DATE).status == 0
+    one = contents(built(cli))
+    command = [sys.executable, "-c", ENTRY_POINT, "build", *DATE]
+    runs = [
+        subprocess.Popen(command, cwd=cli.folder, env=cli.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    ended = [(*run.communicate(timeout=60), run.returncode) for run in runs]
+    assert [(stderr, status) for _stdout, stderr, status in ended] == [(b"", 0), (b"", 0)]
+    assert contents(built(cli)) == one
