@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from briefings.diagnostics import Diagnostic, Place
 from briefings.prose import Block, Cite, Inline
@@ -76,6 +86,8 @@ def parse_edtf(text: str) -> EdtfDate:
     if match is None:
         raise ValueError(f"{text!r} is not a date: write 2026, 2026-01, 2026-01-30, or an interval 2025-02/2025-03")
     date = EdtfDate(int(match[1]), int(match[2] or 0), int(match[3] or 0), bool(match[4]))
+    if "00" in match.group(2, 3):  # a nought in an EdtfDate means that the part is not known
+        raise ValueError(f"{text!r} is not a day of the calendar")
     try:
         date.earliest  # noqa: B018 - asked for its ValueError: month 13, 30 February
     except ValueError:
@@ -98,11 +110,17 @@ def _day(value: object) -> object:
         raise ValueError(f"{value!r} is not a day of the calendar") from None
 
 
+MOST_DIGITS = 28
+"""Of a number: what Python's decimal arithmetic, and so Babel, keeps exactly."""
+
+
 def _number(value: object) -> object:
     if not isinstance(value, str):
         return value
     if not re.fullmatch(r"[+-]?\d{1,15}(\.\d{1,15})?", value, re.ASCII):
         raise ValueError(f"{value!r} is not a number: write digits and a point, 28500 or 1.19")
+    if sum(character.isdigit() for character in value) > MOST_DIGITS:
+        raise ValueError(f"{value!r} has more than {MOST_DIGITS} digits")
     return Decimal(value)
 
 
@@ -185,6 +203,13 @@ class NoteHead(Record):
     """Ids of older notes this one takes the place of, from its own date on."""
     series: str = ""
     """For the desk's own use; not printed."""
+
+    @field_validator("withdrawn_on")
+    @classmethod
+    def _of_a_withdrawn_note(cls, value: datetime.date | None, info: ValidationInfo) -> datetime.date | None:
+        if value is not None and info.data.get("status", "withdrawn") != "withdrawn":
+            raise ValueError("the note is not withdrawn: without 'status: withdrawn' the day means nothing")
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +433,21 @@ class FigureRecord(Record):
     """A remark printed under the label."""
     contested: str = ""
     """One sentence, where sources disagree on the value."""
+
+    @field_validator("to")
+    @classmethod
+    def _ends_above(cls, value: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        start = info.data.get("value")
+        if value is not None and start is not None and value <= start:
+            raise ValueError(f"a range ends above its beginning: {value} is not greater than {start}")
+        return value
+
+    @field_validator("scale")
+    @classmethod
+    def _of_what_is_counted(cls, value: str, info: ValidationInfo) -> str:
+        if value and info.data.get("unit") == "percent":
+            raise ValueError("a percentage has no scale")
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -651,6 +691,16 @@ class Edition:
     scale: str
     style: str
     """The CSL style, by name or as text."""
+
+    @property
+    def nodes(self) -> tuple[Block | Inline, ...]:
+        """Everything it prints, in the order in which it is read: citations are numbered by it."""
+        return (
+            *self.bottom_line,
+            *(inline for judgement in self.judgements for inline in judgement.statement),
+            *self.lead,
+            *(block for section in self.sections for note in section.notes for block in note.blocks),
+        )
 
 
 # -------------------------------------------------------------------- sheet

@@ -62,7 +62,8 @@ def test_a_horizon_that_is_no_date_is_printed_as_it_is() -> None:
     [
         ("28500", "en-GB", "28,500"),
         ("1.190", "en-GB", "1.190"),
-        ("-3.50", "en-GB", "-3.50"),
+        ("-3.50", "en-GB", "−3.50"),
+        ("1234567890123456789012345.678", "en-GB", "1,234,567,890,123,456,789,012,345.678"),
         ("1234567.1", "de", "1.234.567,1"),
         ("0", "en-GB", "0"),
     ],
@@ -83,6 +84,12 @@ def test_every_digit_that_was_written(value: str, language: str, printed: str) -
         ({"unit": "troops", "value": "28500", "bound": "about"}, "about 28,500 troops"),
         ({"unit": "workers", "value": "300", "bound": "more-than"}, "more than 300 workers"),
         ({"unit": "number", "value": "4"}, "4"),
+        ({"unit": "USD", "scale": "billion", "value": "-5.2"}, "−$5.2 billion"),
+        ({"unit": "CHF", "value": "-500"}, "−CHF 500"),
+        ({"unit": "percent", "value": "-3", "to": "-1"}, "−3 to −1%"),
+        ({"unit": "USD", "value": "-3", "to": "1", "scale": "million"}, "−$3 to $1 million"),
+        ({"unit": "number", "value": "-0.0"}, "0.0"),
+        ({"unit": "number", "value": "123456789012345.1234567890123"}, "123,456,789,012,345.1234567890123"),
     ],
 )
 def test_a_figure_in_a_sentence(figure: dict[str, str], printed: str) -> None:
@@ -100,6 +107,13 @@ def test_a_range_keeps_together() -> None:
         {"id": "a", "label": "A", "source": "s", "unit": "USD", "value": "3.5", "to": "4", "scale": "million"}
     )
     assert format_figure(record, "en-GB").replace("\u2060", "") == "$3.5–4\xa0million"
+
+
+@pytest.mark.parametrize("text", ["2025-00", "2025-00-15", "2025-01-00", "2025-13", "2025-02-30", "0000"])
+def test_a_month_or_day_of_nought_is_none(text: str) -> None:
+    """Neither 00 nor what is past the calendar is a date."""
+    with pytest.raises(ValueError, match="is not a day of the calendar"):
+        parse_edtf(text)
 
 
 def test_the_locale_of_a_language() -> None:

@@ -99,7 +99,8 @@ SLUG = "use small letters, digits and single hyphens: north-korea"
 
 def test_a_record_is_typed_and_frozen() -> None:
     """Dates are dates, ages are spans, one word may stand for a list of one, and nothing can be changed."""
-    text = "title: T\ntopic: north-korea\ndate: 2026-01-30\nmax-age: 90d\nsupersedes: a/b\nwithdrawn-on: 2026-02-01"
+    text = "title: T\ntopic: north-korea\ndate: 2026-01-30\nmax-age: 90d\nsupersedes: a/b"
+    text += "\nstatus: withdrawn\nwithdrawn-on: 2026-02-01"
     head, found = to_record(NoteHead, parse_yaml(text, "n.md"), "n.md")
     assert found == ()
     assert head is not None

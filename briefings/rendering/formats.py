@@ -65,22 +65,22 @@ def long_horizon(horizon: str, language: str) -> str:
 
 
 def format_number(value: Decimal, language: str) -> str:
-    """Every digit that was written, grouped as the language does: 28,500; 1.190."""
+    """Every digit that was written, grouped as the language does: 28,500; 1.190; −3.5 with a true minus."""
     places = max(0, -int(value.as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(value, format=pattern, locale=locale_of(language))
+    return _minus(value) + format_decimal(value.copy_abs(), format=pattern, locale=locale_of(language))
+
+
+def _minus(value: Decimal) -> str:
+    return "−" if value < 0 else ""
 
 
 def format_figure(figure: FigureRecord, language: str) -> str:
     """The figure in a sentence: `$1.19 billion`, `8.3%`, `more than 300 workers`. Spaces inside do not break."""
-    number = format_number(figure.value, language)
-    if figure.to is not None:
-        number = f"{number}–{format_number(figure.to, language)}"
+    number = _amount(figure, language)
     scale = f"{NO_BREAK}{figure.scale}" if figure.scale else ""
-    if figure.unit in _SIGNS:
-        text = f"{_SIGNS[figure.unit]}{number}{scale}"
-    elif len(figure.unit) == 3 and figure.unit.isupper():
-        text = f"{figure.unit}{NO_BREAK}{number}{scale}"
+    if _is_currency(figure):
+        text = f"{number}{scale}"
     elif figure.unit == "percent":
         text = f"{number}%"
     elif figure.unit == "number":
@@ -88,3 +88,21 @@ def format_figure(figure: FigureRecord, language: str) -> str:
     else:
         text = f"{number}{scale}{NO_BREAK}{figure.unit.replace('-', ' ')}"
     return _BOUNDS[figure.bound] + text
+
+
+def _is_currency(figure: FigureRecord) -> bool:
+    return figure.unit in _SIGNS or (len(figure.unit) == 3 and figure.unit.isupper())
+
+
+def _amount(figure: FigureRecord, language: str) -> str:
+    """The number or range, with the sign of a currency behind the minus: `−$5.2`, `$3.5–4`, `−3 to −1`."""
+    sign = _SIGNS.get(figure.unit, f"{figure.unit}{NO_BREAK}") if _is_currency(figure) else ""
+
+    def signed(value: Decimal) -> str:
+        return f"{_minus(value)}{sign}{format_number(value.copy_abs(), language)}"
+
+    if figure.to is None:
+        return signed(figure.value)
+    if figure.value < 0:  # a dash beside a minus cannot be read
+        return f"{signed(figure.value)}{NO_BREAK}to{NO_BREAK}{signed(figure.to)}"
+    return f"{signed(figure.value)}–{format_number(figure.to, language)}"
