@@ -6,6 +6,7 @@ import contextlib
 import difflib
 import io
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -24,6 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("briefings", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
 settings.load_profile("briefings")
 configuration.set_hypothesis_home_dir(ROOT / "build" / ".cache" / "hypothesis")
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and with them the programs that they start,
+# some of which are there to be interrupted.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 # ------------------------------------------------------------------ network
