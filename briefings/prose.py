@@ -134,6 +134,8 @@ class Claim:
     children: tuple[Inline, ...]
     place: Place
     explicit: bool = False
+    row: str = ""
+    """Of a table row the words of the whole row; a cell has only its own."""
 
 
 Inline = (

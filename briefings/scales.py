@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -30,9 +31,39 @@ class Scale:
     def find(self, word: str) -> Term | None:
         return next((term for term in self.terms if word in (term.term, term.alternative)), None)
 
+    def find_term(self, text: str, term: str) -> tuple[int, int] | None:
+        """Where `text` uses `term`: the term itself, or its adverb ("probably"), and no longer term that holds it.
+
+        "likely" is not used by "very likely", which is another term, nor by "highly likely", which is none. Of
+        several uses the one behind a verb is meant ("will likely cut", not "the likely successor").
+        """
+        longer = [word for word in self.words if term in word and word != term]
+        pattern = re.compile(rf"(?<![\w-]){_forms(term)}(?![\w-])", re.IGNORECASE)
+        taken = [match.span() for word in longer for match in re.finditer(_forms(word), text, re.IGNORECASE)]
+        uses = [
+            match.span()
+            for match in pattern.finditer(text)
+            if not _INTENSIFIER.search(text[max(0, match.start() - 15) : match.start()])
+            and not any(start <= match.start() < end for start, end in taken)
+        ]
+        behind_a_verb = [use for use in uses if _VERB.search(text[max(0, use[0] - 12) : use[0]])]
+        return next(iter(behind_a_verb or uses), None)
+
     @property
     def words(self) -> tuple[str, ...]:
         return tuple(word for term in self.terms for word in (term.term, term.alternative) if word)
+
+
+_INTENSIFIER = re.compile(
+    r"(?<!\w)(?:highly|quite|very|most|more|less|least|rather|fairly|extremely|too|so)\s+$", re.IGNORECASE
+)
+_VERB = re.compile(r"(?<!\w)(?:will|would|is|are|be|been|being|was|were|a|an|has|have)\s+$", re.IGNORECASE)
+
+
+def _forms(term: str) -> str:
+    """A pattern for a term with any space between its words, as adjective or adverb."""
+    words = r"\s+".join(re.escape(word) for word in term.split())
+    return f"(?:{words[:-1]}y|{words})" if words.endswith("le") else f"{words}(?:ly)?"
 
 
 # Intelligence Community Directive 203, Analytic Standards (2 January 2015, amended 21 December 2022),

@@ -155,7 +155,7 @@ def test_a_sentence_said_twice_has_two_ids() -> None:
             "It pays [sma], much more than b c.",
         ),
         ("One [@a]. Two[^1].\n\n[^1]: x", "One. Two."),
-        ("@a says ~~so~~ **now**.", "says so now."),
+        ("@a says ~~so~~ **now**.", "@a says so now."),
     ],
 )
 def test_the_words_of_a_claim_as_written(text: str, written: str) -> None:

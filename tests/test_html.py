@@ -57,7 +57,7 @@ def test_cases(expect: Expect) -> None:
         ("It is very likely to come.", "very likely", "It is very likely (80–95%) to come."),
         ("It will almost certainly come.", "almost certain", "It will almost certainly (95–99%) come."),
         ("Likely, it will come.", "likely", "Likely (55–80%), it will come."),
-        ("It is *likely* to come.", "likely", "It is <em>likely</em> to come."),
+        ("It is *likely* to come.", "likely", "It is <em>likely (55–80%)</em> to come."),
     ],
 )
 def test_the_range_stands_after_the_term(statement: str, likelihood: str, printed: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,8 +11,9 @@ from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Edition, parse_edtf
 from briefings.prose import Claim, Division, Inline, Judgement, Link, Paragraph, Span, Text
 from briefings.reading.claims import sentences, written_text
+from briefings.reading.markdown import plain_text
 from briefings.reading.records import nearest
-from briefings.reading.walk import judgements_in, reading_order, walk
+from briefings.reading.walk import judgements_in, walk
 from briefings.scales import LEVELS, SCALES
 
 MOST_WORDS = {"one-pager": 500, "bulletin": 2000, "report": 20000}
@@ -110,7 +110,7 @@ def _judgements(edition: Edition) -> Iterator[Diagnostic]:
 
 
 def _links(edition: Edition) -> Iterator[Diagnostic]:
-    nodes = tuple(walk(reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections)))
+    nodes = tuple(walk(edition.nodes))
     notes = Counter(note.id for section in edition.sections for note in section.notes)
     for name, times in notes.items():
         if times > 1:
@@ -133,7 +133,7 @@ def _links(edition: Edition) -> Iterator[Diagnostic]:
 
 def _length(edition: Edition) -> Iterator[Diagnostic]:
     most = MOST_WORDS[edition.head.profile]
-    nodes = walk(reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections))
+    nodes = walk(edition.nodes)
     words = sum(len(node.text.split()) for node in nodes if isinstance(node, Text))
     if words > most:
         allowed = f"the profile {edition.head.profile!r} allows {most}"
@@ -190,7 +190,7 @@ def _judgement(judgement: Judgement, scale_id: str) -> Iterator[Diagnostic]:
             else "a judgement has no likelihood"
         )
         yield finding("EST01", place, said, hint)
-    elif not contains_term(written_text(judgement.statement), judgement.likelihood, scale.words):
+    elif scale.find_term(plain_text(judgement.statement), judgement.likelihood) is None:
         message = f"the judgement {name!r} does not contain its term {judgement.likelihood!r}"
         yield finding("EST01", place, message, "its first paragraph is one sentence that uses the term")
     if judgement.confidence not in LEVELS:
@@ -213,11 +213,3 @@ def _judgement(judgement: Judgement, scale_id: str) -> Iterator[Diagnostic]:
             parse_edtf(judgement.horizon)
     except ValueError as error:
         yield finding("EST01", place, f"horizon: {error}")
-
-
-def contains_term(text: str, term: str, words: tuple[str, ...]) -> bool:
-    """Whether `text` uses `term` itself, not only a longer term that holds it ("likely" inside "very likely")."""
-    masked = text.casefold()
-    for longer in sorted((word for word in words if term in word and word != term), key=len, reverse=True):
-        masked = masked.replace(longer, " ")
-    return re.search(rf"(?<!\w){re.escape(term)}(?:ly)?(?!\w)", masked) is not None

@@ -9,15 +9,28 @@ from dataclasses import replace
 
 from briefings.editions.selection import current_notes, dated_blocks, section_notes
 from briefings.model import Brief, Dossier, Edition, EditionNote, EditionSection, Figure, KeyJudgement
-from briefings.prose import Block, Citation, Cite, Claim, Inline, Table, Text
+from briefings.prose import (
+    Block,
+    Citation,
+    Cite,
+    Claim,
+    Emphasis,
+    Footnote,
+    Heading,
+    Inline,
+    Paragraph,
+    Span,
+    Strike,
+    Strong,
+    Table,
+    Text,
+)
 from briefings.reading.walk import (
     cites_in,
     figures_in,
     judgements_in,
     map_blocks,
     map_judgements,
-    map_own_claims,
-    reading_order,
 )
 from briefings.scales import SCALES
 
@@ -27,30 +40,30 @@ def assemble(dossier: Dossier, brief: Brief, date: datetime.date) -> Edition:
     scale = brief.head.scale or dossier.settings.desk.scale
     figures = dossier.figures
     sections = tuple(_sections(dossier, brief, date))
-    judgements = tuple(_key_judgements(sections, scale, figures))
-    bottom_line = _citing_figures(dated_blocks(brief.blocks, "bottom-line", date), figures)
-    lead = _citing_figures(dated_blocks(brief.blocks, "lead", date), figures)
-    printed = tuple(_without_statements(section) for section in sections)
-    nodes = reading_order(bottom_line, judgements, lead, printed)
-    used = dict.fromkeys(use.figure for use in figures_in(nodes) if use.figure in figures)
-    table = tuple(figures[name] for name in (brief.head.figures or used) if name in used)
-    cited = {cite.key for cite in cites_in(nodes)} | {figure.record.source for figure in table}
-    return Edition(
+    draft = Edition(
         brief=brief.id,
         path=brief.path,
         head=brief.head,
         desk=dossier.settings.desk,
         date=date,
         cutoff=max((note.date for section in sections for note in section.notes), default=date),
-        bottom_line=bottom_line,
-        lead=lead,
-        judgements=judgements,
-        sections=printed,
-        sources=tuple(dossier.sources[key] for key in sorted(cited) if key in dossier.sources),
-        figures=table,
-        all_figures={name: figures[name] for name in sorted(used)},
+        bottom_line=_citing_figures(dated_blocks(brief.blocks, "bottom-line", date), figures),
+        lead=_citing_figures(dated_blocks(brief.blocks, "lead", date), figures),
+        judgements=tuple(_key_judgements(sections, scale, figures)),
+        sections=tuple(_without_statements(section) for section in sections),
+        sources=(),
+        figures=(),
+        all_figures={},
         scale=scale,
         style=brief.head.citations or dossier.settings.desk.citations,
+    )
+    used = dict.fromkeys(use.figure for use in figures_in(draft.nodes) if use.figure in figures)
+    cited = {cite.key for cite in cites_in(draft.nodes)} | {figures[name].record.source for name in used}
+    return replace(
+        draft,
+        sources=tuple(dossier.sources[key] for key in sorted(cited) if key in dossier.sources),
+        figures=tuple(figures[name] for name in (brief.head.figures or used) if name in used),
+        all_figures={name: figures[name] for name in sorted(used)},
     )
 
 
@@ -110,9 +123,33 @@ def _citing_figures(blocks: tuple[Block, ...], figures: dict[str, Figure]) -> tu
     def block(one: Block) -> Block:
         if isinstance(one, Table):
             return replace(one, rows=tuple(_citing_row(row, figures) for row in one.rows))
-        return map_own_claims(one, lambda claim: replace(claim, children=cite_figures(claim.children, figures)))
+        if isinstance(one, Heading):
+            return replace(one, children=cite_figures(one.children, figures))
+        if isinstance(one, Paragraph):
+            return Paragraph(tuple(_citing_claim(child, figures) for child in one.children))
+        return one
 
     return map_blocks(blocks, block)
+
+
+def _citing_claim(child: Inline, figures: dict[str, Figure]) -> Inline:
+    """A claim cites what its figures rest on; so does a sentence of a footnote, inside the footnote."""
+    match child:
+        case Claim():
+            inner = tuple(_citing_claim(part, figures) for part in child.children)
+            return replace(child, children=cite_figures(inner, figures))
+        case Emphasis() | Strong() | Strike() | Span():
+            return replace(child, children=tuple(_citing_claim(part, figures) for part in child.children))
+        case Footnote():
+            return replace(child, blocks=_citing_note(child.blocks, figures))
+        case _:
+            return child
+
+
+def _citing_note(blocks: tuple[Block, ...], figures: dict[str, Figure]) -> tuple[Block, ...]:
+    return tuple(
+        Paragraph(cite_figures(one.children, figures)) if isinstance(one, Paragraph) else one for one in blocks
+    )
 
 
 def _citing_row(row: tuple[tuple[Inline, ...], ...], figures: dict[str, Figure]) -> tuple[tuple[Inline, ...], ...]:
@@ -155,6 +192,9 @@ def cite_figures(
     *before, last = children
     if isinstance(last, Citation):
         return (*before, replace(last, cites=(*last.cites, *missing.values())))
+    if isinstance(last, Text) and _FULL_STOP.fullmatch(last.text) and isinstance(before[-1], Citation):
+        joined = replace(before[-1], cites=(*before[-1].cites, *missing.values()))
+        return (*before[:-1], joined, last)
     added = (Text(" "), Citation(tuple(missing.values()), uses[0].place))
     end = _FULL_STOP.search(last.text) if isinstance(last, Text) else None
     if not isinstance(last, Text) or end is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from briefings.model import CiteCluster, Edition
 from briefings.prose import Citation, Footnote
-from briefings.reading.walk import Node, inside, reading_order
+from briefings.reading.walk import Node, inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Numbering:
 def number(edition: Edition) -> Numbering:
     """Number all that the edition prints. Two citations at one place with the same cites are one."""
     counter = _Counter()
-    counter.nodes(reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections))
+    counter.nodes(edition.nodes)
     return Numbering(tuple(counter.clusters), counter.index, counter.note_numbers, counter.footnote_numbers)
 
 

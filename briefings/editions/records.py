@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from briefings.editions.sourcing import sourcing
 from briefings.model import Edition, Figure, KeyJudgement, Source
-from briefings.prose import Block, Claim, Inline
+from briefings.prose import Block, Claim, Heading, Inline, Paragraph
 from briefings.reading.claims import written_text
-from briefings.reading.walk import cites_in, claims_within, figures_in
+from briefings.reading.walk import cites_in, claims_within, figures_in, walk
 
 SCHEMA = "https://briefings.invalid/schema/edition-1.json"
 """The name of the record's form. It names a version and is no page on the web."""
@@ -42,14 +43,14 @@ def to_record(edition: Edition) -> dict[str, Any]:
                         "id": note.id,
                         "title": note.title,
                         "date": note.date.isoformat(),
-                        "claims": [_claim(claim, edition) for claim in claims_within(note.blocks)],
+                        "claims": _claims(note.blocks, edition),
                     }
                     for note in section.notes
                 ],
             }
             for section in edition.sections
         ],
-        "lead": {"claims": [_claim(claim, edition) for claim in claims_within((*edition.bottom_line, *edition.lead))]},
+        "lead": {"claims": _claims((*edition.bottom_line, *edition.lead), edition)},
         "figures": [_figure(figure) for figure in edition.all_figures.values()],
         "sources": [_source(source) for source in edition.sources],
         "sourcing": {
@@ -84,13 +85,22 @@ def _judgement(judgement: KeyJudgement) -> dict[str, Any]:
     }
 
 
-def _claim(claim: Claim, edition: Edition) -> dict[str, Any]:
-    text = written_text(claim.children)
-    figures = list(dict.fromkeys(use.figure for use in figures_in(claim.children)))
-    cites = _cites(claim.children)
+def _claims(blocks: tuple[Block, ...], edition: Edition) -> list[dict[str, Any]]:
+    """The claims of some blocks, each once: the cells of a table row are one."""
     kinds = {source.key: source.record.provenance.kind for source in edition.sources}
+    grouped: dict[str, list[Claim]] = {}
+    for claim in claims_within(blocks):
+        grouped.setdefault(claim.id, []).append(claim)
+    return [_claim(group, kinds) for group in grouped.values()]
+
+
+def _claim(group: list[Claim], kinds: Mapping[str, str]) -> dict[str, Any]:
+    children = tuple(inline for claim in group for inline in claim.children)
+    text = group[0].row or written_text(group[0].children)
+    figures = list(dict.fromkeys(use.figure for use in figures_in(children)))
+    cites = _cites(children)
     return {
-        "id": claim.id,
+        "id": group[0].id,
         "text": text,
         "cites": cites,
         "kinds": sorted({kinds[cite["source"]] for cite in cites if cite["source"] in kinds}),
@@ -132,4 +142,5 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _texts(blocks: tuple[Block, ...]) -> list[str]:
-    return [written_text(block.children) for block in blocks if hasattr(block, "children")]
+    """The words of every paragraph and heading, those of lists and quotations among them."""
+    return [written_text(node.children) for node in walk(blocks) if isinstance(node, Paragraph | Heading)]

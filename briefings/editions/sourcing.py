@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from briefings.model import KINDS, Edition, Source
-from briefings.reading.walk import cites_in, claims_within, reading_order
+from briefings.reading.walk import cites_in, claims_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,10 @@ class Sourcing:
 def sourcing(edition: Edition) -> Sourcing:
     sources = {source.key: source for source in edition.sources}
     origin = origins(edition.sources)
-    nodes = reading_order(edition.bottom_line, (), edition.lead, edition.sections)
-    claims = {claim.id: claim for claim in claims_within(nodes)}
-    cited_by_claim = [_keys(claim.children, sources) for claim in claims.values()]
+    cited_by_id: dict[str, frozenset[str]] = {}
+    for claim in claims_within(edition.nodes):  # a table row is one claim in several cells
+        cited_by_id[claim.id] = cited_by_id.get(claim.id, frozenset()) | _keys(claim.children, sources)
+    cited_by_claim = [keys for keys in cited_by_id.values() if keys]
     cited_by_judgement = [(one.number, _keys((*one.statement, *one.basis), sources)) for one in edition.judgements]
     dated = sorted((s for s in edition.sources if s.record.issued), key=lambda s: (s.record.issued.earliest, s.key))  # type: ignore[union-attr]
     grades: Counter[str] = Counter(source.record.provenance.reliability for source in edition.sources)
@@ -53,7 +54,7 @@ def sourcing(edition: Edition) -> Sourcing:
     return Sourcing(
         sources=len(sources),
         origins=len(set(origin.values())),
-        claims=len(claims),
+        claims=len(cited_by_claim),
         single_origin_claims=sum(len({origin[key] for key in keys}) == 1 for keys in cited_by_claim),
         judgements=len(edition.judgements),
         single_origin_judgements=tuple(

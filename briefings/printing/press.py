@@ -30,6 +30,7 @@ BASE_STYLE = """\
 html { image-rendering: crisp-edges }
 @page { @footnote { padding-bottom: 1pt } }
 .note { footnote-policy: line }
+[data-title] { bookmark-label: attr(data-title) }
 """
 """What comes before every style: PDF/A forbids the smoothing of pictures; without a little room under the notes a
 rounding error sends them to the next page; a line and its note go there together."""

@@ -16,6 +16,7 @@ from briefings.prose import (
     Division,
     Emphasis,
     FigureUse,
+    Footnote,
     Inline,
     Judgement,
     LineBreak,
@@ -29,6 +30,7 @@ from briefings.prose import (
     Table,
     Text,
 )
+from briefings.reading.walk import Node, walk
 
 # ---------------------------------------------------------------- sentences
 
@@ -57,7 +59,7 @@ def sentences(children: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], ...]:
     while pending:
         child = pending.pop(0)
         if not isinstance(child, Text):
-            if isinstance(child, Citation) and len(found) > 1 and not _letters(found[-1]):
+            if isinstance(child, Citation | Footnote) and len(found) > 1 and not _letters(found[-1]):
                 found[-2].extend(found.pop())
                 found[-1].append(child)
                 if not pending or _begins_sentence(pending[0], after_space=False):
@@ -96,8 +98,8 @@ def _first_end(text: str, following: Inline | None) -> int | None:
     for match in _END.finditer(text):
         after = re.compile(r"\s*").match(text, match.end())
         assert after is not None
-        rest = text[after.end() :]
-        before = text[: match.end()]
+        rest = text[after.end() : after.end() + 20]
+        before = text[max(0, match.end() - 12) : match.end()]  # longer than any abbreviation
         if rest:
             if not _OPENING.match(rest) and not rest[0].isdigit():
                 continue
@@ -108,7 +110,9 @@ def _first_end(text: str, following: Inline | None) -> int | None:
             return after.end()
         if following is None:
             return None
-        if isinstance(following, Citation) or _begins_sentence(following, after_space=after.end() > match.end()):
+        if isinstance(following, Citation | Footnote) or _begins_sentence(
+            following, after_space=after.end() > match.end()
+        ):
             return after.end()
     return None
 
@@ -147,6 +151,11 @@ def whole_claim(identifier: str, blocks: tuple[Block, ...], place: Place) -> Ite
             yield block
 
 
+def stray_claims(nodes: tuple[Node, ...]) -> Iterator[Span]:
+    """The `.claim` spans that are no claims, because they stand where none can."""
+    return (node for node in walk(nodes) if isinstance(node, Span) and "claim" in node.classes)
+
+
 def derived_id(text: str) -> str:
     """The id of a claim that was given none: ten hexadecimal digits of its words' SHA-256, marks and case aside."""
     words = " ".join(re.findall(r"[\w%$€£¥₩.,]*\w", text.casefold()))
@@ -162,6 +171,8 @@ def written_text(children: tuple[Inline, ...]) -> str:
                 parts.append(text)
             case FigureUse():
                 parts.append(f"[{child.figure}]")
+            case Citation() if child.cites[0].mode == "author-in-text":
+                parts.append(f"@{child.cites[0].key}")
             case Emphasis() | Strong() | Strike() | Span() | Link() | Claim():
                 parts.append(written_text(child.children))
             case LineBreak():
@@ -217,25 +228,42 @@ class _Marker:
         """A table row is one claim: the mark stands round each cell that cites, the id is that of the whole row."""
         if not any(carries_citation(cell) for cell in row):
             return row
-        identifier = self.unique(derived_id(" | ".join(written_text(cell) for cell in row)))
+        text = " | ".join(written_text(cell) for cell in row)
+        identifier = self.unique(derived_id(text))
         return tuple(
-            (Claim(identifier, cell, _first_place(cell), explicit=False),) if carries_citation(cell) else cell
-            for cell in row
+            (Claim(identifier, cell, _first_place(cell), row=text),) if carries_citation(cell) else cell for cell in row
         )
 
     def marked(self, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        if len(children) == 1 and isinstance(children[0], Claim):
-            return children
+        if len(children) == 1 and isinstance(children[0], Claim):  # a `.claim` div
+            claim = children[0]
+            return (claim if claim.explicit else replace(claim, id=self.unique(claim.id)),)
         return tuple(part for sentence in sentences(children) for part in self.sentence(sentence))
 
     def sentence(self, sentence: tuple[Inline, ...]) -> tuple[Inline, ...]:
         if any(isinstance(part, Span) and "claim" in part.classes for part in sentence):
-            return _explicit_claims(sentence)
-        if not carries_citation(sentence):
+            return tuple(part for run in self.runs(_explicit_claims(sentence)) for part in run)
+        return self.derived(sentence)
+
+    def derived(self, sentence: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """The sentence as a claim with an id of its words, if it cites and says anything."""
+        head, body, tail = _without_outer_space(sentence)
+        text = written_text(body)
+        if not carries_citation(sentence) or not re.search(r"\w", text):
             return sentence
-        body, tail = _without_trailing_space(sentence)
-        identifier = self.unique(derived_id(written_text(body)))
-        return (Claim(identifier, body, _first_place(body), explicit=False), *tail)
+        return (*head, Claim(self.unique(derived_id(text)), body, _first_place(body)), *tail)
+
+    def runs(self, parts: tuple[Inline, ...]) -> Iterator[tuple[Inline, ...]]:
+        """The `.claim` spans of a sentence, and what stands between them: that may be a claim as well."""
+        between: list[Inline] = []
+        for part in parts:
+            if not isinstance(part, Claim):
+                between.append(part)
+                continue
+            yield self.derived(tuple(between)) if between else ()
+            between = []
+            yield (part if part.explicit else replace(part, id=self.unique(part.id)),)
+        yield self.derived(tuple(between)) if between else ()
 
     def unique(self, identifier: str) -> str:
         count = self.met[identifier] = self.met.get(identifier, 0) + 1
@@ -266,13 +294,19 @@ def _explicit_claims(sentence: tuple[Inline, ...]) -> tuple[Inline, ...]:
     return tuple(out)
 
 
-def _without_trailing_space(sentence: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], tuple[Inline, ...]]:
-    last = sentence[-1]
-    if isinstance(last, Text) and last.text != last.text.rstrip():
-        bare = last.text.rstrip()
-        space = Text(last.text[len(bare) :])
-        return ((*sentence[:-1], Text(bare)) if bare else sentence[:-1], (space,))
-    return sentence, ()
+def _without_outer_space(
+    sentence: tuple[Inline, ...],
+) -> tuple[tuple[Inline, ...], tuple[Inline, ...], tuple[Inline, ...]]:
+    """The blank before a sentence, its body, and the blank behind it."""
+    body = list(sentence)
+    head: tuple[Inline, ...] = ()
+    tail: tuple[Inline, ...] = ()
+    if isinstance(body[0], Text) and (blank := len(body[0].text) - len(body[0].text.lstrip())):
+        head, body[0] = (Text(body[0].text[:blank]),), Text(body[0].text[blank:])
+    if isinstance(body[-1], Text) and body[-1].text != body[-1].text.rstrip():
+        bare = body[-1].text.rstrip()
+        tail, body[-1] = (Text(body[-1].text[len(bare) :]),), Text(bare)
+    return head, tuple(part for part in body if not (isinstance(part, Text) and not part.text)), tail
 
 
 def _first_place(children: tuple[Inline, ...]) -> Place:

@@ -49,7 +49,7 @@ from briefings.prose import (
 )
 from briefings.reading.attributes import Attributes
 from briefings.reading.citations import citations
-from briefings.reading.claims import claims_in, whole_claim
+from briefings.reading.claims import claims_in, stray_claims, whole_claim
 from briefings.reading.fences import fenced_divs
 from briefings.reading.records import nearest
 from briefings.reading.spans import bracketed_spans
@@ -99,13 +99,20 @@ def parse_markdown(
     """Read Markdown whose first line is `first_line` of the file `path` (relative to the desk)."""
     md = _parser(language.partition("-")[0])
     overlong: list[Token] = []
-    tokens = md.parse(text, {"overlong": overlong})
+    environment: dict[str, Any] = {"overlong": overlong}
+    tokens = md.parse(text, environment)
     tree = _Tree(path, text.split("\n"), first_line)
+    tree.check_footnotes(environment.get("footnotes", {}).get("refs", {}))
     for token in overlong:
         message = f"a paragraph of more than {LONGEST:,} characters is not read"
         tree.say("TXT03", tree.line_place(token), message, "part it with empty lines")
-    blocks = tree.document(tokens)
-    return claims_in(blocks), tuple(tree.diagnostics)
+    blocks = claims_in(tree.document(tokens))
+    for span in stray_claims(blocks):
+        hint = "mark the words of one paragraph, or put the paragraph into ::: {.claim}"
+        tree.say(
+            "TXT03", span.place, "a claim stands in a paragraph's own text, not in emphasis, a heading or a table", hint
+        )
+    return blocks, tuple(tree.diagnostics)
 
 
 @cache
@@ -206,7 +213,8 @@ class _Tree:
         self.diagnostics: list[Diagnostic] = []
         self.footnotes: dict[int, tuple[Block, ...]] = {}
         self.in_footnote = False
-        self.used_lines: dict[tuple[int, str], int] = {}
+        self.footnote_places: dict[int, Place] = {}
+        self.read_up_to: dict[int, int] = {}
 
     # -------------------------------------------------------------- places
 
@@ -227,11 +235,11 @@ class _Tree:
         first = token.map[0] if token.map else 0
         for number, line in enumerate(token.content.split("\n"), start=first):
             text = self.lines[number] if number < len(self.lines) else ""
-            searched_from = self.used_lines.get((number, line), 0)
-            column = text.find(line, searched_from)
+            # The cells of a table row stand on one line: each is looked for behind the one before it.
+            column = text.find(line, self.read_up_to.get(number, 0))
             if column < 0:
                 column = max(text.find(line), 0)
-            self.used_lines[(number, line)] = column + max(len(line), 1)
+            self.read_up_to[number] = column + len(line)
             found.append((offset, number + self.first_line, column))
             offset += len(line) + 1
         return tuple(found)
@@ -255,6 +263,25 @@ class _Tree:
                 hint = "put lists, tables and quotations into the text"
                 self.say("TXT05", self.line_place(strangers[0]), "a footnote holds paragraphs alone", hint)
         return self.blocks(body)
+
+    def check_footnotes(self, called: dict[str, int]) -> None:
+        """Say which footnotes are given twice (the first is lost) or called nowhere. `called` is -1 for those."""
+        given: dict[str, int] = {}
+        for number, line in enumerate(self.lines):
+            match = re.match(r" {0,3}\[\^([^\]\s]{1,80})\]:", line)
+            if match is None or f":{match[1]}" not in called:
+                continue
+            place = Place(self.path, number + self.first_line, 1, number + self.first_line, len(line) + 1)
+            if match[1] in given:
+                first = given[match[1]] + self.first_line
+                self.say(
+                    "TXT05", place, f"the footnote {match[1]!r} is given twice (first in line {first})", "rename one"
+                )
+            elif called[f":{match[1]}"] < 0:
+                self.say(
+                    "TXT05", place, f"the footnote {match[1]!r} is called nowhere", f"put [^{match[1]}] into the text"
+                )
+            given.setdefault(match[1], number)
 
     def blocks(self, tokens: list[Token]) -> tuple[Block, ...]:
         return tuple(block for group in _groups(tokens) for block in self.block(group))
@@ -294,13 +321,18 @@ class _Tree:
                 raise AssertionError(f"unexpected token {head.type}")
 
     def paragraph(self, inline: Token) -> Block:
+        for number, line in enumerate(inline.content.split("\n")):
+            if line.startswith(":::"):
+                at = (inline.map[0] if inline.map else 0) + number + self.first_line
+                hint = 'write ::: {.judgement #id likelihood="likely" confidence="low"}, and ::: alone to close it'
+                self.say("TXT03", Place(self.path, at), f"this is no fenced div: {_short(line)!r}", hint)
         children = self.inlines(inline)
         if len(children) == 1 and isinstance(children[0], Image):
             return Picture(children[0])
         return Paragraph(children)
 
     def raw_block(self, token: Token) -> Iterator[Block]:
-        text = re.sub(r"<!--.*?-->", "", token.content, flags=re.DOTALL).strip()
+        text = _without_comments(token.content).strip()
         if text:
             self.say_raw(self.line_place(token), text.split("\n")[0])
             yield Paragraph((Text(text),))
@@ -345,6 +377,8 @@ class _Tree:
         elif kinds[0] == "judgement":
             yield self.judgement(attributes, blocks, place)
         elif kinds[0] == "claim":
+            if not blocks or not isinstance(blocks[0], Paragraph):
+                self.say("TXT03", place, "a claim div begins with a paragraph", "put lists and tables behind it")
             yield from whole_claim(attributes.id, blocks, place)
         else:
             yield Division(kinds[0], blocks, place, attributes.id, attributes.pairs)
@@ -411,6 +445,9 @@ class _Tree:
                 case "em_open" | "strong_open" | "s_open":
                     children, position = self.run(tokens, position, starts, closing)
                     out.append(_MARKS[token.type](_join(children)))
+                case "link_open" if token.info == "auto":  # an address that is shown as it is
+                    out.extend(self.link(token, (Text(tokens[position].content),), place))
+                    position += 2
                 case "link_open":
                     children, position = self.run(tokens, position, starts, closing)
                     out.extend(self.link(token, _join(children), place))
@@ -431,7 +468,9 @@ class _Tree:
                     if self.in_footnote:
                         self.say("TXT05", place, "a footnote inside a footnote is not printed", "put it into the text")
                     else:
-                        out.append(Footnote(self.footnotes.get(token.meta["id"], ()), place))
+                        # A footnote that is called twice is one note: it has the place of its first call.
+                        first = self.footnote_places.setdefault(token.meta["id"], place)
+                        out.append(Footnote(self.footnotes.get(token.meta["id"], ()), first))
                 case "html_inline":
                     if not token.content.startswith("<!--"):
                         self.say_raw(place, token.content)
@@ -446,6 +485,8 @@ class _Tree:
 
     def link(self, token: Token, children: tuple[Inline, ...], place: Place) -> tuple[Inline, ...]:
         url = str(token.attrGet("href") or "")
+        if url.startswith("#"):
+            url = unquote(url)  # markdown-it has encoded it; an id stands in the note as it was written
         if re.match(r"(https?://[^\s/]+|mailto:[^\s@]+@)", url, re.IGNORECASE) or re.fullmatch(r"#[^\s#]+", url):
             return (Link(url, children, place, str(token.attrGet("title") or "")),)
         hint = "link to https://…, mailto:…, or inside the brief with #id"
@@ -586,6 +627,17 @@ def _strip(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
     if out and isinstance(out[-1], Text):
         out[-1] = Text(out[-1].text.rstrip())
     return tuple(child for child in out if not (isinstance(child, Text) and not child.text))
+
+
+def _without_comments(text: str) -> str:
+    parts, position = [], 0
+    while (start := text.find("<!--", position)) >= 0:
+        parts.append(text[position:start])
+        end = text.find("-->", start)
+        if end < 0:
+            return "".join(parts)
+        position = end + 3
+    return "".join([*parts, text[position:]])
 
 
 def _short(text: str, most: int = 60) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from briefings.model import EditionSection, KeyJudgement
 from briefings.prose import (
     Block,
     Citation,
@@ -79,13 +78,6 @@ def images_in(nodes: tuple[Node, ...]) -> Iterator[Image]:
     return (node for node in walk(nodes) if isinstance(node, Image))
 
 
-def map_own_claims(block: Block, change: Callable[[Claim], Claim]) -> Block:
-    """The same block with the claims of its own text changed; blocks inside it are left."""
-    if isinstance(block, Paragraph):
-        return Paragraph(tuple(change(child) if isinstance(child, Claim) else child for child in block.children))
-    return block
-
-
 def map_judgements(blocks: tuple[Block, ...], change: Callable[[Judgement], Judgement]) -> tuple[Block, ...]:
     """The same blocks with every judgement changed."""
     return map_blocks(blocks, lambda one: change(one) if isinstance(one, Judgement) else one)
@@ -106,18 +98,3 @@ def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> t
                 return change(one)
 
     return tuple(block(one) for one in blocks)
-
-
-def reading_order(
-    bottom_line: tuple[Block, ...],
-    judgements: tuple[KeyJudgement, ...],
-    lead: tuple[Block, ...],
-    sections: tuple[EditionSection, ...],
-) -> tuple[Node, ...]:
-    """Everything an edition prints, in the order in which it is read: citations are numbered by it."""
-    return (
-        *bottom_line,
-        *(inline for judgement in judgements for inline in judgement.statement),
-        *lead,
-        *(block for section in sections for note in section.notes for block in note.blocks),
-    )

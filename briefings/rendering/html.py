@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from markupsafe import Markup, escape
 
@@ -37,12 +38,13 @@ from briefings.prose import (
     Table,
     Text,
 )
-from briefings.reading.walk import walk
+from briefings.reading.markdown import plain_text
 from briefings.rendering.formats import NO_BREAK, format_figure
 
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")
 _JOINER = "\u2060"
 _AFTER_CALL = re.compile(r"[.,;:!?…]+[\"'”’»)]*|[\"'”’»]+[.,;:!?…]*")
+_LAST_STOP = re.compile(r"\.((?:</\w+>)*)$")
 _NUMERIC = re.compile(r"[\s$€£¥₩+−–-]*\d[\d.,\s–-]*\s*(%|bn|m|billion|million|trillion)?")
 
 
@@ -58,6 +60,7 @@ class Writer:
     pictures: Mapping[str, str]
     anchors: dict[str, str] = field(default_factory=dict)
     claims_met: set[str] = field(default_factory=set)
+    calls_met: set[int] = field(default_factory=set)
 
     # -------------------------------------------------------------- blocks
 
@@ -73,7 +76,9 @@ class Writer:
                 return Markup("<p>%s</p>") % self.inlines(children)
             case Heading():
                 level_here = levels[block.level]
-                return Markup("<h%d>%s</h%d>") % (level_here, self.inlines(block.children), level_here)
+                # Bookmarks are made of the title: the numbers of its notes are no part of it.
+                title = Markup(' data-title="%s"') % plain_text(block.children) if self.medium == "print" else ""
+                return Markup("<h%d%s>%s</h%d>") % (level_here, title, self.inlines(block.children), level_here)
             case Listing():
                 items = Markup("").join(Markup("<li>%s</li>") % self.item(item, level) for item in block.items)
                 start = Markup(' start="%d"') % block.start if block.ordered and block.start != 1 else ""
@@ -103,7 +108,7 @@ class Writer:
         number = next((one.number for one in self.edition.judgements if one.place == block.place), None)
         if number is None:  # a judgement in a brief: a check has named it
             return self.blocks(block.basis, level)
-        label = self.labels["on_judgement"].format(number=number)
+        label = self.labels["on_judgement"].replace("{number}", str(number))
         link = Markup('<p class="label"><a href="#%s">%s</a></p>') % (self.anchors[block.id], label)
         return Markup('<div class="judgement-basis" id="j-%s">%s%s</div>') % (
             block.id,
@@ -137,8 +142,47 @@ class Writer:
     # ------------------------------------------------------------- inlines
 
     def inlines(self, children: tuple[Inline, ...]) -> Markup:
-        settled = _calls_after_marks(children) if self.formatted.note_style else children
-        return Markup("").join(self.inline(child) for child in settled)
+        parts: list[Markup] = []
+        settled = self.settled(children)
+        for child, after in zip_longest(settled, settled[1:]):
+            html = self.inline(child)
+            if isinstance(child, Citation) and isinstance(after, Text) and after.text.startswith((".", ",", ";", ":")):
+                # In a footnote the style ends its citation with a full stop, and the author goes on with a mark.
+                html = Markup(_LAST_STOP.sub(r"\1", html)) if self.inside_note(child) else html  # noqa: S704 - as it was
+            parts.append(html)
+            if after is not None and self.is_call(child) and self.is_call(after):
+                parts.append(Markup('<sup class="call">,</sup>'))  # two numbers side by side would read as one
+        return Markup("").join(parts)
+
+    def is_call(self, child: Inline) -> bool:
+        """Whether nothing but the number of a note is printed for it."""
+        if isinstance(child, Citation):
+            return self.formatted.note_style and not self.inside_note(child) and child.cites[0].mode != "author-in-text"
+        return isinstance(child, Footnote)
+
+    def inside_note(self, citation: Citation) -> bool:
+        return self.numbering.clusters[self.numbering.index[citation]].inside_note
+
+    def settled(self, children: tuple[Inline, ...]) -> list[Inline]:
+        """Calls behind the mark and close to it: `in 2025 [@a] [@b].` prints as `in 2025.¹,²`."""
+        out: list[Inline] = []
+        queue = list(children)
+        while queue:
+            calls: list[Inline] = []
+            while queue and (self.is_call(queue[0]) or (calls and _is_blank_before(queue, self.is_call))):
+                child = queue.pop(0)
+                if not isinstance(child, Text):
+                    calls.append(child)
+            if not calls:
+                out.append(queue.pop(0))
+                continue
+            if out and isinstance(out[-1], Text):
+                out[-1] = Text(out[-1].text.rstrip(" "))
+            if queue and isinstance(queue[0], Text) and (mark := _AFTER_CALL.match(queue[0].text)):
+                out.append(Text(mark[0]))
+                queue[0] = Text(queue[0].text[mark.end() :])
+            out.extend(calls)
+        return [child for child in out if not (isinstance(child, Text) and not child.text)]
 
     def inline(self, child: Inline) -> Markup:
         match child:
@@ -189,11 +233,22 @@ class Writer:
             if anchor is None:  # a check has named it
                 return self.inlines(link.children)
             url = f"#{anchor}"
-        # PDF/UA-1 7.18.5: nothing but text may stand in a link. What else stands in it comes behind it.
-        text = flat_text(link.children, self)
-        behind = (node for node in walk(link.children) if isinstance(node, Citation | Footnote | Image))
-        linked = Markup('<a href="%s">%s</a>') % (url, text) if text.strip() else Markup("")
-        return linked + Markup("").join(self.inline(node) for node in behind)
+        # PDF/UA-1 7.18.5: nothing but text may stand in a link. A citation parts it in two.
+        parts: list[Markup] = []
+        words: list[Inline] = []
+        for child in (*self.settled(link.children), None):
+            if child is not None and not isinstance(child, Citation | Footnote | Image):
+                words.append(child)
+                continue
+            text = flat_text(tuple(words), self)
+            if text.strip():
+                bare = text.strip()
+                before, _, after = text.partition(bare)
+                parts += [before, Markup('<a href="%s">%s</a>') % (url, bare), after]
+            words = []
+            if child is not None:
+                parts.append(self.inline(child))
+        return Markup("").join(parts)
 
     def image(self, image: Image) -> Markup:
         url = self.pictures.get(image.src, "")
@@ -220,31 +275,21 @@ class Writer:
     # ----------------------------------------------------------- citations
 
     def citation(self, citation: Citation) -> Markup:
-        found = self.formatted.clusters[self.numbering.index[citation]]
-        before = Markup(found.text)  # noqa: S704 - HTML of the citeproc worker, which escapes
+        index = self.numbering.index[citation]
+        found = self.formatted.clusters[index]
+        text = Markup(found.text)  # noqa: S704 - HTML of the citeproc worker, which escapes
+        if self.inside_note(citation):
+            return text or Markup(found.note or "")  # noqa: S704 - as above
         if found.note is not None:
-            return before + self.call(citation, Markup(found.note))  # noqa: S704 - as above
+            return text + self.call(citation, Markup(found.note))  # noqa: S704 - as above
         if self.medium == "print":
-            return Markup('<span class="cite">%s</span>') % before
-        return Markup('<span class="cite">%s</span>%s') % (
-            before,
-            self.button(f"p-c{self.numbering.index[citation] + 1}"),
-        )
+            return Markup('<span class="cite">%s</span>') % text
+        return Markup('<span class="cite">%s</span>%s') % (text, self.button(f"p-c{index + 1}"))
 
     def footnote(self, footnote: Footnote) -> Markup:
         """The text of the desk's own footnote, on one line; citations in it stand in the text."""
         paragraphs = [block for block in footnote.blocks if isinstance(block, Paragraph)]
-        return Markup(" ").join(
-            Markup("").join(self.in_note(child) for child in paragraph.children) for paragraph in paragraphs
-        )
-
-    def in_note(self, child: Inline) -> Markup:
-        if isinstance(child, Citation):
-            found = self.formatted.clusters[self.numbering.index[child]]
-            return Markup(found.text or found.note or "")  # noqa: S704 - HTML of the citeproc worker
-        if isinstance(child, Claim):
-            return Markup("").join(self.in_note(part) for part in child.children)
-        return self.inline(child)
+        return Markup(" ").join(self.inlines(paragraph.children) for paragraph in paragraphs)
 
     def number_of(self, node: Citation | Footnote) -> int:
         numbers = self.numbering.note_numbers if self.formatted.note_style else self.numbering.footnote_numbers
@@ -253,6 +298,9 @@ class Writer:
     def call(self, node: Citation | Footnote, note: Markup) -> Markup:
         number = self.number_of(node)
         label = f"{self.labels['note']} {number}"
+        if number in self.calls_met:  # a footnote that is called again
+            return Markup('<sup class="call"><a href="#n-%d" aria-label="%s">%d</a></sup>') % (number, label, number)
+        self.calls_met.add(number)
         if self.medium == "print":
             return Markup(
                 '<sup class="call"><a id="r-%d" href="#n-%d" aria-label="%s">%d</a></sup>'
@@ -295,25 +343,10 @@ def _flat(children: tuple[Inline, ...], writer: Writer) -> Iterator[str]:
                 yield str(writer.inline(child))
 
 
-def _calls_after_marks(children: tuple[Inline, ...]) -> tuple[Inline, ...]:
-    """In a note style the call stands after the mark, close to it: `in 2025 [@a].` prints as `in 2025.¹`."""
-    out: list[Inline] = []
-    queue = list(children)
-    while queue:
-        child = queue.pop(0)
-        last = out[-1] if out else None
-        is_call = isinstance(child, Footnote) or (
-            isinstance(child, Citation) and child.cites[0].mode != "author-in-text"
-        )
-        if is_call and isinstance(last, Text):
-            out[-1] = Text(last.text.rstrip(" "))
-        if is_call and queue and isinstance(queue[0], Text):
-            mark = _AFTER_CALL.match(queue[0].text)
-            if mark is not None:
-                out.append(Text(mark[0]))
-                queue[0] = Text(queue[0].text[mark.end() :])
-        out.append(child)
-    return tuple(child for child in out if not (isinstance(child, Text) and not child.text))
+def _is_blank_before(queue: list[Inline], is_call: Callable[[Inline], bool]) -> bool:
+    """Whether blanks alone stand between this place and the next call."""
+    first = queue[0]
+    return isinstance(first, Text) and not first.text.strip() and len(queue) > 1 and is_call(queue[1])
 
 
 def _is_number(cell: tuple[Inline, ...]) -> bool:

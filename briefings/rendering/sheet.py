@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import posixpath
 import re
 from collections.abc import Mapping
@@ -71,8 +72,7 @@ def _loaded(place: Place, address: str) -> Diagnostic:
 def pictures_wanted(edition: Edition) -> dict[str, Place]:
     """The path of every picture the edition's notes show, and where it is first asked for."""
     wanted: dict[str, Place] = {}
-    nodes = (*edition.bottom_line, *edition.lead, *(b for s in edition.sections for n in s.notes for b in n.blocks))
-    for image in images_in(nodes):
+    for image in images_in(edition.nodes):
         wanted.setdefault(image.src, image.place)
     return wanted
 
@@ -81,7 +81,8 @@ def pictures_wanted(edition: Edition) -> dict[str, Place]:
 
 
 def _desk_name(path: str) -> str:
-    return "desk/" + re.sub(r"[^A-Za-z0-9._/-]", "_", path)
+    """The name of a desk's picture among the assets: two paths never share one, whatever letters they have."""
+    return f"desk/{hashlib.sha256(path.encode()).hexdigest()[:16]}{posixpath.splitext(path)[1].lower()}"
 
 
 def _assets(template: Template, pictures: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -11,12 +12,12 @@ from markupsafe import Markup, escape
 from briefings.editions.numbering import Numbering
 from briefings.editions.sourcing import Sourcing, sourcing
 from briefings.model import Edition, Figure, FormattedCitations, KeyJudgement, Source
-from briefings.prose import Citation, Claim, Footnote, Inline, Span, Text
-from briefings.reading.markdown import typeset
-from briefings.reading.walk import Node, cites_in, inside, reading_order, walk
+from briefings.prose import Citation, Claim, Emphasis, Footnote, Inline, Link, Span, Strike, Strong, Text
+from briefings.reading.markdown import plain_text, typeset
+from briefings.reading.walk import Node, cites_in, inside, walk
 from briefings.rendering.formats import NO_BREAK, format_figure, long_date, long_edtf, long_horizon
 from briefings.rendering.html import Writer, claim_anchor
-from briefings.scales import CONFIDENCE, SCALES
+from briefings.scales import CONFIDENCE, SCALES, Scale
 
 View = dict[str, Any]
 
@@ -37,7 +38,7 @@ def to_view(
     language = edition.desk.language
     notes_of = _notes_of_sources(formatted, numbering)
     box = sourcing(edition)
-    shorts = {source.key: short_name(source) for source in edition.sources}
+    shorts = short_names(edition.sources)
     view: View = {
         "medium": medium,
         "lang": language,
@@ -68,7 +69,7 @@ def to_view(
             "cutoff_long": long_date(edition.cutoff, language),
         },
     }
-    # The order of the next five is that of `reading_order`: an id is given to the first of its kind.
+    # The order of the next five is that of `Edition.nodes`: an id is given to the first of its kind.
     view["bottom_line"] = writer.blocks(edition.bottom_line)
     view["judgements"] = [_judgement(judgement, writer, box) for judgement in edition.judgements]
     view["lead"] = writer.blocks(edition.lead)
@@ -92,8 +93,8 @@ def to_view(
         }
         for position, section in enumerate(edition.sections)
     ]
-    view["notes"] = list(_notes(formatted, numbering, writer))
-    view["popovers"] = [*view["notes"], *_citation_popovers(edition, formatted, numbering, writer)]
+    view["notes"] = list(_notes(formatted, numbering, writer, shorts))
+    view["popovers"] = [*view["notes"], *_citation_popovers(edition, formatted, numbering, writer, shorts)]
     view["figures"] = [_figure(figure, language, shorts) for figure in edition.figures]
     view["sources"] = list(_sources(edition, formatted, labels, notes_of, dict(box.cited), shorts))
     view["sourcing"] = _sourcing(box, edition, labels, shorts)
@@ -118,7 +119,7 @@ def to_view(
 def anchors_of(edition: Edition) -> dict[str, str]:
     """What a link `#id` in the text may mean, and the id it has in the page."""
     anchors = {note.id: note_anchor(note.id) for section in edition.sections for note in section.notes}
-    nodes = reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections)
+    nodes = edition.nodes
     for node in walk(nodes):
         if isinstance(node, Claim) and node.explicit:
             anchors[node.id] = claim_anchor(node)
@@ -158,7 +159,7 @@ def _judgement(judgement: KeyJudgement, writer: Writer, box: Sourcing) -> View:
         "basis_anchor": f"j-{judgement.id}",
         "topic": judgement.topic,
         "note_id": judgement.note,
-        "statement": writer.inlines(_with_range(judgement, scale.words)),
+        "statement": writer.inlines(_with_range(judgement, scale)),
         "likelihood": judgement.likelihood,
         "range": f"{judgement.low}–{judgement.high}%",
         "low": judgement.low,
@@ -171,27 +172,31 @@ def _judgement(judgement: KeyJudgement, writer: Writer, box: Sourcing) -> View:
     }
 
 
-def _with_range(judgement: KeyJudgement, words: tuple[str, ...]) -> tuple[Inline, ...]:
+def _with_range(judgement: KeyJudgement, scale: Scale) -> tuple[Inline, ...]:
     """The statement with the scale's range after its term: `will likely (55–80%) seek`."""
-    pattern = re.compile(rf"(?<!\w){re.escape(judgement.likelihood)}(?:ly)?(?!\w)", re.IGNORECASE)
-    longer = [word for word in words if judgement.likelihood in word and word != judgement.likelihood]
-
-    def put(children: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], bool]:
-        for position, child in enumerate(children):
-            if isinstance(child, Text):
-                for match in pattern.finditer(child.text):
-                    if any(_covers(word, child.text, match.start()) for word in longer):
-                        continue
-                    text = f"{child.text[: match.end()]} ({judgement.low}–{judgement.high}%){child.text[match.end() :]}"
-                    return (*children[:position], Text(text), *children[position + 1 :]), True
-        return children, False
-
-    return put(judgement.statement)[0]
+    use = scale.find_term(plain_text(judgement.statement), judgement.likelihood)
+    if use is None:  # a check has named it
+        return judgement.statement
+    return _with_words(judgement.statement, use[1], f" ({judgement.low}–{judgement.high}%)")
 
 
-def _covers(word: str, text: str, at: int) -> bool:
-    """Whether `at` lies inside an occurrence of a longer term: "likely" inside "very likely"."""
-    return any(match.start() <= at < match.end() for match in re.finditer(re.escape(word), text, re.IGNORECASE))
+def _with_words(children: tuple[Inline, ...], at: int, words: str) -> tuple[Inline, ...]:
+    """The inlines with `words` put in behind the first `at` letters of their `plain_text`."""
+    position = 0
+    for index, child in enumerate(children):
+        length = len(plain_text((child,)))
+        if position < at <= position + length:
+            here = at - position
+            match child:
+                case Text(text):
+                    new: Inline = Text(text[:here] + words + text[here:])
+                case Emphasis() | Strong() | Strike() | Span() | Link() | Claim():
+                    new = replace(child, children=_with_words(child.children, here, words))
+                case _:
+                    new = child
+            return (*children[:index], new, *children[index + 1 :])
+        position += length
+    return children
 
 
 def _figure(figure: Figure, language: str, shorts: Mapping[str, str]) -> View:
@@ -211,8 +216,20 @@ def _figure(figure: Figure, language: str, shorts: Mapping[str, str]) -> View:
     }
 
 
+def short_names(sources: tuple[Source, ...]) -> dict[str, str]:
+    """How a table or a box names each source; two that would be named alike get a letter each."""
+    names = {source.key: short_name(source) for source in sources}
+    doubled = {name for name in names.values() if list(names.values()).count(name) > 1}
+    letters: Counter[str] = Counter()
+    for key, name in names.items():
+        if name in doubled:
+            letters[name] += 1
+            names[key] = f"{name} {chr(96 + letters[name])}" if letters[name] <= 26 else f"{name} {letters[name]}"
+    return names
+
+
 def short_name(source: Source) -> str:
-    """How a table or a box names a source: author or title, and year."""
+    """A source by its author or title, and year."""
     record = source.record
     year = f"{NO_BREAK}{record.issued.year}" if record.issued else ""
     if record.author:
@@ -225,12 +242,12 @@ def short_name(source: Source) -> str:
     return f"“{title if len(title) <= 40 else title[:38].rsplit(' ', 1)[0] + '…'}”{year}"
 
 
-def _source(source: Source, labels: Mapping[str, str], language: str) -> View:
+def _source(source: Source, labels: Mapping[str, str], language: str, shorts: Mapping[str, str]) -> View:
     provenance = source.record.provenance
     return {
         "key": source.key,
         "anchor": source_anchor(source.key),
-        "short": short_name(source),
+        "short": shorts[source.key],
         "kind": provenance.kind,
         "kind_label": labels[f"kind_{provenance.kind}"],
         "reliability": provenance.reliability,
@@ -260,7 +277,7 @@ def _sources(
     for key in order:
         source = by_key[key]
         yield {
-            **_source(source, labels, language),
+            **_source(source, labels, language, shorts),
             "entry": Markup(entries[key]) if key in entries else _plain_entry(source),  # noqa: S704 - worker's HTML
             "accessed_long": long_date(source.record.accessed, language),
             "issued_long": long_edtf(source.record.issued, language),
@@ -284,7 +301,9 @@ def _notes_of_sources(formatted: FormattedCitations, numbering: Numbering) -> di
     return numbers
 
 
-def _notes(formatted: FormattedCitations, numbering: Numbering, writer: Writer) -> Iterator[View]:
+def _notes(
+    formatted: FormattedCitations, numbering: Numbering, writer: Writer, shorts: Mapping[str, str]
+) -> Iterator[View]:
     """The notes in reading order: in a note style every citation and footnote, else the desk's footnotes alone."""
     numbers = numbering.note_numbers if formatted.note_style else numbering.footnote_numbers
     for node, number in numbers.items():
@@ -299,32 +318,30 @@ def _notes(formatted: FormattedCitations, numbering: Numbering, writer: Writer) 
             "popover": f"p-{number}",
             "title": f"{writer.labels['note']} {number}",
             "text": text,
-            "sources": _sources_of(node, writer),
+            "sources": _sources_of(node, writer, shorts),
         }
 
 
 def _citation_popovers(
-    edition: Edition, formatted: FormattedCitations, numbering: Numbering, writer: Writer
+    edition: Edition, formatted: FormattedCitations, numbering: Numbering, writer: Writer, shorts: Mapping[str, str]
 ) -> Iterator[View]:
     """In an in-text style a citation has no note, but it opens its sources all the same."""
     if formatted.note_style:
         return
-    for node in citations_in_text(
-        reading_order(edition.bottom_line, edition.judgements, edition.lead, edition.sections)
-    ):
+    for node in citations_in_text(edition.nodes):
         index = numbering.index[node]
         yield {
             "popover": f"p-c{index + 1}",
             "title": writer.labels["source_details"],
             "text": Markup(formatted.clusters[index].text),  # noqa: S704 - worker's HTML
-            "sources": _sources_of(node, writer),
+            "sources": _sources_of(node, writer, shorts),
         }
 
 
-def _sources_of(node: Citation | Footnote, writer: Writer) -> list[View]:
+def _sources_of(node: Citation | Footnote, writer: Writer, shorts: Mapping[str, str]) -> list[View]:
     by_key = {source.key: source for source in writer.edition.sources}
     keys = dict.fromkeys(cite.key for cite in cites_in((node,)) if cite.key in by_key)
-    return [_source(by_key[key], writer.labels, writer.edition.desk.language) for key in keys]
+    return [_source(by_key[key], writer.labels, writer.edition.desk.language, shorts) for key in keys]
 
 
 def citations_in_text(nodes: tuple[Node, ...]) -> Iterator[Citation]:
@@ -340,7 +357,7 @@ def _sourcing(box: Sourcing, edition: Edition, labels: Mapping[str, str], shorts
     language = edition.desk.language
 
     def brief_of(source: Source) -> View:
-        view = _source(source, labels, language)
+        view = _source(source, labels, language, shorts)
         return {"key": view["key"], "label": view["ai_label"], "anchor": view["anchor"], "short": view["short"]}
 
     return {
