@@ -58,7 +58,7 @@ def press() -> Iterator[Press]:
 def pages_of_anchors(pdf: bytes) -> dict[str, int]:
     """The page on which each named place of a PDF lies."""
     with pikepdf.open(BytesIO(pdf)) as document:
-        numbers = {page.objgen: number for number, page in enumerate(document.pages)}
+        numbers = {page.obj.objgen: number for number, page in enumerate(document.pages)}
         names = list(document.Root.Names.Dests.Names)
         return {str(name): numbers[target[0].objgen] for name, target in zip(names[::2], names[1::2], strict=True)}
 

@@ -111,7 +111,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a terminal that has no Hangul shows its code in its place
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        app(prog_name="briefings")
     except BriefingsError as error:
         typer.echo(f"briefings: {error.message}", err=True)
         if error.hint:

@@ -109,23 +109,26 @@ class _Found:
 
 # --------------------------------------------------------------- the lexis
 
-_SPNL = re.compile(r"[ \t]*+(?:\n[ \t]*+)?+(?!\n)")
+# `(?>(?:x)*)` and not `(?:x)*+`: before 3.11.5 Python keeps what a group's last, failed try had taken
+# (python/cpython#106052), and Debian 12 has 3.11.2.
+_SPNL = re.compile(r"[ \t]*+(?>(?:\n[ \t]*+)?)(?!\n)")
 _WORD = re.compile(r"[^\W_]++")
-_SIMPLE_KEY = re.compile(r"[\w*](?:\w|[:.#$%&\-+?<>~/](?=\w)|[:/](?=/))*+")
-_EXAMPLE = re.compile(r"@(?:[^\W_]++|[_-][^\W_]++)*+")
+_SIMPLE_KEY = re.compile(r"[\w*](?>(?:\w|[:.#$%&\-+?<>~/](?=\w)|[:/](?=/))*)")
+_EXAMPLE = re.compile(r"@(?>(?:[^\W_]++|[_-][^\W_]++)*)")
 _SPACES = re.compile(r"[ \t]++")
 _NOTE_CALL = re.compile(r"\[\^[^\s\]]++\]")
 _ATTRIBUTE = (
     r"#[^\s{}\[\]<>\"'=#]++"
     r"|\.[^\W\d_][\w.:-]*+"
-    r"|[^\W\d][\w.:-]*+=(?:\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+'|[^\s{}\"']*+)"
+    r"|[^\W\d][\w.:-]*+=(?:\"(?>(?:\\.|[^\"\\])*)\"|'(?>(?:\\.|[^'\\])*)'|[^\s{}\"']*+)"
     r"|-"
 )
-_ATTRIBUTES = re.compile(rf"\{{\s*+(?:(?:{_ATTRIBUTE})\s*+)*+\}}")
+_ATTRIBUTES = re.compile(rf"\{{\s*+(?>(?:(?:{_ATTRIBUTE})\s*+)*)\}}")
 _ANGLES = re.compile(
     r"<[A-Za-z][A-Za-z0-9+.-]*+:[^\s<>]*+>"  # <https://example.org/>
     r"|<[^\s<>@]++@[^\s<>@]++>"  # <name@example.org>
-    r"|</?[A-Za-z][A-Za-z0-9-]*+(?:\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++))?+)*+\s*+/?+>"
+    r"|</?[A-Za-z][A-Za-z0-9-]*+"
+    r"(?>(?:\s++[A-Za-z_:][\w.:-]*+(?>(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++))?))*)\s*+/?+>"
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CODE_FENCE = re.compile(r"`+")

@@ -58,7 +58,7 @@ def render_layout(template: Template, view: View) -> tuple[str | None, tuple[Dia
             return None, (_error("TPL03", place, "the layout is nested too deep to be read", hint),)
         if not place.path:
             raise
-        message = f"the layout failed: {str(error) or type(error).__name__}"
+        message = f"the layout failed: {_reason(error)}"
         return None, (_error("TPL04", place, message, "look at the expression in that line"),)
 
 
@@ -160,3 +160,10 @@ def _paths(value: object, wanted: object, path: str = "") -> Iterator[str]:
 
 def _error(code: str, place: Place, message: str, hint: str = "") -> Diagnostic:
     return Diagnostic(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint)
+
+
+def _reason(error: Exception) -> str:
+    """An error in a few words; Python's own for endless calls differ by version."""
+    if isinstance(error, RecursionError):
+        return "it calls itself without end"
+    return str(error) or type(error).__name__
