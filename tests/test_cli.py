@@ -435,7 +435,7 @@ def test_outside_a_desk_the_way_in_is_shown(cli: Program) -> None:
     assert (finished.status, finished.stdout) == (2, "")
     assert finished.stderr == (
         f"briefings: there is no briefings.toml in '{cli.folder.name}' or any folder above it\n"
-        "  hint: go to a desk's folder, or name one: briefings --desk FOLDER …\n"
+        "  hint: go to a desk's folder, or name one: briefings build --desk FOLDER\n"
     )
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from briefings.building.limits import RanTooLongError, time_limit
-from briefings.checks.files import key_place
 from briefings.checks.rules import Material
 from briefings.checks.run import check
 from briefings.desk.files import Desk, read_content, read_pictures, read_style, read_templates
@@ -25,8 +23,9 @@ from briefings.model import (
     Sheet,
 )
 from briefings.printing import styles
-from briefings.reading.dossier import parse_dossier
+from briefings.reading.dossier import parse_dossier, split_front_matter
 from briefings.reading.records import nearest
+from briefings.reading.yaml import parse_yaml
 from briefings.rendering.sheet import pictures_wanted, to_sheet
 from briefings.rendering.templates import Template, choose_options, parse_template
 from briefings.scales import LEVELS
@@ -86,8 +85,8 @@ def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared
 
     Raises `BriefingsError` for a brief that there is not.
     """
-    files, refused = read_content(desk.root)
-    dossier = parse_dossier(desk.settings, files)
+    files, others, refused = read_content(desk.root)
+    dossier = parse_dossier(desk.settings, files, others)
     dossier = replace(dossier, diagnostics=(*dossier.diagnostics, *refused))
     assembled = tuple(assemble(dossier, dossier.briefs[name], date) for name in _briefs(dossier, names))
     found = list(check(Material(dossier, assembled)))
@@ -105,7 +104,7 @@ def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared
         if template is None:
             continue
         given = edition.head.options
-        places = {name: key_place_of(dossier, edition.path, name) for name in given}
+        places = {name: key_place_of(dossier, edition.path, "options", name) for name in given}
         options, mistakes = choose_options(template, given, places)
         found += mistakes
         more, mistakes = _option_pictures(desk, dossier, edition, template, options)
@@ -140,15 +139,11 @@ def try_layouts(job: Job) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
-def key_place_of(dossier: Dossier, path: str, key: str) -> Place:
-    """The place of a key in a brief's front matter, however deep it stands."""
-    lines = dossier.texts.get(path, "").split("\n")
-    for pattern in (rf"\s*{re.escape(key)}(?=\s*:)", rf".*?[{{,]\s*{re.escape(key)}(?=\s*:)"):
-        for line_number, line in enumerate(lines, start=1):
-            match = re.match(pattern, line)
-            if match is not None:
-                return Place(path, line_number, match.end() - len(key) + 1, line_number, match.end() + 1)
-    return key_place(Material(dossier, ()), path, key)
+def key_place_of(dossier: Dossier, path: str, *keys: str) -> Place:
+    """The place of a key in a brief's front matter, named by the keys above it and itself; else the first line."""
+    parts = split_front_matter(dossier.texts.get(path, ""))
+    places = parse_yaml(parts[0], path, 2).keys if parts else {}
+    return places.get(keys, Place(path))
 
 
 def _briefs(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -158,7 +153,7 @@ def _briefs(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:
             guess = nearest(name, tuple(dossier.briefs))
             hint = f"did you mean {guess!r}?" if guess else f"there are: {', '.join(dossier.briefs) or 'none'}"
             raise BriefingsError(f"there is no brief {name!r} in content/briefs", hint)
-    if not dossier.briefs and not unread and not dossier.diagnostics:
+    if not dossier.briefs and not unread and not any(one.severity is Severity.ERROR for one in dossier.diagnostics):
         raise BriefingsError("the desk has no brief", "write content/briefs/<name>.md")
     return tuple(name for name in (names or tuple(dossier.briefs)) if name in dossier.briefs)
 
@@ -193,7 +188,7 @@ def _option_pictures(
     for name, option in template.options.items():
         value = options[name]
         if option.type == "picture" and value and value not in template.files:
-            wanted[str(value)] = key_place_of(dossier, edition.path, name)
+            wanted[str(value)] = key_place_of(dossier, edition.path, "options", name)
     outside = {
         path: place
         for path, place in wanted.items()

@@ -99,7 +99,8 @@ declare(
     Severity.ERROR,
     """
     A name that does not fit its file, or that two things share: a note whose topic is not its folder's name,
-    two figures with one id.
+    two figures with one id. A file that was not read, because its name does not end as those of its folder do,
+    is a warning.
 
     Trips it:      content/notes/security/tariffs.md with `topic: trade`
     Way out:       move the file to content/notes/trade, or change the topic

@@ -41,7 +41,7 @@ def find_desk(start: Path) -> Desk:
             return Desk(folder, _read_settings(folder / SETTINGS))
     raise BriefingsError(
         f"there is no {SETTINGS} in {start.name!r} or any folder above it",
-        "go to a desk's folder, or name one: briefings --desk FOLDER …",
+        "go to a desk's folder, or name one: briefings build --desk FOLDER",
     )
 
 
@@ -100,15 +100,15 @@ def _settings_hint(loc: tuple[str, ...]) -> str:
 # ------------------------------------------------------------------ content
 
 
-def read_content(root: Path) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-    """Every text file under `content/`, by its path in the desk. Links are refused, never followed."""
-    return _read_folder(root, "content", (".md", ".yaml", ".yml"))
+def read_content(root: Path) -> tuple[dict[str, bytes], tuple[str, ...], tuple[Diagnostic, ...]]:
+    """Every text file under `content/` by its path in the desk, and the paths of all other files there.
 
-
-def _read_folder(root: Path, folder: str, suffixes: tuple[str, ...]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-    files: dict[str, bytes] = {}
+    Links are refused, never followed.
+    """
+    folder, files, others = "content", dict[str, bytes](), list[str]()
     if (root / folder).is_symlink():
-        return files, (_refused(Place(folder), f"{folder!r} is a link; it was not followed", "put the folder here"),)
+        refused = _refused(Place(folder), f"{folder!r} is a link; it was not followed", "put the folder here")
+        return files, (), (refused,)
     diagnostics: list[Diagnostic] = []
     unread: list[OSError] = []
     for entry in _walk(root / folder, unread):
@@ -117,19 +117,18 @@ def _read_folder(root: Path, folder: str, suffixes: tuple[str, ...]) -> tuple[di
             diagnostics.append(
                 _refused(Place(path), f"{path!r} is a link; it was not followed", "put the file itself here")
             )
-        elif path.endswith(suffixes):
-            if not path.isprintable():  # a newline, or bytes that are not UTF-8
-                shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in path)
-                message = f"the name of the file {shown!r} cannot be printed; it was not read"
-                diagnostics.append(
-                    _error("FM08", Place(shown), message, "name files in small letters, digits, hyphens")
-                )
-                continue
+        elif not path.isprintable():  # a newline, or bytes that are not UTF-8
+            shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in path)
+            message = f"the name of the file {shown!r} cannot be printed; it was not read"
+            diagnostics.append(_error("FM08", Place(shown), message, "name files in small letters, digits, hyphens"))
+        elif path.endswith((".md", ".yaml", ".yml")):
             try:
                 files[path] = _read_regular(root / path, LARGEST)
             except OSError as error:
                 diagnostics.append(_refused(Place(path), f"{path!r} cannot be read: {error.strerror}"))
-    return files, (*diagnostics, *(_unread(root, error) for error in unread))
+        else:
+            others.append(path)
+    return files, tuple(others), (*diagnostics, *(_unread(root, error) for error in unread))
 
 
 def _unread(root: Path, error: OSError) -> Diagnostic:

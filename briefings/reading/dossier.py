@@ -18,25 +18,34 @@ from briefings.model import (
     Source,
     SourceRecord,
 )
-from briefings.reading.markdown import parse_markdown
+from briefings.reading.markdown import PICTURES, parse_markdown
 from briefings.reading.records import R, to_record
 from briefings.reading.yaml import Tree, parse_yaml
 
 LARGEST = 500_000
 """Bytes a text file may have: thirty times the longest note we have seen."""
 
+SUFFIXES = {"notes": (".md",), "briefs": (".md",), "sources": (".yaml", ".yml"), "figures": (".yaml", ".yml")}
+"""What the files of each folder of `content/` end in; any other is passed over, and said."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def parse_dossier(settings: Settings, files: Mapping[str, bytes]) -> Dossier:
-    """Read every file given (path in the desk → bytes). Mistakes never stop the reading of the next file."""
+def parse_dossier(settings: Settings, files: Mapping[str, bytes], others: tuple[str, ...] = ()) -> Dossier:
+    """Read every file given (path in the desk → bytes). Mistakes never stop the reading of the next file.
+
+    `others` are the paths of files of no kind that is read: an author who put one beside the notes is told.
+    """
     reader = _Reader(settings)
     for path in sorted(files):
         text = reader.text(path, files[path])
         if text is not None:
             reader.file(path, text)
+    for path in others:
+        if not path.lower().endswith(tuple(PICTURES)):
+            reader.passed_over(path)
     return Dossier(
         settings,
         notes=dict(sorted(reader.notes.items())),
@@ -69,8 +78,10 @@ class _Reader:
         self.texts: dict[str, str] = {}
         self.diagnostics: list[Diagnostic] = []
 
-    def say(self, code: str, place: Place, message: str, hint: str = "") -> None:
-        self.diagnostics.append(Diagnostic(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint))
+    def say(
+        self, code: str, place: Place, message: str, hint: str = "", *, severity: Severity = Severity.ERROR
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code=code, severity=severity, place=place, message=message, hint=hint))
 
     def text(self, path: str, content: bytes) -> str | None:
         if len(content) > LARGEST:
@@ -102,14 +113,23 @@ class _Reader:
 
     def file(self, path: str, text: str) -> None:
         folder, _, rest = path.removeprefix("content/").partition("/")
-        if folder == "notes" and path.endswith(".md"):
+        if not path.endswith(SUFFIXES.get(folder, ())):
+            self.passed_over(path)
+        elif folder == "notes":
             self.note(path, rest.removesuffix(".md"), text)
-        elif folder == "briefs" and path.endswith(".md"):
+        elif folder == "briefs":
             self.brief(path, rest.removesuffix(".md"), text)
-        elif folder == "sources" and path.endswith((".yaml", ".yml")):
+        elif folder == "sources":
             self.source(path, rest.rpartition(".")[0], text)
-        elif folder == "figures" and path.endswith((".yaml", ".yml")):
+        elif folder == "figures":
             self.figure_list(path, text)
+
+    def passed_over(self, path: str) -> None:
+        """Say that a file of the four folders was not read for its suffix; others there are the author's own."""
+        suffixes = SUFFIXES.get(path.split("/")[1])
+        if suffixes:
+            hint = f"files of this folder end in {' or '.join(suffixes)}; rename it, or keep it elsewhere"
+            self.say("FM08", Place(path), f"{path!r} was not read", hint, severity=Severity.WARNING)
 
     def record(self, kind: type[R], tree: Tree, path: str, at: tuple[str | int, ...] = ()) -> R | None:
         record, diagnostics = to_record(kind, tree, path, at)
@@ -176,6 +196,10 @@ class _Reader:
     def source(self, path: str, key: str, text: str) -> None:
         tree = self.tree(text, path)
         record = self.record(SourceRecord, tree, path) if tree else None
+        if key in self.sources:
+            message = f"the source {key!r} is given twice (first in {self.sources[key].path})"
+            self.say("FM08", Place(path), message, "keep one of the two")
+            return
         twin = next((other for other in self.sources if other.casefold() == key.casefold()), None)
         if twin is not None:
             self.say(
