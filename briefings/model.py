@@ -221,6 +221,11 @@ class Note:
     head: NoteHead
     blocks: tuple[Block, ...]
 
+    def stands(self, date: datetime.date) -> bool:
+        """Whether it is known on `date` and not withdrawn by then; another note may have superseded it."""
+        withdrawn = self.head.status == "withdrawn" and (self.head.withdrawn_on or self.head.date) <= date
+        return self.head.date <= date and not withdrawn
+
 
 # ------------------------------------------------------------------ sources
 
@@ -581,6 +586,20 @@ class Dossier:
     texts: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def superseded_by(self, note: Note, date: datetime.date) -> set[str]:
+        """The ids of the notes known on `date` that `note` supersedes, itself or by way of others.
+
+        Its own id is among them where the notes go round in a circle.
+        """
+        found: set[str] = set()
+        waiting = [note]
+        while waiting:
+            names = (name for name in waiting.pop().head.supersedes if name in self.notes)
+            new = {name for name in names if self.notes[name].head.date <= date} - found
+            found |= new
+            waiting += [self.notes[name] for name in new]
+        return found
 
 
 # ---------------------------------------------------------------- citations

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from briefings.checks.rules import Material, declare, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.model import Edition
 from briefings.reading.records import nearest
 
 declare(
@@ -173,7 +175,9 @@ declare(
 @rule("FM09", "unknown-name", Severity.ERROR)
 def unknown_name(material: Material) -> Iterator[Diagnostic]:
     """
-    A note, topic or section that is named but does not exist: in `supersedes`, in a brief's `sections`.
+    A note, topic or section that is named but does not exist: in `supersedes`, in a brief's `sections`; a note
+    that supersedes a newer one or, by whatever way, itself. A section that names a note which another has
+    superseded, and which is therefore not printed, is a warning, unless the edition holds the other one.
 
     Trips it:      supersedes: security/cost-sharng
     Way out:       supersedes: security/cost-sharing
@@ -194,6 +198,13 @@ def unknown_name(material: Material) -> Iterator[Diagnostic]:
                     message,
                     "the newer note supersedes the older one",
                 )
+        if note.id in dossier.superseded_by(note, note.head.date):
+            yield finding(
+                "FM09",
+                key_place(material, note.path, "supersedes"),
+                f"{note.id!r} supersedes itself, by its own word or another's: neither would be printed",
+                "of two notes one supersedes the other, and never itself",
+            )
     for brief in dossier.briefs.values():
         for section in brief.head.sections:
             if section.topic not in topics:
@@ -203,6 +214,25 @@ def unknown_name(material: Material) -> Iterator[Diagnostic]:
             for name in section.notes:
                 if name not in dossier.notes:
                     yield _unknown(material, brief.path, "sections", f"no note has the id {name!r}", name, notes)
+
+    for edition in material.editions:
+        yield from _superseded_sections(material, edition)
+
+
+def _superseded_sections(material: Material, edition: Edition) -> Iterator[Diagnostic]:
+    """Notes that a section names and that the edition lacks, because another, which it lacks too, supersedes them."""
+    dossier, date = material.dossier, edition.date
+    printed = {note.id for section in edition.sections for note in section.notes}
+    replaced = {name: dossier.superseded_by(note, date) for name, note in dossier.notes.items() if note.stands(date)}
+    for section in edition.head.sections:
+        for name in section.notes:
+            later = {other for other, older in replaced.items() if name in older and other != name}
+            last = sorted(other for other in later if not any(other in replaced[one] for one in later))
+            if last and not printed & later:
+                message = f"the note {name!r} is superseded as of {date} by {' and '.join(map(repr, last))}"
+                place = text_place(material, edition.path, name) or key_place(material, edition.path, "sections")
+                hint = f"neither is printed: name {last[0]!r} in its place, or beside it for older editions"
+                yield finding("FM09", place, message, hint, severity=Severity.WARNING)
 
 
 def _unknown(material: Material, path: str, key: str, message: str, name: str, known: tuple[str, ...]) -> Diagnostic:
@@ -220,9 +250,10 @@ def key_place(material: Material, path: str, key: str) -> Place:
 
 
 def text_place(material: Material, path: str, text: str) -> Place | None:
-    """Where `text` first stands in a file as a word of its own."""
+    """Where `text` first stands in a file as a word of its own, and not as a part of a longer name."""
+    word = re.compile(rf"(?<![\w/-]){re.escape(text)}(?![\w/-])")
     for number, line in enumerate(material.dossier.texts.get(path, "").split("\n"), start=1):
-        column = line.find(text)
-        if column >= 0:
-            return Place(path, number, column + 1, number, column + len(text) + 1)
+        match = word.search(line)
+        if match is not None:
+            return Place(path, number, match.start() + 1, number, match.end() + 1)
     return None

@@ -10,15 +10,14 @@ from briefings.prose import Block, Division
 
 
 def current_notes(dossier: Dossier, date: datetime.date) -> dict[str, Note]:
-    """The notes dated on or before `date` that are neither withdrawn nor superseded as of that date."""
-    known = {name: note for name, note in dossier.notes.items() if note.head.date <= date}
-    standing = {name: note for name, note in known.items() if not _withdrawn(note, date)}
-    superseded = {old for note in standing.values() for old in note.head.supersedes if old != note.id}
+    """The notes dated on or before `date` that are neither withdrawn nor superseded as of that date.
+
+    A note is superseded by one that stands and names it, or names one that supersedes it, and so on: it does not
+    come back when a note in the middle of the chain is withdrawn, but does when nothing later stands.
+    """
+    standing = {name: note for name, note in dossier.notes.items() if note.stands(date)}
+    superseded = {old for note in standing.values() for old in dossier.superseded_by(note, date) if old != note.id}
     return {name: note for name, note in standing.items() if name not in superseded}
-
-
-def _withdrawn(note: Note, date: datetime.date) -> bool:
-    return note.head.status == "withdrawn" and (note.head.withdrawn_on or note.head.date) <= date
 
 
 def section_notes(section: SectionHead, notes: dict[str, Note]) -> tuple[Note, ...]:
