@@ -159,8 +159,8 @@ def test_assets_have_an_address_on_paper_and_stand_in_the_page_on_screen() -> No
     }
     made = template(folder("t", brief__html__j2='<i title="{{ options.logo }}">{{ style }}</i>', **files))
     paper = sheet(made, "print", logo="content/a b.svg")
-    assert paper.html == f'<i title="{ASSETS}desk/bd5d7ee985adc633.svg"></i>'
-    assert [asset.name for asset in paper.assets] == ["paper.svg", "desk/bd5d7ee985adc633.svg"]
+    assert paper.html == f'<i title="{ASSETS}desk/bd5d7ee985adc633/a_b.svg"></i>'
+    assert [asset.name for asset in paper.assets] == ["paper.svg", "desk/bd5d7ee985adc633/a_b.svg"]
     assert f'url("{ASSETS}paper.svg")' in paper.style
     assert 'url("https://x.org/y.svg")' in paper.style
     screen = sheet(made, "screen", logo="content/a b.svg")

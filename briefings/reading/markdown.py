@@ -634,8 +634,8 @@ def _without_comments(text: str) -> str:
     while (start := text.find("<!--", position)) >= 0:
         parts.append(text[position:start])
         end = text.find("-->", start)
-        if end < 0:
-            return "".join(parts)
+        if end < 0:  # not closed: what follows may be meant for the reader, so it is shown, and said
+            return "".join([*parts, text[start:]])
         position = end + 3
     return "".join([*parts, text[position:]])
 

@@ -81,8 +81,9 @@ def pictures_wanted(edition: Edition) -> dict[str, Place]:
 
 
 def _desk_name(path: str) -> str:
-    """The name of a desk's picture among the assets: two paths never share one, whatever letters they have."""
-    return f"desk/{hashlib.sha256(path.encode()).hexdigest()[:16]}{posixpath.splitext(path)[1].lower()}"
+    """The name of a desk's picture among the assets: two paths never share one, and messages show the file's own."""
+    own = re.sub(r"[^A-Za-z0-9._-]", "_", posixpath.basename(path))
+    return f"desk/{hashlib.sha256(path.encode()).hexdigest()[:16]}/{own}"
 
 
 def _assets(template: Template, pictures: Mapping[str, bytes]) -> dict[str, bytes]:
