@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from briefings.checks.files import key_place, text_place
 from briefings.checks.rules import Material, finding, rule
@@ -15,16 +17,20 @@ from briefings.prose import (
     Cite,
     Claim,
     Division,
+    Emphasis,
     FigureUse,
     Heading,
     Inline,
     Judgement,
     Paragraph,
+    Strike,
+    Strong,
     Text,
 )
 from briefings.reading.claims import carries_citation, sentences
+from briefings.reading.dossier import split_front_matter
 from briefings.reading.records import nearest
-from briefings.reading.walk import Node, inside, walk
+from briefings.reading.walk import Node, figures_in, inside, walk
 
 
 def _documents(material: Material) -> Iterator[tuple[str, tuple[Block, ...]]]:
@@ -34,27 +40,36 @@ def _documents(material: Material) -> Iterator[tuple[str, tuple[Block, ...]]]:
         yield brief.path, brief.blocks
 
 
-def _cites(nodes: tuple[Node, ...]) -> Iterator[tuple[Cite, Place, str]]:
+def _cites(material: Material, nodes: tuple[Node, ...]) -> Iterator[tuple[Cite, Place, str]]:
     """Every cite with its place and the id of the claim it stands in."""
     for node in nodes:
         if isinstance(node, Citation):
-            for cite in node.cites:
-                yield cite, _place_of_key(node, cite), ""
+            yield from ((cite, place, "") for cite, place in zip(node.cites, _key_places(material, node), strict=True))
         elif isinstance(node, Claim):
-            for cite, place, _claim in _cites(node.children):
+            for cite, place, _claim in _cites(material, node.children):
                 yield cite, place, node.id
         else:
-            yield from _cites(inside(node))
+            yield from _cites(material, inside(node))
 
 
-def _place_of_key(citation: Citation, cite: Cite) -> Place:
-    """The place of one key inside a citation that was written on one line."""
-    place = citation.place
-    offset = citation.written.find(f"@{cite.key}")
-    if offset < 0 or "\n" in citation.written[:offset]:
-        return place
-    column = place.column + offset
-    return Place(place.path, place.line, column, place.line, column + len(cite.key) + 1)
+def _key_places(material: Material, citation: Citation) -> Iterator[Place]:
+    """The place of each key of a citation, in the order in which they are written."""
+    lines, start = material.dossier.texts.get(citation.place.path, "").split("\n"), citation.place
+    written, position = citation.written, 0
+    for cite in citation.cites:
+        position = max(position, written.find(cite.prefix, position) + len(cite.prefix))
+        key = re.compile(rf"@\{{?{re.escape(cite.key)}").search(written, position)
+        if key is None:
+            yield start
+            continue
+        position = max(key.end(), written.find(cite.suffix, key.end()) + len(cite.suffix))
+        above = written.count("\n", 0, key.start())
+        first = written.rfind("\n", 0, key.start()) + 1
+        column = start.column + key.start()
+        if above:  # what stands before the text of a line, the mark of a quotation say, is not in `written`
+            line = lines[start.line + above - 1] if start.line + above <= len(lines) else ""
+            column = max(line.find(written[first : key.end()]), 0) + key.start() - first + 1
+        yield Place(start.path, start.line + above, column, start.line + above, column + len(key[0]))
 
 
 @rule("CIT01", "unknown-key", Severity.ERROR)
@@ -69,15 +84,12 @@ def unknown_key(material: Material) -> Iterator[Diagnostic]:
     """
     sources, figures = material.dossier.sources, material.dossier.figures
     for _path, blocks in _documents(material):
-        for cite, place, claim in _cites(blocks):
-            if cite.key not in sources and cite.key != "*":
-                yield finding(
-                    "CIT01",
-                    place,
-                    f"no source has the key {cite.key!r}",
-                    _nearest(cite.key, tuple(sources)),
-                    claim=claim,
-                )
+        for cite, place, claim in _cites(material, blocks):
+            if cite.key not in sources:
+                hint = _nearest(cite.key, tuple(sources))
+                if cite.mode == "author-in-text":
+                    hint += f"; for a plain @ write \\@{cite.key}"
+                yield finding("CIT01", place, f"no source has the key {cite.key!r}", hint, claim=claim)
         for node in walk(blocks):
             if isinstance(node, FigureUse) and node.figure not in figures:
                 yield finding(
@@ -144,30 +156,34 @@ def uncited_claim(material: Material) -> Iterator[Diagnostic]:
                     severity=Severity.ERROR,
                     claim=node.id,
                 )
-        is_note = path.startswith("content/notes/")
-        for sentence in _uncited_sentences(blocks) if is_note else ():
-            what = _what_needs_a_source(_text(sentence))
+        finder = _Finder(material, path)
+        for sentence, settled in _sentences_in(blocks) if path.startswith("content/notes/") else ():
+            place = finder.place(sentence)
+            what = "" if settled else _what_needs_a_source(_text(sentence))
             if what:
-                yield finding(
-                    "CIT02",
-                    _sentence_place(material, path, sentence),
-                    f"{what} without a citation",
-                    "add the source: [@key]",
-                )
+                yield finding("CIT02", place, f"{what} without a citation", "add the source: [@key]")
 
 
-def _uncited_sentences(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
+def _sentences_in(blocks: tuple[Block, ...], *, free: bool = False) -> Iterator[tuple[tuple[Inline, ...], bool]]:
+    """The sentences of a note in their order, and of each whether it cites, or needs to cite, nothing more."""
     for block in blocks:
         match block:
             case Paragraph(children):
-                bare = tuple(child for child in children if not isinstance(child, Claim))
-                yield from (sentence for sentence in sentences(bare) if not carries_citation(sentence))
-            case Heading() | Judgement():
-                continue
-            case Division() if block.kind in _FREE:
-                continue
+                for marked, run in groupby(children, lambda child: isinstance(child, Claim)):
+                    parts = tuple(run)
+                    if marked:
+                        yield from ((claim.children, True) for claim in parts if isinstance(claim, Claim))
+                    else:
+                        yield from ((one, free or carries_citation(one)) for one in sentences(parts))
+            case Heading():
+                yield block.children, True
+            case Judgement():
+                yield block.statement, True
+                yield from _sentences_in(block.basis, free=True)
+            case Division():
+                yield from _sentences_in(block.blocks, free=free or block.kind in _FREE)
             case _:
-                yield from _uncited_sentences(tuple(node for node in inside(block) if isinstance(node, Block)))
+                yield from _sentences_in(tuple(node for node in inside(block) if isinstance(node, Block)), free=free)
 
 
 def _what_needs_a_source(text: str) -> str:
@@ -185,19 +201,42 @@ def _text(children: tuple[Inline, ...]) -> str:
     return "".join(node.text for node in walk(children) if isinstance(node, Text))
 
 
-def _sentence_place(material: Material, path: str, sentence: tuple[Inline, ...]) -> Place:
-    """Where the first words of a sentence stand in the file."""
-    words = re.findall(r"[\w.,]+", _text(sentence))[:6]
-    if words:
-        pattern = re.compile(r"\W+".join(re.escape(word) for word in words))
-        text = material.dossier.texts.get(path, "")
-        match = pattern.search(text)
-        if match is not None:
-            line = text.count("\n", 0, match.start()) + 1
-            column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
-            end = min(match.end(), (text.find("\n", match.start()) + len(text) + 1) % (len(text) + 1))
-            return Place(path, line, column, line, column + max(end - match.start(), 1))
-    return Place(path)
+def _first_words(sentence: tuple[Inline, ...]) -> list[str]:
+    """At most six words, and none behind what is written otherwise than it is read: a citation, a link."""
+    words: list[str] = []
+    for node in walk(sentence):
+        if isinstance(node, Text):
+            words += re.findall(r"\w[\w.,]*", node.text)
+        elif words and not isinstance(node, Emphasis | Strong | Strike):
+            break
+    return words[:6]
+
+
+class _Finder:
+    """Finds where sentences stand in their file, asked for in order: a repeated one stands behind the first."""
+
+    def __init__(self, material: Material, path: str) -> None:
+        self.path = path
+        self.text = material.dossier.texts.get(path, "")
+        parts = split_front_matter(self.text)
+        self.position = len(self.text) - len(parts[1]) if parts else 0
+
+    def place(self, sentence: tuple[Inline, ...]) -> Place:
+        """The place of the sentence's first words; fewer of them where a link or the like stands between."""
+        words = _first_words(sentence)
+        for count in range(len(words), 0, -1):
+            pattern = r"\W+".join(re.escape(word) for word in words[:count])
+            match = re.compile(rf"(?<!\w){pattern}(?!\w)").search(self.text, self.position)
+            if match is not None:
+                self.position = match.end()
+                return self._place_of(match)
+        return Place(self.path)
+
+    def _place_of(self, match: re.Match[str]) -> Place:
+        line = self.text.count("\n", 0, match.start()) + 1
+        column = match.start() - self.text.rfind("\n", 0, match.start())
+        length = len(match[0].partition("\n")[0])
+        return Place(self.path, line, column, line, column + length)
 
 
 @rule("CIT03", "locator", Severity.WARNING)
@@ -210,7 +249,7 @@ def locator(material: Material) -> Iterator[Diagnostic]:
     Way out:       [@white-paper, p. 12]
     """
     for _path, blocks in _documents(material):
-        for cite, place, claim in _cites(blocks):
+        for cite, place, claim in _cites(material, blocks):
             source = material.dossier.sources.get(cite.key)
             pages = _pages(source) if source else None
             if source is None or pages is None:
@@ -244,9 +283,10 @@ def locator(material: Material) -> Iterator[Diagnostic]:
 
 def _pages(source: Source) -> tuple[int, int] | None:
     """The first and last page of a source, where its record tells: of an article its range, else 1 to its number."""
-    span = re.fullmatch(r"(\d{1,5})\s*[-–]+\s*(\d{1,5})", source.record.page)
+    span = _RANGE.fullmatch(source.record.page)
     if span:
-        return int(span[1]), int(span[2])
+        first, last = _ends(span)
+        return (first, last) if first <= last else None
     if re.fullmatch(r"\d{1,5}", source.record.number_of_pages):
         return 1, int(source.record.number_of_pages)
     return None
@@ -255,33 +295,58 @@ def _pages(source: Source) -> tuple[int, int] | None:
 def _page_numbers(cite: Cite) -> list[int]:
     if cite.locator is None or cite.locator.label != "page":
         return []
-    return [int(number) for number in re.findall(r"(?<![\w.])\d{1,6}(?!\w)", cite.locator.value)]
+    written = _RANGE.sub(lambda span: "{}-{}".format(*_ends(span)), cite.locator.value)
+    return [int(number) for number in re.findall(r"(?<![\w.])\d{1,6}(?!\w)", written)]
+
+
+_RANGE = re.compile(r"(?<![\w.])(\d{1,5})\s*[-–]+\s*(\d{1,5})(?!\w)")
+
+
+def _ends(span: re.Match[str]) -> tuple[int, int]:
+    """Both ends of a range of pages; the second may leave out the digits it shares with the first, as in 123–35."""
+    first, last = span[1], span[2]
+    return int(first), int(first[: max(len(first) - len(last), 0)] + last)
 
 
 @rule("CUR03", "date-logic", Severity.ERROR)
 def source_after_note(material: Material) -> Iterator[Diagnostic]:
     """
-    A note cites a source that was issued after the note's own date. The date of a note is its information
-    cut-off; what it knew cannot be younger. (Of the rule on date logic this is the part that is an
-    impossibility.)
+    A note, or the bottom line or lead of a brief, rests on a source that was issued after its own date: it cites
+    the source, or prints a figure of it. The date is the information cut-off; what was known then cannot be
+    younger. (Of the rule on date logic this is the part that is an impossibility.)
 
     Trips it:      a note of 2025-02-10 that cites a page of 2025-08-26
     Way out:       give the note the date of what it knows, or leave the source to a newer note
     """
+    for name, date, blocks in _dated(material):
+        for cite, place, claim in _cites(material, blocks):
+            issued = _issued_after(material, cite.key, date)
+            if issued:
+                message = f"the {name} is of {date}, but {cite.key!r} was issued {issued}"
+                hint = f"date the {name} by what it knows, or cite an older source"
+                yield finding("CUR03", place, message, hint, claim=claim, source=cite.key)
+        for use in figures_in(blocks):
+            figure = material.dossier.figures.get(use.figure)
+            issued = _issued_after(material, figure.record.source, date) if figure else ""
+            if figure and issued:
+                key = figure.record.source
+                message = f"the {name} is of {date}, but the source of {use.figure!r}, {key!r}, was issued {issued}"
+                hint = f"date the {name} by what it knows, or use an older figure"
+                yield finding("CUR03", use.place, message, hint, source=key)
+
+
+def _dated(material: Material) -> Iterator[tuple[str, datetime.date, tuple[Block, ...]]]:
+    """What has a date of its own: notes, and the parts of briefs that give one."""
     for note in material.dossier.notes.values():
-        for cite, place, claim in _cites(note.blocks):
-            source = material.dossier.sources.get(cite.key)
-            if (
-                source is not None
-                and source.record.issued is not None
-                and source.record.issued.earliest > note.head.date
-            ):
-                message = f"the note is of {note.head.date}, but {cite.key!r} was issued {source.record.issued}"
-                yield finding(
-                    "CUR03",
-                    place,
-                    message,
-                    "date the note by what it knows, or cite an older source",
-                    claim=claim,
-                    source=cite.key,
-                )
+        yield "note", note.head.date, note.blocks
+    for brief in material.dossier.briefs.values():
+        for block in brief.blocks:
+            if isinstance(block, Division) and block.date is not None:
+                yield block.kind.replace("-", " "), block.date, block.blocks
+
+
+def _issued_after(material: Material, key: str, date: datetime.date) -> str:
+    """When a source was issued, if that is surely after `date`; else ""."""
+    source = material.dossier.sources.get(key)
+    issued = source.record.issued if source else None
+    return str(issued) if issued is not None and issued.earliest > date else ""
