@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from briefings.checks.rules import Material, declare, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Edition
+from briefings.prose import Division
 from briefings.reading.records import nearest
+from briefings.reading.walk import walk
 
 declare(
     "FM01",
@@ -132,19 +134,30 @@ declare(
     Way out:       [the fact sheet](https://…), or a source that is cited
     """,
 )
-declare(
-    "TXT03",
-    "markup",
-    Severity.ERROR,
+
+
+@rule("TXT03", "markup", Severity.ERROR)
+def unknown_attribute(material: Material) -> Iterator[Diagnostic]:
     """
     A fenced div or a span of a class that means nothing here, a div that is not closed, blocks nested too
-    deep, a paragraph longer than anybody writes, or an attribute a judgement does not have. Were it passed
-    over, the words would be printed without what the author meant by it.
+    deep, a paragraph longer than anybody writes, or an attribute that a judgement or a div does not have. Were
+    it passed over, the words would be printed without what the author meant by it.
 
     Trips it:      ::: {.judgment #troop-cut likelihood="likely" confidence="low"}
     Way out:       ::: {.judgement #troop-cut likelihood="likely" confidence="low"}
-    """,
-)
+    """
+    dossier = material.dossier
+    notes, briefs = dossier.notes.values(), dossier.briefs.values()
+    for blocks in (*(note.blocks for note in notes), *(brief.blocks for brief in briefs)):
+        for node in (node for node in walk(blocks) if isinstance(node, Division)):
+            known = ("date",) if node.kind in ("bottom-line", "lead") else ()
+            for key, _value in node.attributes:
+                if key not in known:
+                    guess = nearest(key, known)
+                    hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(known) or 'none'}"
+                    yield finding("TXT03", node.place, f"a {node.kind} div has no attribute {key!r}", hint)
+
+
 declare(
     "TXT04",
     "picture-refused",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,11 +10,24 @@ from briefings.checks.files import key_place
 from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Edition, parse_edtf
-from briefings.prose import Claim, Division, Inline, Judgement, Link, Paragraph, Span, Text
+from briefings.prose import (
+    Block,
+    Claim,
+    CodeBlock,
+    Division,
+    Heading,
+    Inline,
+    Judgement,
+    Link,
+    Paragraph,
+    Span,
+    Table,
+    Text,
+)
 from briefings.reading.claims import sentences, written_text
 from briefings.reading.markdown import plain_text
 from briefings.reading.records import nearest
-from briefings.reading.walk import judgements_in, walk
+from briefings.reading.walk import inside, judgements_in, walk
 from briefings.scales import LEVELS, SCALES
 
 MOST_WORDS = {"one-pager": 500, "bulletin": 2000, "report": 20000}
@@ -27,12 +41,12 @@ MOST_PAGES = {"one-pager": 1, "bulletin": 4}
 def structure(material: Material) -> Iterator[Diagnostic]:
     """
     A brief has a bottom line for its date, in at most three sentences and 75 words, that refers to at least
-    one judgement; it has between one and seven judgements, each with an id of its own; its links lead
-    somewhere; and its text keeps to the length of its profile (one-pager 500 words and one page, bulletin
-    2,000 words and four pages; pages are counted when the PDF is printed). The date, the sourcing box and
-    the legend are put in by the template and cannot be forgotten. (ICD 203, standard 6: the main message up
-    front; ICD 208; Policy Scotland's 1,500 words, to which a bulletin's limit adds its apparatus.) Missing
-    parts are errors; lengths and counts are warnings.
+    one judgement, and no second bottom line or lead of one date; it has between one and seven judgements, each
+    with an id of its own; its links lead somewhere; and its text keeps to the length of its profile (one-pager
+    500 words and one page, bulletin 2,000 words and four pages; pages are counted when the PDF is printed). The
+    date, the sourcing box and the legend are put in by the template and cannot be forgotten. (ICD 203, standard
+    6: the main message up front; ICD 208; Policy Scotland's 1,500 words, to which a bulletin's limit adds its
+    apparatus.) Missing and doubled parts are errors; lengths and counts are warnings.
 
     Trips it:      a brief whose only bottom line is dated after the edition
     Way out:       ::: {.bottom-line date="2025-02-10"} … :::
@@ -43,6 +57,7 @@ def structure(material: Material) -> Iterator[Diagnostic]:
         yield from _links(edition)
         yield from _length(edition)
     for brief in material.dossier.briefs.values():
+        met: set[tuple[str, datetime.date | None]] = set()
         for block in brief.blocks:
             if not isinstance(block, Division) or block.kind not in ("bottom-line", "lead"):
                 place = getattr(block, "place", None) or key_place(material, brief.path, "title")
@@ -51,6 +66,13 @@ def structure(material: Material) -> Iterator[Diagnostic]:
             elif dict(block.attributes).get("date") and block.date is None:
                 written = dict(block.attributes)["date"]
                 yield finding("STR01", block.place, f"{written!r} is not a day", 'write date="2026-01-30"')
+            elif (block.kind, block.date) in met:
+                message = (
+                    f"a second {block.kind.replace('-', ' ')} {f'of {block.date}' if block.date else 'without a date'}"
+                )
+                yield finding("STR01", block.place, f"{message}: one of them would not be printed", "keep one")
+            else:
+                met.add((block.kind, block.date))
         for judgement in judgements_in(brief.blocks):
             hint = "write it in a note, and link to it from here"
             yield finding("STR01", judgement.place, "a judgement stands in a note, not in a brief", hint)
@@ -61,9 +83,9 @@ def _bottom_line(edition: Edition) -> Iterator[Diagnostic]:
         hint = f'write ::: {{.bottom-line date="{edition.date}"}} … :::'
         yield finding("STR01", Place(edition.path), f"{edition.brief!r} has no bottom line as of {edition.date}", hint)
         return
-    paragraphs = [block for block in edition.bottom_line if isinstance(block, Paragraph)]
-    count = sum(len(sentences(_unclaimed(paragraph))) for paragraph in paragraphs)
-    words = sum(len(written_text(paragraph.children).split()) for paragraph in paragraphs)
+    texts = tuple(_texts(edition.bottom_line))
+    count = sum(len(sentences(_unclaimed(text))) for text in texts)
+    words = sum(len(written_text(text).split()) for text in texts)
     place = next((node.place for node in walk(edition.bottom_line) if hasattr(node, "place")), Place(edition.path))
     place = Place(place.path, place.line) if place.path == edition.path else Place(edition.path)
     if count > 3 or words > 75:
@@ -75,10 +97,24 @@ def _bottom_line(edition: Edition) -> Iterator[Diagnostic]:
         yield finding("STR01", place, "the bottom line refers to no judgement", hint)
 
 
-def _unclaimed(paragraph: Paragraph) -> tuple[Inline, ...]:
-    """The paragraph's inlines as they were before claims were marked, for counting sentences."""
+def _texts(blocks: tuple[Block, ...]) -> Iterator[tuple[Inline, ...]]:
+    """Every text of its own among the blocks: a paragraph, an item of a list, a cell. Footnotes are left out."""
+    for block in blocks:
+        match block:
+            case Paragraph(children) | Heading(children=children):
+                yield children
+            case CodeBlock(text):
+                yield (Text(text),)
+            case Table(head, rows):
+                yield from (cell for row in (head, *rows) for cell in row)
+            case _:
+                yield from _texts(tuple(node for node in inside(block) if isinstance(node, Block)))
+
+
+def _unclaimed(text: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """The inlines as they were before claims were marked, for counting sentences."""
     out: list[Inline] = []
-    for child in paragraph.children:
+    for child in text:
         out.extend(child.children if isinstance(child, Claim) else (child,))
     return tuple(out)
 
