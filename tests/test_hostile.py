@@ -654,6 +654,46 @@ def test_a_link_in_the_place_of_an_output_is_replaced_not_followed(cli: Program)
 
 
 @pytest.mark.parametrize("path", ["build", "build/2026-01-30"])
+def test_a_folder_that_is_a_link_out_of_the_desk_is_not_followed(cli: Program, path: str, tmp_path: Path) -> None:
+    """Nothing is written outside the desk."""
+    desk, outside = Program(tmp_path / "desk", cli.environment), tmp_path / "outside"
+    outside.mkdir()
+    write_desk(desk.folder, "")
+    (desk.folder / path).parent.mkdir(exist_ok=True)
+    (desk.folder / path).symlink_to(outside)
+    finished = desk.inside("build", *DATE, "--format", "json")
+    said = (
+        "briefings: the folder 'build/2026-01-30' lies behind a link that leads out of the desk; nothing was written\n"
+        "  hint: put a folder in the place of the link\n"
+    )
+    assert (finished, list(outside.iterdir())) == (Finished(3, "", said), [])
+
+
+def test_a_list_of_ignored_files_that_is_a_link_is_not_written_through(cli: Program) -> None:
+    """A link that dangles stays one."""
+    write_desk(cli.folder, "")
+    (cli.folder / "build").mkdir()
+    (cli.folder / "build/.gitignore").symlink_to(cli.folder / "elsewhere")
+    assert cli.inside("build", *DATE, "--format", "json").status == 0
+    assert not (cli.folder / "elsewhere").exists()
+
+
+def test_a_folder_where_a_file_must_be_stops_the_build_before_any_is_replaced(cli: Program) -> None:
+    """The page of the last build stands beside the folder that is in the way."""
+    write_desk(cli.folder, "")
+    page, folder = built(cli) / "alliance-2026-01-30.html", built(cli) / "alliance-2026-01-30.json"
+    write_bytes(page, b"the last")
+    folder.mkdir()
+    finished = cli.inside("build", *DATE, "--format", "html,json")
+    said = (
+        f"briefings: the output cannot be written: Is a directory: {folder}\n"
+        "  hint: make room or give yourself the right to write there; the files of the last build are untouched\n"
+    )
+    assert finished == Finished(3, "", said)
+    assert contents(built(cli)) == {page.name: b"the last"}
+
+
+@pytest.mark.parametrize("path", ["build", "build/2026-01-30"])
 def test_a_file_where_a_folder_must_be_stops_the_build(cli: Program, path: str) -> None:
     """The build says what the disk said and leaves with 3."""
     write_desk(cli.folder, "")
