@@ -604,15 +604,31 @@ def test_settings_nested_too_deep_are_told(cli: Program) -> None:
     assert cli.inside("check", *DATE) == Finished(2, "", said)
 
 
-@pytest.mark.parametrize(
-    "expression", ['"%1000000000000000d" % 1', '"a"|center(1000000000000000)', '"{:>1000000000000000}".format(1)']
-)
-def test_a_layout_that_asks_for_a_million_gigabytes_is_refused_them(cli: Program, expression: str) -> None:
-    """The memory there is not ends as a finding in the layout's line."""
-    write_desk(cli.folder, f"{BRIEF}{{{{ {expression} }}}}")
+NO_MEMORY = "the layout wants more memory than it may have"
+NOT_ALLOWED = "the layout does what no template may: "
+GREEDY = {
+    '{{ "%1000000000000000d" % 1 }}': NO_MEMORY,
+    '{{ "a"|center(1000000000000000) }}': NO_MEMORY,
+    '{{ "{:>1000000000000000}".format(1) }}': NO_MEMORY,
+    '{{ "a"|center(600000000) }}': NO_MEMORY,
+    '{{ [1]|batch(600000000, "a")|list }}': NO_MEMORY,
+    '{% set n = namespace(a="a") %}{% for i in range(60) %}{% set n.a = n.a ~ n.a %}{% endfor %}': NO_MEMORY,
+    "{% set n = namespace(a=[1]) %}{% for i in range(60) %}{% set n.a = n.a + n.a %}{% endfor %}": NO_MEMORY,
+    "{{ brief.title|center(120000000) }}": NOT_ALLOWED + "it prints more than 100,000,000 characters",
+    '{{ 1.5|round(300000000, "ceil") }}': NOT_ALLOWED + "a layout rounds to 15 places at most",
+    "{% set n = namespace(a=9) %}{% for i in range(60) %}{% set n.a = n.a * n.a %}{% endfor %}": NOT_ALLOWED
+    + "a layout multiplies no number of a hundred digits",
+}
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("layout", GREEDY)
+def test_a_layout_that_asks_for_gigabytes_is_refused_them(cli: Program, layout: str) -> None:
+    """The memory that a layout may not have ends as a finding, and the program takes little more than that."""
+    write_desk(cli.folder, f"{BRIEF}{layout}")
     finished = cli.inside("check", *DATE)
-    said = "templates/own/brief.html.j2:2:1: error TPL04: the layout failed: MemoryError"
-    assert (finished.status, findings(finished.stdout), finished.stderr) == (1, [said], "")
+    assert [line.partition("error ")[2] for line in findings(finished.stdout)] == [f"TPL04: {GREEDY[layout]}"]
+    assert (finished.status, finished.stderr) == (1, "")
 
 
 # ----------------------------------------------------------------- the build

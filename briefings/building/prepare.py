@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from briefings.building.limits import RanTooLongError, time_limit
+from briefings.building.limits import RanTooLongError, memory_limit, time_limit
 from briefings.checks.rules import Material
 from briefings.checks.run import check
 from briefings.desk.files import Desk, read_content, read_pictures, read_style, read_templates
@@ -30,6 +30,9 @@ from briefings.rendering.sheet import pictures_wanted, to_sheet
 from briefings.rendering.templates import Template, choose_options, parse_template
 from briefings.scales import LEVELS
 
+LAYOUT_MEMORY = 512
+"""MiB that the making of one sheet may take: a page with sixty megabytes of pictures takes 450."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -46,9 +49,10 @@ class Job:
     def to_sheet(
         self, formatted: FormattedCitations, medium: str, **more: Any
     ) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
-        """The sheet of one medium; a layout that does not end is ended."""
+        """The sheet of one medium; a layout that does not end, or wants too much memory, is ended."""
+        place = Place(self.template.layouts[self.template.layout][1])
         try:
-            with time_limit(self.layout_limit):
+            with time_limit(self.layout_limit), memory_limit(LAYOUT_MEMORY):
                 return to_sheet(
                     self.edition,
                     formatted,
@@ -64,10 +68,12 @@ class Job:
             message = (
                 f"the layout of {self.edition.brief!r} took longer than {self.layout_limit:g} seconds and was stopped"
             )
-            place = Place(self.template.layouts[self.template.layout][1])
             return None, (
                 _error("OUT03", place, message, "look for a loop in the layout, or raise time-limit in [print]"),
             )
+        except MemoryError:
+            message = f"the sheet of {self.edition.brief!r} wanted more than {LAYOUT_MEMORY} MiB and was stopped"
+            return None, (_error("OUT04", place, message, "use smaller pictures, or a simpler layout"),)
 
 
 @dataclass(frozen=True, slots=True)

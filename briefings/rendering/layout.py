@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
+from jinja2.filters import do_round
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
@@ -37,8 +38,10 @@ def render_layout(template: Template, view: View) -> tuple[str | None, tuple[Dia
     except MissingDataError as error:
         return None, (_error("TPL04", _place(template, error), *_what_is_missing(error, view)),)
     except SecurityError as error:
+        place = _place(template, error)
+        place = place if place.path else Place(template.layouts[template.layout][1])
         message = f"the layout does what no template may: {error}"
-        return None, (_error("TPL04", _place(template, error), message, "a template shows data and changes nothing"),)
+        return None, (_error("TPL04", place, message, "a template shows data and changes nothing"),)
     except (
         TemplateError,
         TypeError,
@@ -52,6 +55,10 @@ def render_layout(template: Template, view: View) -> tuple[str | None, tuple[Dia
     ) as error:
         # What a layout's own expressions raise: `{{ 1 / 0 }}`, `{{ brief + 1 }}`. An error of ours has no place there.
         place = _place(template, error)
+        if isinstance(error, MemoryError):
+            place = place if place.path else Place(template.layouts[template.layout][1])
+            hint = "look at the expression in that line"
+            return None, (_error("TPL04", place, "the layout wants more memory than it may have", hint),)
         if not place.path and isinstance(error, RecursionError | SyntaxError):  # Jinja's parser, or Python's
             place = Place(template.layouts[template.layout][1])
             hint = "take a part of it into a layout of its own"
@@ -70,21 +77,53 @@ def _environment(layouts: Layouts) -> ImmutableSandboxedEnvironment:
     def load(name: str) -> tuple[str, str, None] | None:
         return (*texts[name], None) if name in texts else None
 
-    return _Sandbox(
+    sandbox = _Sandbox(
         autoescape=True, undefined=_Missing, trim_blocks=True, lstrip_blocks=True, loader=FunctionLoader(load)
     )
+    sandbox.filters["round"] = _rounded
+    del sandbox.filters["random"], sandbox.globals["lipsum"]  # the same data make the same page
+    return sandbox
+
+
+MOST_CHARACTERS = 100_000_000
+"""Of a page, a macro or a block: a page with three pictures as large as they may be has eighty million."""
+MOST_BITS = 256
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """What a layout prints, up to a length that no page has."""
+    kept, length = [], 0
+    for part in parts:
+        length += len(part)
+        if length > MOST_CHARACTERS:
+            raise SecurityError(f"it prints more than {MOST_CHARACTERS:,} characters")
+        kept.append(part)
+    return "".join(kept)
+
+
+def _rounded(value: float, precision: int = 0, method: Literal["common", "ceil", "floor"] = "common") -> float:
+    if abs(precision) > 15:  # a power of ten is computed for it
+        raise SecurityError("a layout rounds to 15 places at most")
+    return do_round(value, precision, method)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Refuses the two operators by which a few letters ask for gigabytes: no time limit interrupts `9 ** 9 ** 9`."""
+    """Refuses the sums that no time limit interrupts, such as `9 ** 9 ** 9`, and pages without end.
+
+    A text may still grow in one expression (`center`, `~` in a loop) as far as the limits of time and memory let it,
+    within which the building runs a layout.
+    """
 
     intercepted_binops = frozenset(["**", "*"])
+    concat = staticmethod(_joined)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         if operator == "**":
             raise SecurityError("a layout computes no powers")
-        if operator == "*" and not (isinstance(left, int | float) and isinstance(right, int | float)):
+        if not (isinstance(left, int | float) and isinstance(right, int | float)):
             raise SecurityError("a layout multiplies numbers only")
+        if any(isinstance(number, int) and number.bit_length() > MOST_BITS for number in (left, right)):
+            raise SecurityError("a layout multiplies no number of a hundred digits")
         return super().call_binop(context, operator, left, right)
 
 
