@@ -82,7 +82,7 @@ declare(
     """
     A sheet asked for something that is not its own: an address on the network, a file of the machine, a link
     of the file system. It was not opened. A sheet shows the pictures of its notes and the files of its
-    template, and nothing else.
+    template, and nothing else; a page for the screen loads nothing and has no scripts.
 
     Trips it:      background: url(https://example.org/paper.png)
     Way out:       put paper.png into the template's folder: url(paper.png)

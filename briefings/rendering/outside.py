@@ -16,29 +16,37 @@ _LOADING = {
 _URL = re.compile(r"""url\(\s*["']?([^"')]*)|@import\s+["']([^"']*)""", re.IGNORECASE)
 
 
-def asked_outside(html: str) -> tuple[str, ...]:
-    """The addresses that a browser would load for the page, each once; what is inside it (`data:`, `#`) left out.
+def asked_outside(html: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The addresses that a browser would load for the page, and what acts in it (`<script>`, `onclick`), each once.
 
-    It is meant for a template's honest author: who hides an address from it could as well write a script.
+    What is inside the page (`data:`, `#`) is left out. It is meant for a template's honest author: there are ways to
+    hide an address from it.
     """
     reader = _Reader()
     reader.feed(html)
     reader.close()
     outside = (found for found in reader.found if found and not found.lower().startswith(("data:", "#")))
-    return tuple(dict.fromkeys(outside))
+    return tuple(dict.fromkeys(outside)), tuple(dict.fromkeys(reader.acting))
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.acting: list[str] = []
         self._in_style = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_style = tag == "style"
+        if tag == "script":
+            self.acting.append("<script>")
         for name, value in attrs:
             text = (value or "").strip()
-            if name == "style":
+            if name.startswith("on"):
+                self.acting.append(name)
+            elif text.lower().startswith("javascript:"):
+                self.acting.append(text[:40])
+            elif name == "style":
                 self._style(text)
             elif tag in _LOADING.get(name, ()):
                 self.found += [part.split()[0] for part in text.split(", ") if part] if name == "srcset" else [text]

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from briefings.diagnostics import Diagnostic, Place, Severity
@@ -55,17 +55,34 @@ def to_sheet(
     if html is None:
         return None, diagnostics
     if medium == "screen":
-        place = Place(template.layouts[template.layout][1])
-        refused = tuple(_loaded(place, address) for address in asked_outside(html))
-        return Sheet(edition.brief, "screen", html, edition.date), (*diagnostics, *refused)
+        return Sheet(edition.brief, "screen", html, edition.date), (*diagnostics, *_refused(template, html))
     used = tuple(asset for asset in assets.values() if asset.name in html or asset.name in styles)
     return Sheet(edition.brief, "print", html, edition.date, styles, used, attachments), diagnostics
 
 
-def _loaded(place: Place, address: str) -> Diagnostic:
-    shown = address if len(address) <= 200 else address[:199] + "…"
-    message = f"the page would load {shown!r}, which is not in it"
-    hint = "put the file into the folder of the template and name it by a relative path in the style"
+def _refused(template: Template, html: str) -> Iterator[Diagnostic]:
+    """What a page may not hold: addresses that are not in it, and scripts."""
+    addresses, acting = asked_outside(html)
+    for address in addresses:
+        shown = address if len(address) <= 200 else address[:199] + "…"
+        hint = "put the file into the folder of the template and name it by a relative path in the style"
+        yield _error(_place_of(template, address), f"the page would load {shown!r}, which is not in it", hint)
+    for name in acting:
+        yield _error(_place_of(template, name.rstrip(">")), f"the page would act by {name!r}", "a page has no scripts")
+
+
+def _place_of(template: Template, text: str) -> Place:
+    """Where a text stands in the template's styles or layouts; the layout's first line where it stands in none."""
+    own = template.layouts[template.layout]
+    files = ((file, style) for file, style in template.styles)
+    for file, written in (*files, (own[1], own[0]), *((path, layout) for layout, path in template.layouts.values())):
+        at = written.find(text)
+        if at >= 0:
+            return Place(file, written.count("\n", 0, at) + 1, at - written.rfind("\n", 0, at))
+    return Place(own[1])
+
+
+def _error(place: Place, message: str, hint: str) -> Diagnostic:
     return Diagnostic(code="OUT02", severity=Severity.ERROR, place=place, message=message, hint=hint)
 
 
