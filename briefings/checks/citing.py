@@ -206,10 +206,14 @@ def _first_words(sentence: tuple[Inline, ...]) -> list[str]:
     words: list[str] = []
     for node in walk(sentence):
         if isinstance(node, Text):
-            words += re.findall(r"\w[\w.,]*", node.text)
+            words += re.findall(r"[^\W_](?:[^\W_]|[.,])*", node.text)  # an underscore may be a mark of emphasis
         elif words and not isinstance(node, Emphasis | Strong | Strike):
             break
     return words[:6]
+
+
+_NEAR = 4_000
+"""Characters between a sentence and the next one that are searched for a part of its words."""
 
 
 class _Finder:
@@ -222,15 +226,21 @@ class _Finder:
         self.position = len(self.text) - len(parts[1]) if parts else 0
 
     def place(self, sentence: tuple[Inline, ...]) -> Place:
-        """The place of the sentence's first words; fewer of them where a link or the like stands between."""
+        """The place of the sentence's first words; fewer of them where a link or the like stands between.
+
+        Where none of them is found as it is read, an escape being in it, say: the line of the sentence before.
+        """
         words = _first_words(sentence)
-        for count in range(len(words), 0, -1):
-            pattern = r"\W+".join(re.escape(word) for word in words[:count])
-            match = re.compile(rf"(?<!\w){pattern}(?!\w)").search(self.text, self.position)
-            if match is not None:
-                self.position = match.end()
-                return self._place_of(match)
-        return Place(self.path)
+        for end, least in ((self.position + _NEAR, 1), (len(self.text), len(words))):
+            if not words or self.text.find(words[0], self.position, end) < 0:
+                continue  # quicker than to look for the pattern, in a long file
+            for count in range(len(words), least - 1, -1):
+                pattern = r"[\W_]+".join(re.escape(word) for word in words[:count])
+                match = re.compile(rf"(?<![^\W_]){pattern}(?![^\W_])").search(self.text, self.position, end)
+                if match is not None:
+                    self.position = match.end()
+                    return self._place_of(match)
+        return Place(self.path, self.text.count("\n", 0, self.position) + 1)
 
     def _place_of(self, match: re.Match[str]) -> Place:
         line = self.text.count("\n", 0, match.start()) + 1
