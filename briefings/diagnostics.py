@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class Severity(StrEnum):
@@ -58,6 +59,11 @@ class Diagnostic:
     """The citekey, where the finding is about one."""
     evidence: str = ""
     """What was found instead, in a few words."""
+
+    @classmethod
+    def error(cls, code: str, place: Place, message: str, hint: str = "") -> Self:
+        """A finding that stops the print."""
+        return cls(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint)
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

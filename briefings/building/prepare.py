@@ -69,11 +69,13 @@ class Job:
                 f"the layout of {self.edition.brief!r} took longer than {self.layout_limit:g} seconds and was stopped"
             )
             return None, (
-                _error("OUT03", place, message, "look for a loop in the layout, or raise time-limit in [print]"),
+                Diagnostic.error(
+                    "OUT03", place, message, "look for a loop in the layout, or raise time-limit in [print]"
+                ),
             )
         except MemoryError:
             message = f"the sheet of {self.edition.brief!r} wanted more than {LAYOUT_MEMORY} MiB and was stopped"
-            return None, (_error("OUT04", place, message, "use smaller pictures, or a simpler layout"),)
+            return None, (Diagnostic.error("OUT04", place, message, "use smaller pictures, or a simpler layout"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +180,12 @@ def _with_style(desk: Desk, dossier: Dossier, edition: Edition) -> tuple[Edition
         style = read_style(desk.root, edition.style)
         styles.read_style(style)
     except BriefingsError as error:
-        return edition, (_error("OUT06", place, error.message, error.hint),)
+        return edition, (Diagnostic.error("OUT06", place, error.message, error.hint),)
     except styles.CitationError as error:
         return edition, (
-            _error("OUT06", place, str(error), "name a style of the CSL repository, or a .csl file of the desk"),
+            Diagnostic.error(
+                "OUT06", place, str(error), "name a style of the CSL repository, or a .csl file of the desk"
+            ),
         )
     return replace(edition, style=style), ()
 
@@ -201,7 +205,7 @@ def _option_pictures(
         if path.startswith(("/", "~")) or ".." in path.split("/") or ":" in path
     }
     found = [
-        _error(
+        Diagnostic.error(
             "TXT04",
             place,
             f"the picture {path!r} lies outside the desk; it was not read",
@@ -213,7 +217,3 @@ def _option_pictures(
         desk.root, {path: place for path, place in wanted.items() if path not in outside}
     )
     return pictures, (*found, *mistakes)
-
-
-def _error(code: str, place: Place, message: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint)

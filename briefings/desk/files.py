@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.diagnostics import Diagnostic, Place
 from briefings.errors import BriefingsError
 from briefings.model import CheckSettings, DeskSettings, PrintSettings, Settings
 from briefings.reading.dossier import LARGEST
@@ -120,7 +120,9 @@ def read_content(root: Path) -> tuple[dict[str, bytes], tuple[str, ...], tuple[D
         elif not path.isprintable():  # a newline, or bytes that are not UTF-8
             shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in path)
             message = f"the name of the file {shown!r} cannot be printed; it was not read"
-            diagnostics.append(_error("FM08", Place(shown), message, "name files in small letters, digits, hyphens"))
+            diagnostics.append(
+                Diagnostic.error("FM08", Place(shown), message, "name files in small letters, digits, hyphens")
+            )
         elif path.endswith((".md", ".yaml", ".yml")):
             try:
                 files[path] = _read_regular(root / path, LARGEST)
@@ -171,7 +173,7 @@ def read_pictures(root: Path, wanted: dict[str, Place]) -> tuple[dict[str, bytes
     for path, place in wanted.items():
         content, problem = _read_picture(root, path)
         if problem:
-            diagnostics.append(_error("TXT04", place, *problem))
+            diagnostics.append(Diagnostic.error("TXT04", place, *problem))
         else:
             pictures[path] = content
     return pictures, tuple(diagnostics)
@@ -305,8 +307,4 @@ def read_style(root: Path, name: str) -> str:
 
 
 def _refused(place: Place, message: str, hint: str = "") -> Diagnostic:
-    return _error("OUT02", place, message, hint)
-
-
-def _error(code: str, place: Place, message: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint)
+    return Diagnostic.error("OUT02", place, message, hint)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.diagnostics import Diagnostic, Place
 from briefings.reading.yaml import Path, Tree
 
 R = TypeVar("R", bound=BaseModel)
@@ -30,7 +30,9 @@ def to_record(kind: type[R], tree: Tree, path: str, at: Path = ()) -> tuple[R | 
         value = {}
     if not isinstance(value, dict):
         place = tree.places.get(at, Place(path))
-        return None, (_error("FM04", place, f"{_kind(value)} stands here where keys and values are expected"),)
+        return None, (
+            Diagnostic.error("FM04", place, f"{_kind(value)} stands here where keys and values are expected"),
+        )
     try:
         return kind.model_validate(value), ()
     except ValidationError as error:
@@ -55,20 +57,20 @@ def _diagnose(kind: type[BaseModel], detail: ErrorDetails, tree: Tree, path: str
         known = _known_keys(kind, detail["loc"][:-1])
         guess = nearest(name, known)
         hint = f"did you mean {guess!r}?" if guess else f"known keys: {', '.join(known)}"
-        return _error("FM02", tree.keys.get(where, place), f"unknown key {name!r}", hint)
+        return Diagnostic.error("FM02", tree.keys.get(where, place), f"unknown key {name!r}", hint)
     if detail["type"] == "missing":
         owner = f" in {where[-2]!r}" if len(where) > len(at) + 1 and isinstance(where[-2], str) else ""
-        return _error(
+        return Diagnostic.error(
             "FM03",
             _nearest_place(where[:-1], tree, path, start_only=True),
             f"the key {name!r} is missing{owner}",
             f"add a line '{name}: …'",
         )
     if detail.get("input") is None:
-        return _error(
+        return Diagnostic.error(
             "FM04", tree.keys.get(where, place), f"the key {name!r} has no value", "give a value, or leave the key out"
         )
-    return _error("FM04", place, f"{_label(where)}{_message(detail)}", _hint(detail))
+    return Diagnostic.error("FM04", place, f"{_label(where)}{_message(detail)}", _hint(detail))
 
 
 def _real_path(loc: tuple[str | int, ...], tree: Tree, at: Path) -> Path:
@@ -169,7 +171,3 @@ _PATTERNS = {
     r"^\S+$": "a citekey has no spaces",
     r"^[a-z]{2,3}(-[A-Z]{2})?$": "write a language as en-GB or ko",
 }
-
-
-def _error(code: str, place: Place, message: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint)

@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
-from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.diagnostics import Diagnostic, Place
 from briefings.reading.records import nearest
 from briefings.rendering.templates import Template
 from briefings.rendering.view import View
@@ -31,17 +31,17 @@ def render_layout(template: Template, view: View) -> tuple[str | None, tuple[Dia
     except TemplateSyntaxError as error:
         place = Place(_file_of(template, error), error.lineno)
         message = error.message or "the layout cannot be read"
-        return None, (_error("TPL03", place, message, "docs/templates.md shows the syntax"),)
+        return None, (Diagnostic.error("TPL03", place, message, "docs/templates.md shows the syntax"),)
     except TemplateNotFound as error:
         hint = f"name it by template and file: {', '.join(sorted(template.layouts))}"
-        return None, (_error("TPL03", _place(template, error), f"there is no layout {error.name!r}", hint),)
+        return None, (Diagnostic.error("TPL03", _place(template, error), f"there is no layout {error.name!r}", hint),)
     except MissingDataError as error:
-        return None, (_error("TPL04", _place(template, error), *_what_is_missing(error, view)),)
+        return None, (Diagnostic.error("TPL04", _place(template, error), *_what_is_missing(error, view)),)
     except SecurityError as error:
         place = _place(template, error)
         place = place if place.path else Place(template.layouts[template.layout][1])
         message = f"the layout does what no template may: {error}"
-        return None, (_error("TPL04", place, message, "a template shows data and changes nothing"),)
+        return None, (Diagnostic.error("TPL04", place, message, "a template shows data and changes nothing"),)
     except (
         TemplateError,
         TypeError,
@@ -58,15 +58,15 @@ def render_layout(template: Template, view: View) -> tuple[str | None, tuple[Dia
         if isinstance(error, MemoryError):
             place = place if place.path else Place(template.layouts[template.layout][1])
             hint = "look at the expression in that line"
-            return None, (_error("TPL04", place, "the layout wants more memory than it may have", hint),)
+            return None, (Diagnostic.error("TPL04", place, "the layout wants more memory than it may have", hint),)
         if not place.path and isinstance(error, RecursionError | SyntaxError):  # Jinja's parser, or Python's
             place = Place(template.layouts[template.layout][1])
             hint = "take a part of it into a layout of its own"
-            return None, (_error("TPL03", place, "the layout is nested too deep to be read", hint),)
+            return None, (Diagnostic.error("TPL03", place, "the layout is nested too deep to be read", hint),)
         if not place.path:
             raise
         message = f"the layout failed: {_reason(error)}"
-        return None, (_error("TPL04", place, message, "look at the expression in that line"),)
+        return None, (Diagnostic.error("TPL04", place, message, "look at the expression in that line"),)
 
 
 @lru_cache(maxsize=4)
@@ -195,10 +195,6 @@ def _paths(value: object, wanted: object, path: str = "") -> Iterator[str]:
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _paths(item, wanted, f"{path}[{index}]")
-
-
-def _error(code: str, place: Place, message: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint)
 
 
 def _reason(error: Exception) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.diagnostics import Diagnostic, Place
 from briefings.model import Filled, Record, Slug
 from briefings.reading.records import nearest
 
@@ -84,7 +84,7 @@ def parse_template(
     if name not in folders:
         guess = nearest(name, tuple(folders))
         hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(sorted(folders))}"
-        return None, (_error("TPL01", asked_at, f"there is no template {name!r}", hint),)
+        return None, (Diagnostic.error("TPL01", asked_at, f"there is no template {name!r}", hint),)
     diagnostics: list[Diagnostic] = []
     chain: list[tuple[TemplateFolder, TemplateRecord]] = []
     next_name: str | None = name
@@ -95,7 +95,7 @@ def parse_template(
             circle = "itself" if next_name == chain[-1][0].name else f"{next_name!r}, which extends it in turn"
             what = f"extends {circle}" if folder is not None else f"extends {next_name!r}, which there is not"
             diagnostics.append(
-                _error(
+                Diagnostic.error(
                     "TPL01", at, f"the template {chain[-1][0].name!r} {what}", f"known: {', '.join(sorted(folders))}"
                 )
             )
@@ -108,7 +108,7 @@ def parse_template(
     layouts = dict(_layouts(folders, diagnostics))
     if LAYOUT not in folders[name].files:
         diagnostics.append(
-            _error(
+            Diagnostic.error(
                 "TPL01",
                 Place(f"{folders[name].place}/{LAYOUT}"),
                 "the template has no layout",
@@ -138,14 +138,16 @@ def _layouts(
                 try:
                     yield f"{name}/{file}", (content.decode("utf-8-sig"), path)
                 except UnicodeDecodeError:
-                    diagnostics.append(_error("TPL02", Place(path), "the layout is not UTF-8", "save it as UTF-8"))
+                    diagnostics.append(
+                        Diagnostic.error("TPL02", Place(path), "the layout is not UTF-8", "save it as UTF-8")
+                    )
 
 
 def _record(folder: TemplateFolder, diagnostics: list[Diagnostic]) -> TemplateRecord | None:
     path = f"{folder.place}/{RECORD}"
     if RECORD not in folder.files:
         diagnostics.append(
-            _error(
+            Diagnostic.error(
                 "TPL01",
                 Place(path),
                 f"the template {folder.name!r} has no {RECORD}",
@@ -160,24 +162,24 @@ def _record(folder: TemplateFolder, diagnostics: list[Diagnostic]) -> TemplateRe
         found = re.search(r"line (\d+), column (\d+)", str(error))
         place = Place(path, int(found[1]), int(found[2])) if found else Place(path)
         diagnostics.append(
-            _error("TPL02", place, f"this is not TOML: {error}", 'text stands in quotes: title = "Bulletin"')
+            Diagnostic.error("TPL02", place, f"this is not TOML: {error}", 'text stands in quotes: title = "Bulletin"')
         )
         return None
     except RecursionError:
         diagnostics.append(
-            _error("TPL02", Place(path), f"{RECORD} is nested too deep to be read", "two levels will do")
+            Diagnostic.error("TPL02", Place(path), f"{RECORD} is nested too deep to be read", "two levels will do")
         )
         return None
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             message, hint = _mistake(detail)
-            diagnostics.append(_error("TPL02", _toml_place(path, text, detail["loc"]), message, hint))
+            diagnostics.append(Diagnostic.error("TPL02", _toml_place(path, text, detail["loc"]), message, hint))
         return None
     for name, option in record.options.items():
         problem = _problem(option, option.default)
         if problem:
             diagnostics.append(
-                _error(
+                Diagnostic.error(
                     "TPL02",
                     _toml_place(path, text, ("options", name, "default")),
                     f"the default of the option {name!r} {problem}",
@@ -225,12 +227,14 @@ def choose_options(
             hint = (
                 f"did you mean {guess!r}?" if guess else f"its options: {', '.join(sorted(template.options)) or 'none'}"
             )
-            diagnostics.append(_error("TPL05", place, f"the template {template.name!r} has no option {name!r}", hint))
+            diagnostics.append(
+                Diagnostic.error("TPL05", place, f"the template {template.name!r} has no option {name!r}", hint)
+            )
             continue
         value = _converted(option, written)
         problem = _problem(option, value)
         if problem:
-            diagnostics.append(_error("TPL05", place, f"the option {name!r} {problem}", option.doc))
+            diagnostics.append(Diagnostic.error("TPL05", place, f"the option {name!r} {problem}", option.doc))
         else:
             values[name] = value
     return values, tuple(diagnostics)
@@ -267,7 +271,3 @@ def _problem(option: Option, value: object) -> str:
             return "" if ok else f"is {value!r}, not the name of a font family"
         case _:
             return "" if isinstance(value, str) else f"is {value!r}, not text"
-
-
-def _error(code: str, place: Place, message: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint)
