@@ -415,15 +415,15 @@ class FigureRecord(Record):
     label: Filled
     """Its row in the table of figures."""
     value: Number
-    """Digits and a point. Every digit written is printed: 1.190 is not 1.19."""
+    """Digits and a point, 28 of them at most. Every digit written is printed: 1.190 is not 1.19."""
     to: Number | None = None
-    """The upper end, where the source gives a range."""
+    """The upper end, greater than `value`, where the source gives a range."""
     bound: Literal["", "about", "up-to", "at-least", "more-than", "less-than"] = ""
     """A bound is part of the value: it is printed with it."""
     unit: Filled
     """`USD`, `KRW`, `percent`, `percentage-points`, `troops`, `days` …: a currency code or a plain noun."""
     scale: Literal["", "thousand", "million", "billion", "trillion"] = ""
-    """Printed after the number."""
+    """Printed after the number; a percentage has none."""
     per: str = ""
     """What the value is a rate of: `year`, `GDP`."""
     as_of: Edtf | None = None
