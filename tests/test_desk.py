@@ -18,6 +18,7 @@ from briefings.cli.dates import edition_date
 from briefings.desk.files import find_desk
 
 from . import verapdf
+from .conftest import Program
 
 ROOT = Path(__file__).resolve().parent.parent
 DATES = ("2025-02-28", "2025-08-29", "2026-01-30")
@@ -149,3 +150,40 @@ def test_hangul_is_in_the_bulletin_of_2026(desk: Path) -> None:
     pdf = pypdfium2.PdfDocument(BytesIO(data))
     text = "".join(pdf[number].get_textpage().get_text_range() for number in range(len(pdf)))
     assert "이재명" in text.replace("\u2060", "")
+
+
+MISTAKES = (
+    ("content/notes/security/cost-sharing.md", "[@pietrewicz-2025; @", "[@pietrewitz-2025; @"),
+    ("content/notes/trade/tariff-deal.md", "topic: trade", "topic: trade\nautors: [x]"),
+    ("content/notes/north-korea/pacemaker-and-peacemaker.md", 'likelihood="unlikely"', 'likelihood="improbably"'),
+    ("content/sources/pietrewicz-2025.yaml", "kind: analysis", "kind: analisys"),
+    ("content/briefs/north-korea-one-pager.md", "template: one-pager", "template: onepager"),
+    ("templates/bulletin/brief.html.j2", "{{ brief.subtitle }}</p>", "{{ brief.subtitel }}</p>"),
+)
+
+
+def test_each_mistake_is_said_once_with_the_way_out(cli: Program) -> None:
+    """Six mistakes in six files are six findings in one run; what follows from them is not said again."""
+    for name in ("content", "templates"):
+        shutil.copytree(ROOT / name, cli.folder / name)
+    shutil.copy(ROOT / "briefings.toml", cli.folder)
+    for path, right, wrong in MISTAKES:
+        file = cli.folder / path
+        text = file.read_text("utf-8")
+        assert right in text
+        file.write_text(text.replace(right, wrong, 1), "utf-8")
+    finished = cli.inside("build", "--date", "2026-01-30")
+    said = [line.partition(": error ")[2] for line in finished.stderr.splitlines() if ": error " in line]
+    guesses = re.findall(r"did you mean '([^']+)'", finished.stderr)
+    assert (finished.status, said, guesses) == (
+        1,
+        [
+            "TPL01: there is no template 'onepager'",
+            "EST01: 'improbably' is no term of ICD 203",
+            "CIT01: no source has the key 'pietrewitz-2025'",
+            "FM02: unknown key 'autors'",
+            "FM04: kind: 'analisys' is not one of the words allowed here",
+            "TPL04: brief has no 'subtitel'",
+        ],
+        ["one-pager", "improbable", "pietrewicz-2025", "authors", "analysis", "subtitle"],
+    )

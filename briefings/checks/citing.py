@@ -83,10 +83,11 @@ def unknown_key(material: Material) -> Iterator[Diagnostic]:
     Way out:       … 28,500 troops [@pietrewicz-2025].
     """
     sources, figures = material.dossier.sources, material.dossier.figures
+    known = sources.keys() | material.unread_sources
     for _path, blocks in _documents(material):
         for cite, place, claim in _cites(material, blocks):
-            if cite.key not in sources:
-                hint = _nearest(cite.key, tuple(sources))
+            if cite.key not in known:
+                hint = _nearest(cite.key, tuple(known))
                 if cite.mode == "author-in-text":
                     hint += f"; for a plain @ write \\@{cite.key}"
                 yield finding("CIT01", place, f"no source has the key {cite.key!r}", hint, claim=claim)
@@ -102,19 +103,19 @@ def unknown_key(material: Material) -> Iterator[Diagnostic]:
                 yield finding("CIT01", place, f"no figure has the id {name!r}", _nearest(name, tuple(figures)))
     for figure in figures.values():
         key = figure.record.source
-        if key not in sources:
+        if key not in known:
             yield finding(
                 "CIT01",
                 figure.place,
                 f"the figure {figure.id!r} names the source {key!r}, which there is not",
-                _nearest(key, tuple(sources)),
+                _nearest(key, tuple(known)),
             )
     for source in sources.values():
         for key in source.record.provenance.derived_from:
-            if not key.startswith("wire:") and key not in sources:
+            if not key.startswith("wire:") and key not in known:
                 message = f"{source.key!r} is said to be derived from {key!r}, which is no source"
                 yield finding(
-                    "CIT01", key_place(material, source.path, "provenance"), message, _nearest(key, tuple(sources))
+                    "CIT01", key_place(material, source.path, "provenance"), message, _nearest(key, tuple(known))
                 )
 
 

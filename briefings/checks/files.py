@@ -200,6 +200,8 @@ def unknown_name(material: Material) -> Iterator[Diagnostic]:
     topics = tuple({*dossier.settings.topics, *(note.head.topic for note in dossier.notes.values())})
     for note in dossier.notes.values():
         for name in note.head.supersedes:
+            if name in material.unread_notes:
+                continue
             if name not in dossier.notes:
                 yield _unknown(material, note.path, "supersedes", f"no note has the id {name!r}", name, notes)
             elif dossier.notes[name].head.date > note.head.date:
@@ -225,6 +227,8 @@ def unknown_name(material: Material) -> Iterator[Diagnostic]:
                     material, brief.path, "sections", f"there is no topic {section.topic!r}", section.topic, topics
                 )
             for name in section.notes:
+                if name in material.unread_notes:
+                    continue
                 if name not in dossier.notes:
                     yield _unknown(material, brief.path, "sections", f"no note has the id {name!r}", name, notes)
 

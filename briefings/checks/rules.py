@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefings.diagnostics import Diagnostic, Place, Severity, State
@@ -17,6 +17,20 @@ class Material:
 
     dossier: Dossier
     editions: tuple[Edition, ...]
+
+    @property
+    def unread_sources(self) -> frozenset[str]:
+        """The citekeys whose file is there but could not be read: that is said of the file, not of each citation."""
+        return self._unread("content/sources/", self.dossier.sources)
+
+    @property
+    def unread_notes(self) -> frozenset[str]:
+        """The ids of notes whose file is there but could not be read."""
+        return self._unread("content/notes/", self.dossier.notes)
+
+    def _unread(self, folder: str, read: Mapping[str, object]) -> frozenset[str]:
+        names = (path[len(folder) :].rpartition(".")[0] for path in self.dossier.texts if path.startswith(folder))
+        return frozenset(name for name in names if name not in read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,9 @@ def structure(material: Material) -> Iterator[Diagnostic]:
     Trips it:      a brief whose only bottom line is dated after the edition
     Way out:       ::: {.bottom-line date="2025-02-10"} … :::
     """
-    for edition in material.editions:
+    # Where a note could not be read, its judgements are missing and links to them lead nowhere: the note's own
+    # mistake has been said, and what follows from it is not said again.
+    for edition in material.editions if not material.unread_notes else ():
         yield from _bottom_line(edition)
         yield from _judgements(edition)
         yield from _links(edition)

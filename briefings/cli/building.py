@@ -7,12 +7,13 @@ from pathlib import Path
 import typer
 
 from briefings.building.build import FORMATS, Workshop
-from briefings.building.prepare import prepare
+from briefings.building.prepare import prepare, try_layouts
 from briefings.checks.rules import known_codes
 from briefings.checks.run import chosen
 from briefings.cli.dates import edition_date
 from briefings.cli.report import exit_status, summary_line, to_text
 from briefings.desk.files import find_desk
+from briefings.diagnostics import in_order
 from briefings.errors import BriefingsError
 from briefings.reading.records import nearest
 
@@ -27,9 +28,12 @@ def run_build(briefs: tuple[str, ...], *, date: str, week: str, formats: str, st
         prepared = prepare(desk, briefs, day)
         found = chosen(prepared.diagnostics, ignore=ignore)
         texts = prepared.dossier.texts
+        status = exit_status(found, strict=strict)
+        if status:  # the layouts' mistakes are said in the same run, though nothing will be printed
+            tried = [diagnostic for job in prepared.jobs for diagnostic in try_layouts(job)]
+            found = chosen(in_order([*found, *tried]), ignore=ignore)
         if found:
             typer.echo(to_text(found, texts), err=True)
-        status = exit_status(found, strict=strict)
         if status:
             typer.echo(summary_line(found, "nothing was printed"), err=True)
             return status
