@@ -187,3 +187,17 @@ def test_each_mistake_is_said_once_with_the_way_out(cli: Program) -> None:
         ],
         ["one-pager", "improbable", "pietrewicz-2025", "authors", "analysis", "subtitle"],
     )
+
+
+def test_the_message_in_the_readme_is_what_is_said(cli: Program) -> None:
+    """The README's note, put in the place of the desk's, is clean; with its key misspelt it is told as shown there."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    note = readme.partition("```markdown\n")[2].partition("```")[0]
+    shown = readme.partition("```\ncontent/notes")[2].partition("```")[0]
+    shutil.copytree(ROOT / "content", cli.folder / "content")
+    shutil.copy(ROOT / "briefings.toml", cli.folder)
+    file = cli.folder / "content/notes/security/cost-sharing.md"
+    file.write_text(note, "utf-8")
+    assert cli.inside("check", "--date", "2026-01-30").stdout == "no errors, no warnings\n"
+    file.write_text(note.replace("2026 [@pietrewicz-2025]", "2026 [@pietrewitz-2025]"), "utf-8")
+    assert cli.inside("check", "--date", "2026-01-30").stdout == f"content/notes{shown}1 error\n"
