@@ -177,6 +177,24 @@ class Record(BaseModel):
     )
 
 
+# ------------------------------------------------------------- suppressions
+
+
+class Suppression(Record):
+    """Why a finding is let stand, and until when."""
+
+    code: Filled
+    """The code of a rule, or the letters of a family."""
+    reason: str = ""
+    """Why; a suppression without a reason is a finding itself."""
+    until: Day | None = None
+    """The last day on which it holds; without one it holds always."""
+    claim: str = ""
+    """The id of the one claim, judgement or figure it is about; empty: the whole file."""
+    severity: Literal["", "info", "warning", "error"] = ""
+    """The gravest finding that it covers; empty: any."""
+
+
 # -------------------------------------------------------------------- notes
 
 
@@ -194,7 +212,9 @@ class NoteHead(Record):
     tags: tuple[Filled, ...] = ()
     """For the desk's own use; not printed."""
     max_age: Age | None = None
-    """For the desk's own use; no check reads it."""
+    """How old the newest source of a claim may be; the topic's in `[max-age]` where it is not given."""
+    ignore: tuple[Suppression, ...] = ()
+    """Findings that are let stand in this note, each with its reason."""
     status: Literal["current", "withdrawn"] = "current"
     """A withdrawn note is left out of editions from `withdrawn-on` on."""
     withdrawn_on: Day | None = None
@@ -341,12 +361,20 @@ class Provenance(Record):
     """Citekeys of the sources this one rests on, or `wire:<agency>`."""
     ai: Literal["none", "assisted", "generated", "unknown"] = "unknown"
     """Whether a machine wrote it, in part or whole, by its own word or the desk's finding."""
+    info_date: Edtf | None = None
+    """What day its information is of, where that is not the day of issue; never guessed."""
+    series: str = ""
+    """A name shared by the issues of one recurring publication: a newer issue takes the place of an older."""
+    interest: str = ""
+    """Whose cause it serves, where it has a stake: a government, a vendor, a party to the dispute."""
     status: Literal["current", "corrected", "superseded", "retracted"] = "current"
-    """What became of the work. Kept in the record; no check reads it."""
+    """What became of the work."""
     superseded_by: str = ""
-    """The citekey of its successor; kept in the record."""
+    """The citekey of its successor."""
     snapshot: Snapshot | None = None
-    """The kept bytes; kept in the record, not compared."""
+    """The kept bytes, which claims are compared with."""
+    ignore: tuple[Suppression, ...] = ()
+    """Findings on this source that are let stand, each with its reason."""
 
 
 class SourceRecord(Record):
@@ -433,7 +461,9 @@ class FigureRecord(Record):
     locator: str = ""
     """The place in the source, written as in a citation: `p. 4`."""
     max_age: Age | None = None
-    """For the desk's own use; no check reads it."""
+    """How old its source may be; the topic's where it is not given."""
+    calc: str = ""
+    """How the value follows from other figures of the desk: `(exports-2025 - exports-2024) / exports-2024 * 100`."""
     note: str = ""
     """A remark printed under the label."""
     contested: str = ""
@@ -511,6 +541,8 @@ class BriefHead(Record):
     """The figures of the table, in this order, as far as the edition uses them; empty: all it uses."""
     options: dict[str, Any] = Field(default_factory=dict)
     """The template's own options; their names and types stand in its `template.toml`."""
+    ignore: tuple[Suppression, ...] = ()
+    """Findings that are let stand in this brief and its editions, each with its reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -544,9 +576,28 @@ class DeskSettings(Record):
     """Printed with the name."""
 
 
+class Waiver(Record):
+    """A suppression of the whole desk, under its code in `[check.ignore]`."""
+
+    reason: str = ""
+    """Why; a suppression without a reason is a finding itself."""
+    until: Day | None = None
+    """The last day on which it holds; without one it holds always."""
+    severity: Literal["", "info", "warning", "error"] = ""
+    """The gravest finding that it covers; empty: any."""
+
+
 class CheckSettings(Record):
-    ignore: dict[str, Filled] = Field(default_factory=dict)
-    """Code → the reason why the desk ignores it."""
+    ignore: dict[str, Waiver | str] = Field(default_factory=dict)
+    """Code → the reason why the desk ignores it, or a table of `reason`, `until` and `severity`."""
+
+
+class EvidenceSettings(Record):
+    snapshots: Filled = "snapshots"
+    """The folder of the sources' kept bytes: a path, from the desk where it is relative. The environment's
+    `BRIEFINGS_SNAPSHOTS` goes before it."""
+    tolerance: Annotated[Decimal, Field(ge=0, le=50)] = Decimal(5)
+    """By how much per cent "about" or "nearly" may differ from the source's value."""
 
 
 class PrintSettings(Record):
@@ -556,6 +607,10 @@ class PrintSettings(Record):
     """MiB the printing process may use."""
 
 
+MAX_AGE = {"security": datetime.timedelta(days=30), "trade": datetime.timedelta(days=90)}
+"""How old the newest source of a topic's claim may be where the desk sets nothing."""
+
+
 class Settings(Record):
     """`briefings.toml`."""
 
@@ -563,9 +618,41 @@ class Settings(Record):
     topics: dict[str, Filled] = Field(default_factory=dict)
     """Topic → its title, in the desk's order."""
     check: CheckSettings = CheckSettings()
+    evidence: EvidenceSettings = EvidenceSettings()
+    max_age: dict[str, Age] = Field(default_factory=lambda: dict(MAX_AGE))
+    """Topic → how old the newest source of a claim may be: `security = "30d"`. What is set here is added to 30 days
+    for security and 90 for trade; other topics have no limit."""
     print: PrintSettings = PrintSettings()
     labels: dict[str, Filled] = Field(default_factory=dict)
     """The desk's own words for what a template prints; `docs/templates.md` lists them."""
+
+    @field_validator("max_age", mode="before")
+    @classmethod
+    def _beside_the_usual(cls, value: object) -> object:
+        return {**MAX_AGE, **value} if isinstance(value, dict) else value
+
+
+# ------------------------------------------------------- names and origins
+
+
+class KnownName(Record):
+    """A proper name and the other forms of it that the desk accepts as the same."""
+
+    name: Filled
+    """As the desk writes it."""
+    aliases: OneOrMore
+    """As sources write it."""
+
+
+class OriginDecision(Record):
+    """The desk's word on whether sources go back to one origin, against or beside what was found."""
+
+    sources: Annotated[tuple[Filled, ...], Field(min_length=2)]
+    """Citekeys."""
+    same: bool
+    """Whether they count as one origin."""
+    reason: Filled
+    """Why."""
 
 
 # ------------------------------------------------------------------ dossier
@@ -583,6 +670,12 @@ class Dossier:
     sources: dict[str, Source] = field(default_factory=dict)
     figures: dict[str, Figure] = field(default_factory=dict)
     briefs: dict[str, Brief] = field(default_factory=dict)
+    names: tuple[KnownName, ...] = ()
+    origins: tuple[OriginDecision, ...] = ()
+    published: dict[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
+    """Brief → the records of its published editions as they were written, oldest first."""
+    lock: str = ""
+    """The text of `content/evidence.lock.json`; "" where there is none."""
     texts: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from briefings.diagnostics import Diagnostic, Place, Severity, State
 from briefings.errors import BriefingsError
+from briefings.evidence.evidence import Evidence
 from briefings.model import Dossier, Edition
 
 
@@ -17,6 +19,7 @@ class Material:
 
     dossier: Dossier
     editions: tuple[Edition, ...]
+    evidence: Evidence = field(default_factory=Evidence)
 
     @property
     def unread_sources(self) -> frozenset[str]:
@@ -33,6 +36,12 @@ class Material:
         return frozenset(name for name in names if name not in read)
 
 
+Reads = Literal["desk", "editions", "snapshots"]
+"""What a rule looks at: all files of the desk; the editions of the date asked for; the kept sources as well. A finding
+of a rule that reads snapshots goes into the lock, so its message and hint never hold a source's prose: that is
+`evidence`, which stays out of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`severity` is the usual one; a finding may weigh less or more, as its explanation says."""
@@ -43,18 +52,19 @@ class Rule:
     explanation: str
     apply: Callable[[Material], Iterator[Diagnostic]] | None = None
     """None for what is found while reading, rendering or printing."""
+    reads: Reads = "desk"
 
 
 RULES: dict[str, Rule] = {}
 
 
 def rule(
-    code: str, title: str, severity: Severity
+    code: str, title: str, severity: Severity, reads: Reads = "desk"
 ) -> Callable[[Callable[[Material], Iterator[Diagnostic]]], Callable[[Material], Iterator[Diagnostic]]]:
     """Enter a function into the list; its docstring is what `briefings explain` prints."""
 
     def enter(function: Callable[[Material], Iterator[Diagnostic]]) -> Callable[[Material], Iterator[Diagnostic]]:
-        _enter(Rule(code, title, severity, inspect.cleandoc(function.__doc__ or ""), function))
+        _enter(Rule(code, title, severity, inspect.cleandoc(function.__doc__ or ""), function, reads))
         return function
 
     return enter
@@ -82,6 +92,8 @@ def finding(
     severity: Severity | None = None,
     claim: str = "",
     source: str = "",
+    evidence: str = "",
+    state: State = State.FAIL,
 ) -> Diagnostic:
     """A diagnostic of a rule, with the rule's own severity unless another is given."""
     weight = severity or RULES[code].severity
@@ -91,9 +103,10 @@ def finding(
         place=place,
         message=message,
         hint=hint,
-        state=State.FAIL,
+        state=state,
         claim=claim,
         source=source,
+        evidence=evidence,
     )
 
 

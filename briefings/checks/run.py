@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from briefings.checks import citing, files, output, structure
+from briefings.checks import (
+    changing,
+    citing,
+    corroborating,
+    counting,
+    dating,
+    estimating,
+    files,
+    keeping,
+    machining,
+    output,
+    quoting,
+    structure,
+    suppressing,
+)
 from briefings.checks.rules import Material, apply_rules, matches
 from briefings.diagnostics import Diagnostic, in_order
 
-FAMILIES = (files, citing, structure, output)
+FAMILIES = (
+    files,
+    citing,
+    quoting,
+    counting,
+    keeping,
+    corroborating,
+    dating,
+    estimating,
+    structure,
+    changing,
+    machining,
+    suppressing,
+    output,
+)
 """The modules of rules: each enters its own into the list when it is imported."""
 
 

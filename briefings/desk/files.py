@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from briefings.diagnostics import Diagnostic, Place
 from briefings.errors import BriefingsError
-from briefings.model import CheckSettings, DeskSettings, PrintSettings, Settings
-from briefings.reading.dossier import LARGEST
+from briefings.model import CheckSettings, DeskSettings, EvidenceSettings, PrintSettings, Settings
+from briefings.reading.dossier import LARGEST, LOCK, largest
 from briefings.reading.markdown import PICTURES
 from briefings.reading.records import nearest
 from briefings.rendering.templates import LAYOUT, MEDIA_TYPES, RECORD, STYLE, TemplateFolder
@@ -85,6 +85,7 @@ def _settings_hint(loc: tuple[str, ...]) -> str:
         "": Settings,
         "desk": DeskSettings,
         "check": CheckSettings,
+        "evidence": EvidenceSettings,
         "print": PrintSettings,
     }
     keys = {where: [str(info.alias) for info in kind.model_fields.values()] for where, kind in kinds.items()}
@@ -123,9 +124,9 @@ def read_content(root: Path) -> tuple[dict[str, bytes], tuple[str, ...], tuple[D
             diagnostics.append(
                 Diagnostic.error("FM08", Place(shown), message, "name files in small letters, digits, hyphens")
             )
-        elif path.endswith((".md", ".yaml", ".yml")):
+        elif path.endswith((".md", ".yaml", ".yml")) or path == LOCK or path.startswith("content/editions/"):
             try:
-                files[path] = _read_regular(root / path, LARGEST)
+                files[path] = _read_regular(root / path, largest(path))
             except OSError as error:
                 diagnostics.append(_refused(Place(path), f"{path!r} cannot be read: {error.strerror}"))
         else:

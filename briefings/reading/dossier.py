@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order
 from briefings.model import (
@@ -12,8 +14,10 @@ from briefings.model import (
     Dossier,
     Figure,
     FigureRecord,
+    KnownName,
     Note,
     NoteHead,
+    OriginDecision,
     Settings,
     Source,
     SourceRecord,
@@ -25,9 +29,16 @@ from briefings.reading.yaml import Tree, parse_yaml
 LARGEST = 500_000
 """Bytes a text file may have: thirty times the longest note we have seen."""
 
+LARGEST_RECORD = 20_000_000
+"""Bytes of the lock, or of the record of an edition."""
+
 SUFFIXES = {"notes": (".md",), "briefs": (".md",), "sources": (".yaml", ".yml"), "figures": (".yaml", ".yml")}
 """What the files of each folder of `content/` end in; any other is passed over, and said."""
 
+NAMES, ORIGINS, LOCK = "content/names.yaml", "content/origins.yaml", "content/evidence.lock.json"
+"""Files of one kind each, straight in `content/`."""
+
+_EDITION = re.compile(r"content/editions/([a-z0-9-]+)/(\d{4}-\d\d-\d\d)\.json")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -52,9 +63,18 @@ def parse_dossier(settings: Settings, files: Mapping[str, bytes], others: tuple[
         sources=dict(sorted(reader.sources.items())),
         figures=dict(sorted(reader.figures.items())),
         briefs=dict(sorted(reader.briefs.items())),
+        names=tuple(reader.names),
+        origins=tuple(reader.origins),
+        published={brief: tuple(found[day] for day in sorted(found)) for brief, found in reader.published.items()},
+        lock=reader.texts.get(LOCK, ""),
         texts=reader.texts,
         diagnostics=in_order(reader.diagnostics),
     )
+
+
+def largest(path: str) -> int:
+    """Bytes a file of `content/` may have: what the program writes itself grows with the desk."""
+    return LARGEST_RECORD if path.endswith(".json") else LARGEST
 
 
 def split_front_matter(text: str) -> tuple[str, str, int] | None:
@@ -75,6 +95,9 @@ class _Reader:
         self.sources: dict[str, Source] = {}
         self.figures: dict[str, Figure] = {}
         self.briefs: dict[str, Brief] = {}
+        self.names: list[KnownName] = []
+        self.origins: list[OriginDecision] = []
+        self.published: dict[str, dict[str, dict[str, Any]]] = {}
         self.texts: dict[str, str] = {}
         self.diagnostics: list[Diagnostic] = []
 
@@ -84,11 +107,12 @@ class _Reader:
         self.diagnostics.append(Diagnostic(code=code, severity=severity, place=place, message=message, hint=hint))
 
     def text(self, path: str, content: bytes) -> str | None:
-        if len(content) > LARGEST:
+        most = largest(path)
+        if len(content) > most:
             self.say(
                 "FM07",
                 Place(path),
-                f"the file has more than {LARGEST:,} bytes, too many to be read",
+                f"the file has more than {most:,} bytes, too many to be read",
                 "part it into several files",
             )
             return None
@@ -112,6 +136,17 @@ class _Reader:
         return text
 
     def file(self, path: str, text: str) -> None:
+        edition = _EDITION.fullmatch(path)
+        if path == NAMES:
+            self.names.extend(self.records(KnownName, path, text))
+        elif path == ORIGINS:
+            self.origins.extend(self.records(OriginDecision, path, text))
+        elif edition is not None:
+            self.edition(edition[1], edition[2], path, text)
+        else:
+            self.file_of_a_folder(path, text)
+
+    def file_of_a_folder(self, path: str, text: str) -> None:
         folder, _, rest = path.removeprefix("content/").partition("/")
         if not path.endswith(SUFFIXES.get(folder, ())):
             self.passed_over(path)
@@ -218,12 +253,41 @@ class _Reader:
         elif record is not None:
             self.sources[key] = Source(key, path, record)
 
-    def figure_list(self, path: str, text: str) -> None:
+    def list_of(self, text: str, path: str, what: str, first_key: str) -> Tree | None:
+        """The YAML of a file that is a list; None where it is not (its mistake is noted) or is empty."""
         tree = self.tree(text, path)
         if tree is None or tree.value is None:
-            return
+            return None
         if not isinstance(tree.value, list):
-            self.say("FM04", Place(path), "a file of figures is a list", "begin each figure with '- id: …'")
+            self.say("FM04", Place(path), f"a file of {what} is a list", f"begin each of them with '- {first_key}: …'")
+            return None
+        return tree
+
+    def records(self, kind: type[R], path: str, text: str) -> Iterator[R]:
+        """The records of a file that is a list of them."""
+        what = path.rpartition("/")[2].removesuffix(".yaml")
+        tree = self.list_of(text, path, what, next(iter(kind.model_fields)))
+        if tree is None:
+            return
+        for index, _place in _items(tree):
+            record = self.record(kind, tree, path, (index,))
+            if record is not None:
+                yield record
+
+    def edition(self, brief: str, day: str, path: str, text: str) -> None:
+        """The record of a published edition: written by the program, so that only what was tampered with is refused."""
+        try:
+            record = json.loads(text)
+        except (ValueError, RecursionError):
+            record = None
+        if not isinstance(record, dict) or record.get("brief") != brief or record.get("date") != day:
+            self.say("FM01", Place(path), "this is no record of an edition", "restore the file from the desk's history")
+            return
+        self.published.setdefault(brief, {})[day] = record
+
+    def figure_list(self, path: str, text: str) -> None:
+        tree = self.list_of(text, path, "figures", "id")
+        if tree is None:
             return
         for index, place in _items(tree):
             record = self.record(FigureRecord, tree, path, (index,))

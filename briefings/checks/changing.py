@@ -1,0 +1,1 @@
+"""CHG: what differs from the last published edition, and whether it says why."""

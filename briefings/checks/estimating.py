@@ -1,0 +1,1 @@
+"""EST: words of likelihood and confidence, and hedges that must not be lost."""

@@ -1,0 +1,1 @@
+"""SRC: sources that are kept, are what their records say, and are graded."""

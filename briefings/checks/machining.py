@@ -1,0 +1,1 @@
+"""AIX: what machines leave behind in notes and sources."""

@@ -1,0 +1,61 @@
+"""Where the words of a claim stand in its file: looked for when a finding is about them."""
+
+from __future__ import annotations
+
+import re
+
+from briefings.checks.rules import Material
+from briefings.diagnostics import Place
+from briefings.evidence.facts import FIGURE_MARK, ClaimText
+
+_MARK = r"(?:[*_~`\\\[\]]|\{[^}\n]*\}|\[[^\]\n]*@[^\]\n]*\])*"
+"""What may stand between two characters as written that is not read: emphasis, escapes, attributes, citations."""
+
+
+def words_place(material: Material, claim: ClaimText, start: int = 0, end: int = 0) -> Place:
+    """The place of `claim.text[start:end]` in its file; the claim's own place where it cannot be told.
+
+    Of several places with these words it is the one nearest to what has a place in the claim, its citation.
+    """
+    text = material.dossier.texts.get(claim.path, "")
+    wanted = claim.text[start:end] if end > start else claim.text.split(FIGURE_MARK)[0]
+    wanted = wanted.strip()
+    if not wanted or not text or FIGURE_MARK in wanted:
+        return claim.place
+    anchor = _offset(text, claim.place)
+    first, last = max(text.rfind("\n\n", 0, anchor), 0), text.find("\n\n", anchor)
+    pattern = re.compile(r"\s*".join(_written(word) for word in re.findall(r"\s+|\w+|[^\w\s]", wanted) if word.strip()))
+    found = list(pattern.finditer(text, first, last if last > 0 else len(text)))
+    if not found:
+        return claim.place
+    best = min(found, key=lambda match: (match.start() > anchor, abs(match.start() - anchor)))
+    return _place(claim.path, text, best.start(), best.end())
+
+
+_ALIKE = {
+    '"': '["“”„«»]',
+    "“": '["“”„«»]',
+    "”": '["“”„«»]',
+    "'": "['‘’‹›]",
+    "‘": "['‘’‹›]",
+    "’": "['‘’‹›]",
+    "–": "(?:–|--)",
+    "—": "(?:—|---)",
+    "…": r"(?:…|\.\.\.)",
+}
+
+
+def _written(word: str) -> str:
+    if len(word) == 1 and word in _ALIKE:
+        return _MARK + _ALIKE[word]
+    return _MARK + re.escape(word)
+
+
+def _offset(text: str, place: Place) -> int:
+    lines = text.split("\n")
+    return sum(len(line) + 1 for line in lines[: place.line - 1]) + place.column - 1
+
+
+def _place(path: str, text: str, start: int, end: int) -> Place:
+    line, last = text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1
+    return Place(path, line, start - text.rfind("\n", 0, start), last, end - text.rfind("\n", 0, end))

@@ -1,0 +1,1 @@
+"""QUO: quotations that the kept sources have, word for word, from the mouth they are given to."""

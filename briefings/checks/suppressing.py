@@ -1,0 +1,1 @@
+"""SUP: findings that are let stand, with a reason, until a day."""

@@ -1,0 +1,40 @@
+"""All that was verified of a desk: its claims, what was found on each, and the sources that were read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from briefings.evidence.facts import ClaimText
+from briefings.evidence.origins import Origins
+from briefings.evidence.sources import SourceText
+from briefings.support import ClaimEvidence
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`found` is by (document, claim id). `sources` has every source of the desk, also those that were not read."""
+
+    claims: tuple[ClaimText, ...] = ()
+    found: dict[tuple[str, str], ClaimEvidence] = field(default_factory=dict)
+    sources: dict[str, SourceText] = field(default_factory=dict)
+    origins: Origins = field(default_factory=Origins)
+
+    def of(self, claim: ClaimText) -> ClaimEvidence | None:
+        """What was found on a claim."""
+        return self.found.get((claim.document, claim.id))
+
+    def fresh(self) -> Iterator[tuple[ClaimText, ClaimEvidence]]:
+        """The claims that were verified now, all their sources being at hand: rules that read sources look at these.
+
+        What was locked of the others is said again by `checks.run`, so that no rule needs to know of the lock.
+        """
+        for claim in self.claims:
+            found = self.of(claim)
+            if found is not None and not found.locked and all(cite.state == "read" for cite in found.cites):
+                yield claim, found
+
+    def read(self, key: str) -> SourceText | None:
+        """A source whose snapshot was read."""
+        source = self.sources.get(key)
+        return source if source is not None and source.state == "read" else None
