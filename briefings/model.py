@@ -26,6 +26,7 @@ from pydantic import (
 
 from briefings.diagnostics import Diagnostic, Place
 from briefings.prose import Block, Cite, Inline
+from briefings.support import ClaimEvidence
 
 # ------------------------------------------------------------------- values
 
@@ -468,6 +469,8 @@ class FigureRecord(Record):
     """A remark printed under the label."""
     contested: str = ""
     """One sentence, where sources disagree on the value."""
+    changed: str = ""
+    """Why the value differs from the one last published."""
 
     @field_validator("to")
     @classmethod
@@ -803,6 +806,10 @@ class Edition:
     scale: str
     style: str
     """The CSL style, by name or as text."""
+    evidence: dict[tuple[str, str], ClaimEvidence] = field(default_factory=dict)
+    """What was found on its claims, by (document, claim id); document is the note's id, or `briefs/<id>`."""
+    origins: dict[str, str] = field(default_factory=dict)
+    """Citekey → the name of its independent origin; empty: by declaration alone."""
 
     @property
     def nodes(self) -> tuple[Block | Inline, ...]:
