@@ -378,7 +378,7 @@ def test_without_a_date_it_is_today(desk: Program) -> None:
 
 # --------------------------------------------------------------------- usage
 
-NO_RULE = "no rule has the code 'CIT99'\n  hint: families: CIT, CUR, EST, FM, OUT, STR, TPL, TXT; "
+NO_RULE = "no rule has the code 'CIT99'\n  hint: families: CIT, CUR, EST, FM, OUT, STR, SUP, TPL, TXT; "
 NO_RULE += "`briefings explain` lists the codes"
 
 
@@ -473,10 +473,6 @@ def test_a_desk_is_found_from_a_folder_inside_it_or_by_name(
                 "briefings.toml is not TOML: Invalid value (at line 2, column 8)\n"
                 '  hint: text stands in quotes: name = "Alliance Desk"'
             ),
-        ),
-        (
-            '[desk]\nname = "D"\n[check.ignore]\nCIT99 = "x"',
-            NO_RULE,
         ),
     ],
 )

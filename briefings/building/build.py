@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from briefings.building.prepare import Job
-from briefings.checks.rules import matches
 from briefings.checks.structure import page_count
 from briefings.desk.files import Desk
 from briefings.desk.output import write_files
@@ -20,6 +19,13 @@ from briefings.printing.csl import to_csl
 from briefings.printing.pdf import Press
 
 FORMATS = ("html", "pdf", "json")
+
+Standing = Callable[[tuple[Diagnostic, ...], str], tuple[Diagnostic, ...]]
+"""Of the findings on the pages of a brief, those that the desk does not let stand."""
+
+
+def _all_of(diagnostics: tuple[Diagnostic, ...], _brief: str) -> tuple[Diagnostic, ...]:
+    return diagnostics
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +41,13 @@ class Built:
 class Workshop:
     """The two processes a build uses, started at once so that they get ready while the desk is read.
 
-    Under `strict` a warning stops the print as an error does, unless its code is in `ignore`.
+    Under `strict` a warning stops the print as an error does, unless it is let stand.
     """
 
-    def __init__(
-        self, desk: Desk, formats: tuple[str, ...], *, strict: bool = False, ignore: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, desk: Desk, formats: tuple[str, ...], *, strict: bool = False) -> None:
         self.desk = desk
         self.formats = formats
         self.strict = strict
-        self.ignore = ignore
         self.citeproc = Citeproc()
         self.press = Press(desk.settings.print)
 
@@ -59,23 +62,24 @@ class Workshop:
         self.press.close()
         self.citeproc.close()
 
-    def build(self, jobs: tuple[Job, ...]) -> Iterator[Built]:
+    def build(self, jobs: tuple[Job, ...], standing: Standing = _all_of) -> Iterator[Built]:
         """Make one edition after the other; a failed one does not stop the next."""
         for job in jobs:
-            yield self.one(job)
+            yield self.one(job, standing)
 
-    def one(self, job: Job) -> Built:
+    def one(self, job: Job, standing: Standing) -> Built:
         """All formats of one edition, written only when every one of them could be made."""
         made = _Made(job, self)
         files = made.files()
-        stopped = any(self.stops(diagnostic) for diagnostic in made.diagnostics)
+        left = standing(tuple(made.diagnostics), job.edition.brief)
+        stopped = any(self.stops(diagnostic, diagnostic in left) for diagnostic in made.diagnostics)
         paths = () if stopped else write_files(self.desk.root, files)
         return Built(job.edition.brief, paths, made.pages, tuple(made.diagnostics))
 
-    def stops(self, diagnostic: Diagnostic) -> bool:
-        """Whether a finding of the print is in its way. An error is, even one the desk ignores elsewhere."""
+    def stops(self, diagnostic: Diagnostic, stands: bool) -> bool:
+        """Whether a finding of the print is in its way. An error is, even one that the desk lets stand."""
         if self.strict and diagnostic.severity is Severity.WARNING:
-            return not matches(diagnostic.code, self.ignore)
+            return stands
         return diagnostic.severity is Severity.ERROR
 
 

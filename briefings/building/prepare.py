@@ -10,7 +10,7 @@ from typing import Any
 from briefings.building.limits import RanTooLongError, memory_limit, time_limit
 from briefings.checks.rules import Material
 from briefings.checks.run import check
-from briefings.desk.files import Desk, read_content, read_pictures, read_style, read_templates
+from briefings.desk.files import SETTINGS, Desk, read_content, read_pictures, read_style, read_templates
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order
 from briefings.editions.assembly import assemble
 from briefings.editions.numbering import Numbering, number
@@ -80,12 +80,18 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """`diagnostics` are all findings on the desk; a brief that cannot be made has no job and is in `unmade`."""
+    """`diagnostics` are all findings on the desk, those that it lets stand among them; a brief that cannot be made has
+    no job and is in `unmade`."""
 
-    dossier: Dossier
+    material: Material
     jobs: tuple[Job, ...]
     diagnostics: tuple[Diagnostic, ...]
     unmade: tuple[str, ...]
+
+    @property
+    def dossier(self) -> Dossier:
+        """All that was read of the desk."""
+        return self.material.dossier
 
 
 def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared:
@@ -95,9 +101,11 @@ def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared
     """
     files, others, refused = read_content(desk.root)
     dossier = parse_dossier(desk.settings, files, others)
-    dossier = replace(dossier, diagnostics=(*dossier.diagnostics, *refused))
+    texts = {**dossier.texts, SETTINGS: desk.text}
+    dossier = replace(dossier, texts=texts, diagnostics=(*dossier.diagnostics, *refused))
     assembled = tuple(assemble(dossier, dossier.briefs[name], date) for name in _briefs(dossier, names))
-    found = list(check(Material(dossier, assembled)))
+    material = Material(dossier, assembled)
+    found = list(check(material))
     folders, refused = read_templates(desk.root)
     found += refused
     jobs = []
@@ -130,7 +138,7 @@ def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared
         )
     made = {job.edition.brief for job in jobs}
     wanted = names or tuple(sorted({*dossier.briefs, *_unread(dossier)}))
-    return Prepared(dossier, tuple(jobs), in_order(found), tuple(name for name in wanted if name not in made))
+    return Prepared(material, tuple(jobs), in_order(found), tuple(name for name in wanted if name not in made))
 
 
 def try_layouts(job: Job) -> tuple[Diagnostic, ...]:

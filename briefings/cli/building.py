@@ -8,8 +8,7 @@ import typer
 
 from briefings.building.build import FORMATS, Workshop
 from briefings.building.prepare import prepare, try_layouts
-from briefings.checks.rules import known_codes
-from briefings.checks.run import chosen
+from briefings.checks.suppressing import apply
 from briefings.cli.dates import edition_date
 from briefings.cli.report import exit_status, summary_line, to_text
 from briefings.desk.files import find_desk
@@ -23,15 +22,14 @@ def run_build(briefs: tuple[str, ...], *, date: str, week: str, formats: str, st
     wanted = _formats(formats)
     desk = find_desk(folder)
     day = edition_date(date, week, weekday=desk.settings.desk.weekday)
-    ignore = known_codes(tuple(desk.settings.check.ignore))
-    with Workshop(desk, wanted, strict=strict, ignore=ignore) as shop:
+    with Workshop(desk, wanted, strict=strict) as shop:
         prepared = prepare(desk, briefs, day)
-        found = chosen(prepared.diagnostics, ignore=ignore)
+        found, suppressions = apply(prepared.diagnostics, prepared.material, day)
         texts = prepared.dossier.texts
         status = exit_status(found, strict=strict)
         if status:  # the layouts' mistakes are said in the same run, though nothing will be printed
-            tried = [diagnostic for job in prepared.jobs for diagnostic in try_layouts(job)]
-            found = chosen(in_order([*found, *tried]), ignore=ignore)
+            tried = [one for job in prepared.jobs for one in suppressions.standing(try_layouts(job), job.edition.brief)]
+            found = in_order([*found, *tried])
         if found:
             typer.echo(to_text(found, texts), err=True)
         if status:
@@ -43,8 +41,8 @@ def run_build(briefs: tuple[str, ...], *, date: str, week: str, formats: str, st
             typer.echo(to_text(tuple(everything[len(found) :]), texts), err=True)
         for name in prepared.unmade:
             typer.echo(_not_printed(name), err=True)
-        for built in shop.build(prepared.jobs):
-            more = chosen(built.diagnostics, ignore=ignore) if built.paths else built.diagnostics
+        for built in shop.build(prepared.jobs, suppressions.standing):
+            more = suppressions.standing(built.diagnostics, built.brief) if built.paths else built.diagnostics
             everything += more
             if more:
                 typer.echo(to_text(more, texts), err=True)

@@ -9,6 +9,7 @@ import typer
 from briefings.building.prepare import prepare, try_layouts
 from briefings.checks.rules import RULES, known_codes
 from briefings.checks.run import chosen
+from briefings.checks.suppressing import apply
 from briefings.cli.dates import edition_date
 from briefings.cli.report import REPORTS, exit_status
 from briefings.desk.files import find_desk
@@ -35,10 +36,11 @@ def run_check(
         )
     select, ignore = known_codes(codes[0]), known_codes(codes[1])
     desk = find_desk(folder)
-    ignore += known_codes(tuple(desk.settings.check.ignore))
-    prepared = prepare(desk, briefs, edition_date(date, week, weekday=desk.settings.desk.weekday))
-    tried = [diagnostic for job in prepared.jobs for diagnostic in try_layouts(job)]
-    found = chosen(in_order([*prepared.diagnostics, *tried]), select=select, ignore=ignore)
+    day = edition_date(date, week, weekday=desk.settings.desk.weekday)
+    prepared = prepare(desk, briefs, day)
+    left, suppressions = apply(prepared.diagnostics, prepared.material, day)
+    tried = [one for job in prepared.jobs for one in suppressions.standing(try_layouts(job), job.edition.brief)]
+    found = chosen(in_order([*left, *tried]), select=select, ignore=ignore)
     typer.echo(REPORTS[output](found, prepared.dossier.texts))
     return exit_status(found, strict=strict)
 

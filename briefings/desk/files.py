@@ -27,10 +27,11 @@ LARGEST_PICTURE = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An opened desk: its root folder and its settings."""
+    """An opened desk: its root folder, its settings, and these as they are written."""
 
     root: Path
     settings: Settings
+    text: str = ""
 
 
 def find_desk(start: Path) -> Desk:
@@ -38,17 +39,17 @@ def find_desk(start: Path) -> Desk:
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / SETTINGS).is_file():
-            return Desk(folder, _read_settings(folder / SETTINGS))
+            return Desk(folder, *_read_settings(folder / SETTINGS))
     raise BriefingsError(
         f"there is no {SETTINGS} in {start.name!r} or any folder above it",
         "go to a desk's folder, or name one: briefings build --desk FOLDER",
     )
 
 
-def _read_settings(path: Path) -> Settings:
+def _read_settings(path: Path) -> tuple[Settings, str]:
     try:
-        content = tomllib.loads(path.read_text("utf-8-sig"))
-        return Settings.model_validate(content)
+        text = path.read_text("utf-8-sig")
+        return Settings.model_validate(tomllib.loads(text)), text
     except OSError as error:
         raise BriefingsError(f"{SETTINGS} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
