@@ -17,19 +17,37 @@ def words_place(material: Material, claim: ClaimText, start: int = 0, end: int =
 
     Of several places with these words it is the one nearest to what has a place in the claim, its citation.
     """
-    text = material.dossier.texts.get(claim.path, "")
     wanted = claim.text[start:end] if end > start else claim.text.split(FIGURE_MARK)[0]
-    wanted = wanted.strip()
+    return words_found(material, claim.path, wanted, claim.place) or claim.place
+
+
+def words_found(material: Material, path: str, words: str, near: Place) -> Place | None:
+    """The place of words in the paragraph round `near`, however they are marked up; None where they are not."""
+    text, wanted = material.dossier.texts.get(path, ""), words.strip()
     if not wanted or not text or FIGURE_MARK in wanted:
-        return claim.place
-    anchor = _offset(text, claim.place)
+        return None
+    anchor = _offset(text, near)
     first, last = max(text.rfind("\n\n", 0, anchor), 0), text.find("\n\n", anchor)
-    pattern = re.compile(r"\s*".join(_written(word) for word in re.findall(r"\s+|\w+|[^\w\s]", wanted) if word.strip()))
-    found = list(pattern.finditer(text, first, last if last > 0 else len(text)))
+    end = last if last > 0 else len(text)
+    words = re.findall(r"\w+|[^\w\s]", wanted)
+    found = [
+        match
+        for pattern in (r"\s*".join(map(re.escape, words)), r"\s*".join(map(_written, words)))
+        for match in re.compile(pattern).finditer(text, first, end)
+    ]
     if not found:
-        return claim.place
+        return None
     best = min(found, key=lambda match: (match.start() > anchor, abs(match.start() - anchor)))
-    return _place(claim.path, text, best.start(), best.end())
+    return _place(path, text, best.start(), best.end())
+
+
+def words_at(material: Material, place: Place) -> str:
+    """The words at a place of a file, as they are written there; of a line whose end is not known, "" alone."""
+    text = material.dossier.texts.get(place.path, "")
+    if not text or not place.end_line:
+        return ""
+    end = Place(place.path, place.end_line, place.end_column)
+    return text[_offset(text, place) : _offset(text, end)]
 
 
 _ALIKE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -161,14 +162,23 @@ def _result(diagnostic: Diagnostic, codes: list[str]) -> dict[str, Any]:
     region = {"startLine": place.line, "startColumn": place.column}
     if place.end_line:
         region |= {"endLine": place.end_line, "endColumn": place.end_column}
-    text = diagnostic.message + (f". {diagnostic.hint}" if diagnostic.hint else "")
+    text = ". ".join(part for part in (diagnostic.message, diagnostic.evidence, diagnostic.hint) if part)
+    known = {"state": str(diagnostic.state), "claim": diagnostic.claim, "source": diagnostic.source}
     return {
         "ruleId": diagnostic.code,
         "ruleIndex": codes.index(diagnostic.code),
         "level": _level(diagnostic.severity),
         "message": {"text": text},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": quote(place.path)}, "region": region}}],
+        "partialFingerprints": {"finding/v1": _fingerprint(diagnostic)},
+        "properties": {key: value for key, value in known.items() if value},
     }
+
+
+def _fingerprint(diagnostic: Diagnostic) -> str:
+    """What tells a code host that a finding is the one it knows, though its line has moved."""
+    parts = (diagnostic.code, diagnostic.place.path, diagnostic.claim, diagnostic.source, diagnostic.message)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 # ------------------------------------------------------------------- GitHub
@@ -183,7 +193,8 @@ def _annotation(diagnostic: Diagnostic) -> str:
     kind = "notice" if diagnostic.severity is Severity.INFO else str(diagnostic.severity)
     place = diagnostic.place
     end = f",endLine={place.end_line},endColumn={place.end_column}" if place.end_line else ""
-    text = diagnostic.message + (f"\nhint: {diagnostic.hint}" if diagnostic.hint else "")
+    text = diagnostic.message + (f"\n{diagnostic.evidence}" if diagnostic.evidence else "")
+    text += f"\nhint: {diagnostic.hint}" if diagnostic.hint else ""
     where = f"file={_escaped(place.path)},line={place.line},col={place.column}{end},title={diagnostic.code}"
     return f"::{kind} {where}::{text.replace('%', '%25').replace(chr(13), '%0D').replace(chr(10), '%0A')}"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from briefings.evidence.facts import ClaimText
+from briefings.evidence.lock import Lock
 from briefings.evidence.origins import Origins
 from briefings.evidence.sources import SourceText
 from briefings.support import ClaimEvidence
@@ -19,6 +20,18 @@ class Evidence:
     found: dict[tuple[str, str], ClaimEvidence] = field(default_factory=dict)
     sources: dict[str, SourceText] = field(default_factory=dict)
     origins: Origins = field(default_factory=Origins)
+    lock: Lock = field(default_factory=Lock)
+
+    @property
+    def locked_sources(self) -> frozenset[str]:
+        """The sources that are not at hand, of which the lock tells: their record still names the digest it has."""
+        return frozenset(
+            cite.key
+            for found in self.found.values()
+            if found.locked
+            for cite in found.cites
+            if self.sources.get(cite.key) is None or self.sources[cite.key].state in ("missing", "unreadable")
+        )
 
     def of(self, claim: ClaimText) -> ClaimEvidence | None:
         """What was found on a claim."""

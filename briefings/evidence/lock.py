@@ -1,0 +1,270 @@
+"""The lock: evidence by digest and offset, so that a desk without the kept sources can say what was verified.
+
+It holds no sentence of a source: of what a source has it keeps a figure, a date or a name of a few words, the words in
+which an altered quotation differs (six at most), offsets and digests.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from briefings.diagnostics import Severity
+from briefings.evidence.facts import ClaimText
+from briefings.evidence.sources import SourceText
+from briefings.support import CiteEvidence, ClaimEvidence, Edge, Hit, Item, Outcome, Passage
+
+SCHEMA = "https://briefings.invalid/schema/evidence-lock-1.json"
+"""The name of the lock's form. It names a version and is no page on the web."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockedFinding:
+    """What a rule that reads sources said when the lock was written. `words` are those of the desk's own file."""
+
+    code: str
+    severity: Severity
+    path: str
+    words: str
+    message: str
+    hint: str = ""
+    claim: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The lock as read; empty where there is none. `digests` are those of the sources' snapshots, by citekey."""
+
+    digests: dict[str, str] = field(default_factory=dict)
+    extractors: dict[str, str] = field(default_factory=dict)
+    edges: tuple[Edge, ...] = ()
+    claims: dict[tuple[str, str], ClaimEvidence] = field(default_factory=dict)
+    findings: tuple[LockedFinding, ...] = ()
+
+    def current(self, claim: ClaimText, digest: str, cites: tuple[CiteEvidence, ...]) -> ClaimEvidence | None:
+        """What is locked of a claim, if it and what it cites are what they were; else None.
+
+        A source whose bytes are at hand and differ from its record is not what it was.
+        """
+        locked = self.claims.get((claim.document, claim.id))
+        if locked is None or locked.digest != digest:
+            return None
+        recorded = {one.key: one.digest for one in locked.cites}
+        if {one.key: one.digest for one in cites} != recorded or any(one.state == "changed" for one in cites):
+            return None
+        return replace(locked, items=tuple(_with_words(item, claim) for item in locked.items))
+
+
+def _with_words(item: Item, claim: ClaimText) -> Item:
+    """The lock has no words of a quotation, which are a source's: the claim, being what it was, still has them."""
+    return replace(item, text=claim.text[item.start : item.end]) if item.kind == "quotation" else item
+
+
+# --------------------------------------------------------------------- read
+
+
+class LockError(ValueError):
+    """The text is no lock of this form."""
+
+
+def parse_lock(text: str) -> Lock:
+    """Read a lock; an empty one from a text that is none (`lock_mistake` says so to the author)."""
+    try:
+        return _parse(text)
+    except LockError:
+        return Lock()
+
+
+def lock_mistake(text: str) -> str:
+    """Why a text is no lock, in a few words; "" for a lock and for no text at all."""
+    try:
+        _parse(text)
+    except LockError as error:
+        return str(error)
+    return ""
+
+
+def _parse(text: str) -> Lock:
+    if not text:
+        return Lock()
+    try:
+        plain = json.loads(text)
+        form = plain["$schema"]
+        if form == SCHEMA:
+            return _lock(plain)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise LockError("it was not written by this program") from error
+    raise LockError(f"its form is {form!r}, and this program reads {SCHEMA!r}")
+
+
+def _lock(plain: dict[str, Any]) -> Lock:
+    return Lock(
+        {key: one["digest"] for key, one in plain["sources"].items()},
+        {key: one["extractor"] for key, one in plain["sources"].items()},
+        tuple(Edge(*one["sources"], one["kind"], "", certain=one["certain"]) for one in plain["edges"]),
+        {(one["document"], one["claim"]): _claim(one) for one in plain["claims"]},
+        tuple(_finding(one) for one in plain["findings"]),
+    )
+
+
+def _claim(plain: dict[str, Any]) -> ClaimEvidence:
+    return ClaimEvidence(
+        plain["document"],
+        plain["claim"],
+        plain["digest"],
+        Outcome(plain["outcome"]),
+        tuple(_item(one) for one in plain["items"]),
+        tuple(_cite(one) for one in plain["cites"]),
+        tuple(tuple(group) for group in plain["groups"]),
+        plain["standing"],
+        locked=True,
+    )
+
+
+def _item(plain: dict[str, Any]) -> Item:
+    at = plain.get("at")
+    return Item(
+        plain["kind"],
+        plain.get("text", ""),
+        Outcome(plain["outcome"]),
+        *plain["span"],
+        how=plain.get("how", ""),
+        problem=plain.get("problem", ""),
+        hit=Hit(at["source"], *at["span"], at["layer"], at.get("page", 0)) if at else None,
+        found=plain.get("found", ""),
+        differences=tuple((ours, theirs) for ours, theirs in plain.get("differences", ())),
+        grave=plain.get("grave", False),
+        required=plain.get("required", True),
+    )
+
+
+def _cite(plain: dict[str, Any]) -> CiteEvidence:
+    at = plain.get("passage")
+    passage = Passage(plain["key"], *at["span"], at["digest"], at["layer"], at.get("page", 0)) if at else None
+    return CiteEvidence(plain["key"], "read", plain["digest"], passage)
+
+
+def _finding(plain: dict[str, Any]) -> LockedFinding:
+    return LockedFinding(
+        plain["code"],
+        Severity(plain["severity"]),
+        plain["path"],
+        plain["words"],
+        plain["message"],
+        plain.get("hint", ""),
+        plain.get("claim", ""),
+        plain.get("source", ""),
+    )
+
+
+# -------------------------------------------------------------------- write
+
+
+def new_lock(
+    found: Iterable[ClaimEvidence],
+    sources: Mapping[str, SourceText],
+    edges: tuple[Edge, ...],
+    findings: Iterable[LockedFinding],
+    former: Lock,
+) -> Lock:
+    """The lock of what was verified now, and of what the former lock still tells truly.
+
+    Of a source that was not read the former digest stays, and so do its findings.
+    """
+    read = {key: source for key, source in sources.items() if source.state == "read"}
+    kept = [one for one in found if one.cites and (one.locked or all(cite.state == "read" for cite in one.cites))]
+    cited = {cite.key for one in kept for cite in one.cites}
+    digests = {key: read[key].digest if key in read else former.digests.get(key, "") for key in sorted(cited)}
+    extractors = {key: read[key].extractor if key in read else former.extractors.get(key, "") for key in digests}
+    return Lock(
+        digests,
+        extractors,
+        tuple(sorted((edge for edge in edges if {edge.first, edge.second} <= cited), key=_edge_order)),
+        {(one.document, one.claim): one for one in sorted(kept, key=lambda one: (one.document, one.claim))},
+        tuple(findings),
+    )
+
+
+def changed_claims(former: Lock, new: Lock) -> tuple[tuple[str, str], ...]:
+    """The claims, by (document, id), of which the new lock says otherwise than the former, or for the first time."""
+    return tuple(
+        key
+        for key, one in new.claims.items()
+        if key not in former.claims or _plain_claim(former.claims[key]) != _plain_claim(one)
+    )
+
+
+def to_lock_text(lock: Lock) -> str:
+    """The lock as JSON: the same evidence always gives the same text."""
+    plain = {
+        "$schema": SCHEMA,
+        "sources": {
+            key: {"digest": digest, "extractor": lock.extractors[key]} for key, digest in sorted(lock.digests.items())
+        },
+        "edges": [
+            {"sources": [edge.first, edge.second], "kind": edge.kind, "certain": edge.certain} for edge in lock.edges
+        ],
+        "claims": [_plain_claim(one) for one in lock.claims.values()],
+        "findings": [_plain_finding(one) for one in lock.findings],
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+
+
+def _edge_order(edge: Edge) -> tuple[str, str, str]:
+    return edge.first, edge.second, edge.kind
+
+
+def _plain_claim(one: ClaimEvidence) -> dict[str, Any]:
+    return {
+        "document": one.document,
+        "claim": one.claim,
+        "digest": one.digest,
+        "outcome": str(one.outcome),
+        "standing": one.standing,
+        "groups": [list(group) for group in one.groups],
+        "cites": [_plain_cite(cite) for cite in one.cites],
+        "items": [_plain_item(item) for item in one.items],
+    }
+
+
+def _plain_cite(cite: CiteEvidence) -> dict[str, Any]:
+    plain: dict[str, Any] = {"key": cite.key, "digest": cite.digest}
+    passage = cite.passage
+    if passage is not None:
+        plain["passage"] = {"span": [passage.start, passage.end], "layer": passage.layer, "digest": passage.digest}
+        if passage.page:
+            plain["passage"]["page"] = passage.page
+    return plain
+
+
+def _plain_item(item: Item) -> dict[str, Any]:
+    plain: dict[str, Any] = {
+        "kind": item.kind,
+        "span": [item.start, item.end],
+        "outcome": str(item.outcome),
+    }
+    extra = {
+        "text": "" if item.kind == "quotation" else item.text,
+        "how": item.how,
+        "problem": item.problem,
+        "found": item.found,
+        "differences": [list(pair) for pair in item.differences],
+        "grave": item.grave,
+    }
+    plain |= {key: value for key, value in extra.items() if value}
+    if not item.required:
+        plain["required"] = False
+    if item.hit is not None:
+        plain["at"] = {"source": item.hit.source, "span": [item.hit.start, item.hit.end], "layer": item.hit.layer}
+        if item.hit.page:
+            plain["at"]["page"] = item.hit.page
+    return plain
+
+
+def _plain_finding(one: LockedFinding) -> dict[str, Any]:
+    plain = {"code": one.code, "severity": str(one.severity), "path": one.path, "words": one.words}
+    extra = {"claim": one.claim, "source": one.source, "message": one.message, "hint": one.hint}
+    return plain | {key: value for key, value in extra.items() if value}

@@ -1,0 +1,160 @@
+"""Measure whole commands on desks made for it, and print what they took.
+
+    make bench
+
+A desk of the size asked for is written into a temporary folder: sources of 60 kB of plain text each, and notes whose
+claims take figures, dates, names and quotations from them. Each command is a process of its own; times are medians of
+five runs on this machine, in the order in which they stand. Nothing else should run meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+RUNS = 5
+SOURCE_SIZE = 60_000
+"""Bytes of one source."""
+
+FAMILY = ["Park", "Ortiz", "Lindqvist", "Okafor", "Baumann", "Tanaka", "Rossi", "Haddad", "Novak", "Mwangi"]
+GIVEN = ["Min-jun", "Lucia", "Astrid", "Chidi", "Jonas", "Aiko", "Carla", "Samir", "Petra", "Wanjiru"]
+BODIES = ["Ministry of Trade", "Port Authority", "Energy Agency", "Central Bank", "Coast Guard", "Export Council"]
+VERBS = ["reported", "announced", "estimated", "confirmed", "recorded", "published"]
+THINGS = ["exports", "imports", "deliveries", "reserves", "orders", "payments", "repairs", "permits"]
+MONTHS = ["January", "March", "May", "July", "September", "November"]
+SYLLABLES = [first + last for first in "bdfgklmnprstv" for last in ("a", "e", "i", "o", "an", "er", "ist", "ond", "ul")]
+
+
+def filler(rng: random.Random) -> str:
+    """A sentence of made-up words: sources that share their filler would count as one origin."""
+    words = ["".join(rng.choices(SYLLABLES, k=rng.randrange(1, 4))) for _ in range(rng.randrange(8, 25))]
+    return f"The {' '.join(words)}, which the {rng.choice(BODIES)} had not foreseen in {rng.randrange(2001, 2026)}."
+
+
+def sentence(rng: random.Random) -> tuple[str, str]:
+    """One sentence of a source, and the claim that an analyst would make of it."""
+    who = f"{rng.choice(GIVEN)} {rng.choice(FAMILY)}"
+    body, verb, thing = rng.choice(BODIES), rng.choice(VERBS), rng.choice(THINGS)
+    sum_, share = rng.randrange(100, 9999) / 100, rng.randrange(11, 990) / 10
+    date = f"{rng.randrange(1, 28)} {rng.choice(MONTHS)} {rng.randrange(2019, 2026)}"
+    words = f"the {thing} {filler(rng)[4:40].rpartition(' ')[0]} met what was foreseen"
+    tonnes = f"{rng.randrange(1100, 98000):,}"
+    forms = (
+        (
+            f"On {date} the {body} {verb} {thing} of ${sum_:.2f} billion, {share}% more than a year before.",
+            f"The {body} put {thing} at ${sum_:.2f} billion on {date}, a rise of {share}%",
+        ),
+        (
+            f"{who} of the {body} said that “{words}”, and pointed to {thing} of {tonnes} tonnes.",
+            f"{who} said that “{words}”",
+        ),
+        (f"Between them the {body} and its partners {verb} up to {tonnes} {thing} in {date[-4:]}.", ""),
+        (filler(rng), ""),
+    )
+    return rng.choices(forms, (3, 2, 3, 12))[0]
+
+
+def write_desk(root: Path, claims: int, sources: int) -> None:
+    """A desk of `claims` claims, four a paragraph and twenty a note, over `sources` sources."""
+    rng = random.Random(f"{claims} {sources}")  # noqa: S311 - the same desk on every machine
+    for folder in ("content/briefs", "content/notes/trade", "content/sources", "snapshots"):
+        (root / folder).mkdir(parents=True)
+    usable: list[tuple[str, str]] = []
+    for number in range(sources):
+        key, parts, size = f"source-{number:04d}", [], 0
+        while size < SOURCE_SIZE:
+            said, claim = sentence(rng)
+            parts.append(said + ("\n\n" if rng.random() < 0.2 else " "))
+            size += len(parts[-1].encode())
+            if claim and len([one for one in usable if one[0] == key]) < claims // sources + 3:
+                usable.append((key, claim))
+        content = "".join(parts).encode()
+        (root / "snapshots" / f"{key}.txt").write_bytes(content)
+        (root / f"content/sources/{key}.yaml").write_text(
+            f"""type: report
+title: Report {number} on trade
+author: [{{family: {rng.choice(FAMILY)}{number}, given: Ann}}]
+issued: 2026-01
+accessed: 2026-01-20
+provenance:
+  kind: analysis
+  originator: Author {number}
+  reliability: B
+  graded: 2026-01-20
+  basis: Made for measuring.
+  descriptor: Made for measuring.
+  ai: none
+  snapshot: {{file: {key}.txt, sha256: {hashlib.sha256(content).hexdigest()}, captured: 2026-01-20}}
+"""
+        )
+    chosen = rng.sample(usable, claims)
+    for number in range(0, claims, 20):
+        paragraphs = [
+            " ".join(f"{claim} [@{key}]." for key, claim in chosen[start : start + 4])
+            for start in range(number, min(number + 20, claims), 4)
+        ]
+        text = "\n\n".join(paragraphs)
+        name = f"note-{number // 20:04d}"
+        (root / f"content/notes/trade/{name}.md").write_text(
+            f"---\ntitle: Note {number}\ntopic: trade\ndate: 2026-01-28\n---\n\n{text}\n\n"
+            f'::: {{.judgement #view-{number} likelihood="likely" confidence="low" horizon="2026-12"}}\n'
+            "Trade is likely to grow this year.\n\nThe desk has one source for each figure.\n:::\n"
+        )
+    (root / "content/briefs/trade.md").write_text(
+        "---\ntitle: Trade\nprofile: report\nsections:\n  - topic: trade\n    notes: [trade/note-0000]\n---\n\n"
+        '::: {.bottom-line date="2026-01-30"}\nTrade is [likely to grow](#view-0) this year.\n:::\n'
+    )
+    (root / "briefings.toml").write_text(
+        '[desk]\nname = "Measured"\n\n[topics]\ntrade = "Trade"\n\n[check.ignore]\n'
+        'COR01 = "each claim has one source"\n'
+    )
+
+
+def run(command: list[str], folder: Path) -> tuple[float, str]:
+    """Seconds that a command took, and what it printed."""
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    return time.perf_counter() - start, done.stdout + done.stderr
+
+
+def median(command: list[str], folder: Path, *, cold: bool) -> float:
+    """The median of `RUNS` runs; `cold` takes away the store before each."""
+    times = []
+    for _ in range(RUNS):
+        if cold:
+            shutil.rmtree(folder / "build", ignore_errors=True)
+        times.append(run(command, folder)[0])
+    return statistics.median(times)
+
+
+def main() -> None:
+    """Print the table of checking; with `--profile-desk FOLDER` only write the desk of 200 claims there."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--profile-desk", type=Path, help="write the desk of 200 claims over 100 sources and stop")
+    folder = parser.parse_args().profile_desk
+    if folder is not None:
+        write_desk(folder, 200, 100)
+        return
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    check = [str(Path(sys.executable).with_name("briefings")), "check", "--date", "2026-01-30"]
+    print(f"{'briefings check':28}{'cold':>9}{'unchanged':>12}   medians of {RUNS}, seconds")
+    for claims, sources in ((50, 25), (100, 50), (200, 100), (400, 200)):
+        with tempfile.TemporaryDirectory() as name:
+            root = Path(name)
+            write_desk(root, claims, sources)
+            run(check, root)  # bytecode
+            cold, same = median(check, root, cold=True), median(check, root, cold=False)
+            print(f"{f'{claims} claims, {sources} sources':28}{cold:9.2f}{same:12.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
