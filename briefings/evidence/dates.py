@@ -1,14 +1,35 @@
-"""Dates in running text, at the precision they are given in."""
+"""Dates in running text, at the precision they are given in, and whether a source has the date that a claim gives."""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from briefings.evidence.match import Match
+from briefings.support import Outcome
+
+if TYPE_CHECKING:
+    from briefings.evidence.sources import LayerText, SourceText
+
+Precision = Literal["day", "days", "week", "month", "months", "part", "season", "year", "years", "decade"]
+"""How exactly a date is given. `part` is the beginning, middle or end of a month or year; `months` are a quarter, a
+half-year or a run of months; `days` and `years` are runs with both ends given."""
+
+_YEAR = 372
+"""Days of a year in which every month has 31: days then compare and add up without a calendar, leap years and all."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """One date as it is written; 0 stands for a part that is not known."""
+    """One date as it is written; 0 stands for a part that is not known.
+
+    `low` and `high` are the first and last day it can mean, counted in years of 372 days (`at`); where the year is
+    not known they lie in the year 0. `others` are further readings as (low, high): 3/12/2024 may be of March or of
+    December, "last October" of this year or the one before.
+    """
 
     text: str
     start: int
@@ -16,8 +37,738 @@ class DateMention:
     year: int = 0
     month: int = 0
     day: int = 0
+    precision: Precision = "day"
+    low: int = 0
+    high: int = 0
+    relative: bool = False
+    """Told from the day of the text: "last October", "on Thursday"."""
+    about: str = ""
+    """The word that makes it approximate: "about", "circa"."""
+    others: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def end_year(self) -> int:
+        """The year in which it ends; 0 where it is not known."""
+        return self.high // _YEAR if self.year else 0
+
+    @property
+    def readings(self) -> tuple[tuple[int, int], ...]:
+        """All it can mean, as (low, high)."""
+        return ((self.low, self.high), *self.others)
+
+    def __str__(self) -> str:
+        return span_text(self.low, self.high)
+
+
+def at(year: int, month: int = 1, day: int = 1) -> int:
+    """A day as one number that only compares: years of twelve months of 31 days."""
+    return year * _YEAR + (month - 1) * 31 + day - 1
+
+
+def span_text(low: int, high: int) -> str:
+    """`2024-12-03`, `2024-12`, `2024`, or first and last day parted by a slash; `*` for a year that is not known."""
+
+    def whole(day: int) -> tuple[str, int, int]:
+        return f"{day // _YEAR or '*'}", day % _YEAR // 31 + 1, day % 31 + 1
+
+    def full(day: int) -> str:
+        year, month, number = whole(day)
+        return f"{year}-{month:02d}-{number:02d}"
+
+    if low == high:
+        return full(low)
+    if low % _YEAR == 0 and high == low + _YEAR - 1:
+        return whole(low)[0]
+    if low % 31 == 0 and high == low + 30:
+        return full(low)[:-3]
+    return f"{full(low)}/{full(high)}"
+
+
+# ------------------------------------------------------------------ grammar
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_NUMBER_OF = {form: number for number, name in enumerate(_MONTHS, 1) for form in (name, name.upper(), name[:3])}
+_NUMBER_OF |= {name[:3].upper(): number for number, name in enumerate(_MONTHS, 1)} | {"Sept": 9, "SEPT": 9}
+_AMBIGUOUS = {"March", "May", "April", "June", "August", "MARCH", "MAY", "APRIL", "JUNE", "AUGUST"}
+"""Months that are also verbs or given names: alone they need a word before them that dates have."""
+
+_MONTH = re.compile("(?:" + "|".join(sorted(_NUMBER_OF, key=len, reverse=True)) + r")(?![^\W\d_])")
+"""Begins with a letter of few, so that the search is a scan in C; what stands before is looked at afterwards."""
+
+_DAYS_BEFORE = re.compile(
+    r"(?<![\d.,/:$€£₩])(\d{1,2})(?:st|nd|rd|th)?"
+    r"(?:\s{0,2}(?:[-–—]|to|and|or|&)\s{0,2}(\d{1,2})(?:st|nd|rd|th)?)?(?:\s{1,2}(?:day\s)?of)?[\s-]{1,2}\Z"
+)
+_DAYS_AFTER = re.compile(
+    r"\.?[\s-]{1,2}(?:the\s)?(\d{1,2})(?:st|nd|rd|th)?(?!\d|[.,:]\d|\s?%)"
+    r"(?:\s{0,2}(?:[-–—]|to|and|or|&)\s{0,2}(\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d))?"
+)
+_YEAR_AFTER = re.compile(r"\.?(?:,?\s{1,2}(?:of\s|in\s)?(?:the\syear\s)?|[-/])((?:1[5-9]|20|21)\d\d)(?![\d%]|[,.]\d)")
+_YEAR_BEFORE = re.compile(r"(?<![\d,.$€£₩])((?:19|20)\d\d),?\s{1,2}\Z")
+_SHORT_YEAR_AFTER = re.compile(r"\s['’](\d\d)(?!\d)")
+_RELATIVE_YEAR_AFTER = re.compile(r",?\s(?:of\s)?(last|this|next|the\sprevious|the\ssame|the\sfollowing)\syear\b")
+_BEFORE_MONTH = re.compile(
+    r"(?:\b(in|of|by|since|from|until|till|til|to|during|before|after|through|throughout|around|about|for|between|and|"
+    r"or|early|late|mid|last|next|this|every|each|past|previous|following|ending|beginning|starting|the|on|as of|"
+    r"circa)|[,(|/–—-])[\s-]?\s?\Z",
+    re.IGNORECASE,
+)
+_RELATIVE_MONTH_BEFORE = re.compile(r"\b(last|this|next|this\spast|this\scoming)\s\Z", re.IGNORECASE)
+_PART_BEFORE = re.compile(
+    r"\b(?:(early|mid|late)(?:[\s-]+(?:in|to\slate)?\s?)|"
+    r"(?:(by|until|before)\s)?(?:at\s|in\s|from\s)?the\s(?:very\s)?(beginning|start|middle|end|close)\sof\s|"
+    r"(end|start)[\s-](?:of\s)?)(the\s(?:year\s|fiscal\syear\s)?)?\Z",
+    re.IGNORECASE,
+)
+_ABOUT_BEFORE = re.compile(r"\b(about|around|circa|c\.|ca\.|roughly|approximately)\s\Z", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\s(?:or\sso\s|more\s|additional\s)?(?:U\.?S\.?\s|American\s|Korean\s|\S{3,12}(?:an|ese|ish)\s)?"
+    r"(?:troops|soldiers|people|persons?|men|women|personnel|workers|employees|civilians|casualties|deaths|dead|"
+    r"injured|wounded|tons|tonnes|kilomet\w+|km|miles|met(?:re|er)s|kg|kilos|pounds|dollars|won|yen|euros|yuan|rubles|"
+    r"roubles|missiles|rockets|shells|warheads|vehicles|tanks|ships|vessels|aircraft|drones|households|homes|houses|"
+    r"jobs|[MGkT]Wh?|megawatts?|gigawatts?|barrels|students|pages|words|hours?|times|units|points|votes|seats|cases|"
+    r"percent|per\scent|percentage|million|billion|trillion|thousand|bn|m\b|feet|acres|hectares)\b"
+)
+
+_FOUR = re.compile(r"(?:1[5-9]|20)\d\d")
+_NOT_A_YEAR_BEFORE = re.compile(
+    r"(?:[$€£¥₩#№+\d]\s?|\d[.,:]|[A-Za-z][-/]?|(?:No|Nos|no|Resolution|Resolutions|UNSCR|Article|Section|Room|"
+    r"Flight|page|pages|p|pp|[Aa]bout\sUS\$|USD|EUR|KRW|GBP|JPY)\.?\s)\Z"
+)
+_SLASHED = re.compile(r"[A-Z]/\Z")
+_RANGE_AFTER = re.compile(
+    r"\s{0,2}(?:[-–—/]|to|through|until|and)\s{0,2}((?:1[5-9]|20)\d\d|\d\d)(?![\d%]|[.,]\d|[-–/]\d|\s?(?:st|nd|rd|th)\b)"
+)
+_ONLY_LONG = re.compile(r"\s?(?:to|through|until|and)\b")
+_YEAR_WORD_BEFORE = re.compile(r"\b([A-Za-z]+)[\s-]{1,2}\Z")
+
+_NUMERIC = re.compile(
+    r"(?<![\d/.-])(?:((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})|(\d{1,2})([/.-])(\d{1,2})\6((?:19|20)\d\d))(?![\d])"
+)
+_NUMERIC_CUE = re.compile(r"\d[-/.]\d{1,2}[-/.]")
+_KOREAN = re.compile(
+    r"(?:((?:19|20)\d\d)\s?[년年]\s?)?(?:(\d{1,2})\s?[월月])(?:\s?(\d{1,2})\s?[일日])?|((?:19|20)\d\d)\s?[년年]"
+)
+_DOTTED = re.compile(r"(?<!\d)((?:19|20)\d\d)\.\s(\d{1,2})\.(?:\s(\d{1,2})\.?(?!\d))?")
+
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "final": 4, "last": 4,
+}  # fmt: skip
+_QUARTER = re.compile(r"(first|second|third|fourth|final|1st|2nd|3rd|4th|last)[\s-](quarter|half)\b", re.IGNORECASE)
+_SHORT_QUARTER = re.compile(r"(?:Q([1-4])|([1-4])Q|H([12])|([12])H)(?![^\W_])")
+_OF_YEAR = re.compile(r"(?:\s(?:of|in))?(?:\sthe)?(?:\s(?:fiscal|financial)(?:\syear)?)?[\s']{1,2}((?:19|20)\d\d)(?!\d)")
+_OF_RELATIVE_YEAR = re.compile(r"\s(?:of\s)?(last|this|next|the)\s(?:fiscal\s)?year\b")
+_QUARTER_OF_WHAT = re.compile(r"\s(?:of|in)\s(?!(?:the\s(?:fiscal\s|financial\s)?year|last|this|next|FY|\d{4}))")
+
+_SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
+_SEASON = re.compile(r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)(?![^\W_])")
+_BEFORE_SEASON = re.compile(r"\b(in|during|by|since|until|last|this|next|early|late|mid)[\s-](the\s)?\Z", re.IGNORECASE)
+
+_WORDS = re.compile(r"(?:last|this|next|past|previous|Last|This|Next)\s(?:year|month|week|[MTWFS][a-z]{2,5}day)\b")
+_DAY_WORDS = re.compile(r"(?:yesterday|tomorrow|Yesterday|Tomorrow)\b")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAY = re.compile(r"[MTWFS][a-z]{2,5}day\b")
+
+
+class _Finder:
+    """Gathers the dates of one text; each kind of date is looked for by what it cannot do without."""
+
+    def __init__(self, text: str, anchor: datetime.date | None) -> None:
+        self.text = text
+        self.anchor = anchor
+        self.found: list[DateMention] = []
+
+    def find(self) -> tuple[DateMention, ...]:
+        text = self.text
+        digits = _FOUR.search(text) is not None
+        if digits and _NUMERIC_CUE.search(text):
+            self.numeric()
+        if "월" in text or "년" in text or "年" in text or "月" in text:
+            self.korean()
+        for match in _MONTH.finditer(text):
+            self.month(match)
+        if "quarter" in text or "half" in text or "Q" in text or "H" in text or "Half" in text or "Quarter" in text:
+            self.quarters()
+        for match in _SEASON.finditer(text):
+            self.season(match)
+        if digits:
+            for match in _FOUR.finditer(text):
+                self.year(match)
+        for match in (*_WORDS.finditer(text), *_DAY_WORDS.finditer(text), *_WEEKDAY.finditer(text)):
+            self.relative(match)
+        return _shared_years(_longest(self.found), text)
+
+    def add(
+        self,
+        start: int,
+        end: int,
+        precision: Precision,
+        low: int,
+        high: int,
+        *,
+        year: int = 0,
+        month: int = 0,
+        day: int = 0,
+        relative: bool = False,
+        others: tuple[tuple[int, int], ...] = (),
+    ) -> None:
+        about = _ABOUT_BEFORE.search(self.text, max(0, start - 16), start)
+        self.found.append(
+            DateMention(
+                self.text[start:end],
+                start,
+                end,
+                year,
+                month,
+                day,
+                precision,
+                low,
+                high,
+                relative,
+                about[1] if about else "",
+                others,
+            )
+        )
+
+    # ---------------------------------------------------------------- digits
+
+    def numeric(self) -> None:
+        for match in _NUMERIC.finditer(self.text):
+            if match[1]:
+                readings = [(int(match[1]), int(match[3]), int(match[4]))]
+            else:
+                first, second, year = int(match[5]), int(match[7]), int(match[8])
+                # With strokes Americans put the month first and others the day; with full stops the day is first.
+                readings = [(year, second, first)] if match[6] == "." else [(year, first, second), (year, second, first)]
+            good = [one for one in dict.fromkeys(readings) if _is_day(*one)]
+            if good and not _SLASHED.search(self.text, max(0, match.start() - 2), match.start()):
+                year, month, day = good[0]
+                others = tuple((at(*one), at(*one)) for one in good[1:])
+                number = at(year, month, day)
+                self.add(*match.span(), "day", number, number, year=year, month=month, day=day, others=others)
+        for match in _DOTTED.finditer(self.text):
+            year, month, day = int(match[1]), int(match[2]), int(match[3] or 0)
+            if day and _is_day(year, month, day):
+                number = at(year, month, day)
+                self.add(*match.span(), "day", number, number, year=year, month=month, day=day)
+
+    def korean(self) -> None:
+        for match in _KOREAN.finditer(self.text):
+            year, month, day = (int(part or 0) for part in (match[1] or match[4], match[2], match[3]))
+            if match[4]:
+                self.add(*match.span(), "year", at(year), at(year, 12, 31), year=year)
+            elif 1 <= month <= 12 and (not day or _is_day(year or 2000, month, day)):
+                self.day_or_month(*match.span(), year, month, day)
+
+    def day_or_month(self, start: int, end: int, year: int, month: int, day: int) -> None:
+        low, high = at(year, month, day or 1), at(year, month, day or 31)
+        self.add(start, end, "day" if day else "month", low, high, year=year, month=month, day=day)
+
+    # ---------------------------------------------------------------- months
+
+    def month(self, match: re.Match[str]) -> None:
+        """A date round the name of a month: 3 December 2024, Dec. 3-5, early December, December last year."""
+        text, name, month = self.text, match[0], _NUMBER_OF[match[0]]
+        start, end = match.span()
+        before = text[max(0, start - 48) : start]
+        if before[-1:].isalnum() and not before[-1:].isdigit():
+            return
+        left = _DAYS_BEFORE.search(before)
+        right = None if left else _DAYS_AFTER.match(text, end)
+        if right and (int(right[1]) > 31 or _COUNTED.match(text, right.end())):
+            right = None
+        if left and not 1 <= int(left[1]) <= 31:
+            left = None
+        beside = left or right
+        days = [int(part) for part in beside.groups() if part] if beside else []
+        if left:
+            start -= len(before) - left.start()
+        elif right:
+            if len(days) == 2 and (days[1] > 31 or days[1] <= days[0]):
+                days, end = days[:1], right.end(1)
+            else:
+                end = right.end()
+        year, others, relative = 0, [], False
+        if (after := _YEAR_AFTER.match(text, end)) and not _COUNTED.match(text, after.end()):
+            year, end = int(after[1]), after.end()
+        elif short := _SHORT_YEAR_AFTER.match(text, end):
+            year, end = 2000 + int(short[1]), short.end()
+        elif told := _RELATIVE_YEAR_AFTER.match(text, end):
+            end, relative = told.end(), True
+            year = self.year_told(told[1])
+        elif told := _RELATIVE_MONTH_BEFORE.search(before) if not days else None:
+            start, relative = start - (len(before) - told.start()), True
+            year, others = self.month_told(told[1].lower(), month)
+        elif (sooner := _YEAR_BEFORE.search(text, max(0, start - 8), start)) and days:
+            year, start = int(sooner[1]), sooner.start(1)
+        if not days and not year and not relative and not self.stands_for_a_month(name, before, end):
+            return
+        days = [day for day in days if _is_day(year or 2000, month, day)]
+        if days:
+            low, high = at(year, month, days[0]), at(year, month, days[-1])
+            precision: Precision = "day" if low == high else "days"
+            if low <= high:
+                self.add(
+                    start, end, precision, low, high, year=year, month=month, day=days[0], relative=relative,
+                )  # fmt: skip
+            return
+        low, high, precision = at(year, month), at(year, month, 31), "month"
+        part = _PART_BEFORE.search(text, max(0, start - 32), start)
+        if part and not part[5]:
+            low, high, start, precision = *_part(part, low, 31), part.start(), "part"
+        readings = tuple((at(other, month), at(other, month, 31)) for other in others)
+        self.add(start, end, precision, low, high, year=year, month=month, relative=relative, others=readings)
+
+    def stands_for_a_month(self, name: str, before: str, end: int) -> bool:
+        """Whether a month's name with no number beside it is the month: not "May I", "March on Rome", "Mar-a-Lago"."""
+        following = self.text[end : end + 3]
+        if following[:1] in {"-", "‑"} or following[:2] in {"’s", "'s"}:
+            return False
+        if following[:1] == " " and following[1:2].isupper() and following[1:3] != "I ":
+            return False
+        dated = _BEFORE_MONTH.search(before) is not None
+        return dated if name in _AMBIGUOUS or len(name) <= 4 else dated or not before[-1:].strip()
+
+    def year_told(self, word: str) -> int:
+        step = {"last": -1, "this": 0, "next": 1}.get(word.lower())
+        return self.anchor.year + step if self.anchor is not None and step is not None else 0
+
+    def month_told(self, word: str, month: int) -> tuple[int, list[int]]:
+        """The year of "last October", and other years it can be; (0, []) without a day to tell it from."""
+        if self.anchor is None:
+            return 0, []
+        year, now = self.anchor.year, self.anchor.month
+        match word:
+            case "last" | "this past":
+                return (year - 1, [year]) if month < now else (year - 1, [])
+            case "next" | "this coming":
+                return (year + 1, [year]) if month > now else (year + 1, [])
+            case _:
+                return year, []
+
+    # ---------------------------------------------------- parts of the year
+
+    def quarters(self) -> None:
+        for match in _QUARTER.finditer(self.text):
+            number, kind = _ORDINALS[match[1].lower()], match[2].lower()
+            if kind == "half" and number > 2:
+                number = 2
+            if not _QUARTER_OF_WHAT.match(self.text, match.end()):
+                self.months_of_year(match, number, 3 if kind == "quarter" else 6, needs_year=kind == "half")
+        for match in _SHORT_QUARTER.finditer(self.text):
+            if self.text[match.start() - 1 : match.start()].isalnum() and match.start():
+                continue
+            number = int(next(part for part in match.groups() if part))
+            self.months_of_year(match, number, 3 if "Q" in match[0] else 6, needs_year=True)
+
+    def months_of_year(self, match: re.Match[str], number: int, length: int, *, needs_year: bool) -> None:
+        year, end, relative = 0, match.end(), False
+        if after := _OF_YEAR.match(self.text, end):
+            year, end = int(after[1]), after.end()
+        elif told := _OF_RELATIVE_YEAR.match(self.text, end):
+            year, end, relative = self.year_told(told[1]), told.end(), True
+        elif (sooner := _YEAR_BEFORE.search(self.text, max(0, match.start() - 8), match.start())) is not None:
+            year = int(sooner[1])
+        elif needs_year:
+            return
+        first = (number - 1) * length + 1
+        low, high = at(year, first), at(year, first + length - 1, 31)
+        self.add(match.start(), end, "months", low, high, year=year, month=first, relative=relative)
+
+    def season(self, match: re.Match[str]) -> None:
+        start, end = match.span()
+        text = self.text
+        if text[start - 1 : start].isalpha() and start:
+            return
+        first, last = _SEASONS[match[0].lower()]
+        year, relative = 0, False
+        before = _BEFORE_SEASON.search(text, max(0, start - 14), start)
+        if after := _OF_YEAR.match(text, end):
+            year, end = int(after[1]), after.end()
+        elif told := _RELATIVE_YEAR_AFTER.match(text, end):
+            year, end, relative = self.year_told(told[1]), told.end(), True
+        elif before and before[1].lower() in {"last", "this", "next"}:
+            start, relative = before.start(), True
+            year, _others = self.month_told(before[1].lower(), first)
+        else:
+            return  # "in the spring" has neither year nor day, and a spring may be of water or steel
+        if not year:
+            return
+        low, high = at(year, first), at(year, 1) + last * 31 - 1
+        if last > 12:  # the winter of 2025 may begin in it, or end in it
+            low -= _YEAR
+        self.add(start, end, "season", low, high, year=year, month=first, relative=relative)
+
+    # ----------------------------------------------------------------- years
+
+    def year(self, match: re.Match[str]) -> None:
+        text, (start, end), year = self.text, match.span(), int(match[0])
+        after, before = text[end : end + 1], text[max(0, start - 16) : start]
+        if after.isdigit() or (after in {".", ",", ":"} and text[end + 1 : end + 2].isdigit()) or after == "%":
+            return
+        if _NOT_A_YEAR_BEFORE.search(before) and not before.endswith("FY"):
+            return
+        if text[end : end + 1] in {"s", "’", "'"} and text[end : end + 2].rstrip("s") in {"", "’", "'"}:
+            if year % 10 == 0 and not text[end + 1 : end + 2].isalpha():
+                self.decade(start, end + text[end : end + 2].find("s") + 1, year)
+                return
+            if after == "s":
+                return
+        elif after.isalpha() or (after == "/" and text[end + 1 : end + 2].isdigit() and before.endswith("/")):
+            return
+        if after == "/" and _SLASHED.search(before):
+            return
+        span = _RANGE_AFTER.match(text, end)
+        if span and (len(span[1]) == 4 or not _ONLY_LONG.match(text, end)):
+            last = int(span[1]) if len(span[1]) == 4 else year // 100 * 100 + int(span[1])
+            spoken = _ONLY_LONG.match(text, end)
+            linked = spoken is None or (spoken[0].strip() != "and" or self.word_before(start) == "between")
+            if year < last <= year + 100 and linked and not (len(span[1]) == 2 and last - year > 60):
+                if not _COUNTED.match(text, span.end()):
+                    self.add(start, span.end(), "years", at(year), at(last, 12, 31), year=year)
+                    return
+        if not 1900 <= year <= 2099 and not self.word_before(start):
+            return
+        word = self.word_before(start)
+        if _COUNTED.match(text, end) and word not in {"In", "Since", "During"}:
+            return
+        if word in {"at", "than", "nearly", "almost", "some", "over", "exactly"} and year % 100 == 0:
+            return
+        if year < 1900 and word not in {"in", "In", "of", "since", "until", "from", "after", "before", "during", "by"}:
+            return
+        part = _PART_BEFORE.search(text, max(0, start - 40), start)
+        if part:
+            low, high = _part(part, at(year), _YEAR)
+            self.add(part.start(), end, "part" if high - low < _YEAR - 1 else "year", low, high, year=year)
+        else:
+            self.add(start, end, "year", at(year), at(year, 12, 31), year=year)
+
+    def word_before(self, start: int) -> str:
+        word = _YEAR_WORD_BEFORE.search(self.text, max(0, start - 16), start)
+        return word[1] if word else ""
+
+    def decade(self, start: int, end: int, year: int) -> None:
+        length = 100 if year % 100 == 0 and year < 2000 else 10
+        low, high = at(year), at(year + length - 1, 12, 31)
+        self.add(start, end, "decade", low, high, year=year)
+
+    # -------------------------------------------------------------- relative
+
+    def relative(self, match: re.Match[str]) -> None:
+        start = match.start()
+        if start and self.text[start - 1].isalnum():
+            return
+        words = match[0].lower().split()
+        step = {"last": -1, "past": -1, "previous": -1, "yesterday": -1, "next": 1, "tomorrow": 1}.get(words[0], 0)
+        unit = words[-1].capitalize()
+        if unit in _WEEKDAYS:
+            self.weekday(match, unit, words[0])
+            return
+        if words[-1] not in {"year", "month", "week", "yesterday", "tomorrow"}:
+            return
+        today = self.anchor
+        if today is None:
+            precision: Precision = _UNITS.get(words[-1], "day")
+            self.add(*match.span(), precision, 0, -1, relative=True)
+            return
+        match words[-1]:
+            case "year":
+                year = today.year + step
+                self.add(*match.span(), "year", at(year), at(year, 12, 31), year=year, relative=True)
+            case "month":
+                months = today.year * 12 + today.month - 1 + step
+                year, month = divmod(months, 12)
+                low = at(year, month + 1)
+                self.add(*match.span(), "month", low, low + 30, year=year, month=month + 1, relative=True)
+            case "week":
+                monday = today - datetime.timedelta(days=today.weekday() - 7 * step)
+                sunday = monday + datetime.timedelta(days=6)
+                self.add(*match.span(), "week", _of(monday), _of(sunday), year=monday.year, relative=True)
+            case _:
+                self.one_day(match.start(), match.end(), today + datetime.timedelta(days=step))
+
+    def weekday(self, match: re.Match[str], name: str, word: str) -> None:
+        """ "On Thursday" is the last one before the day of the text, or that day, or the next."""
+        if self.text[match.end() : match.end() + 2] in {"s ", "’s"}:
+            return
+        if self.anchor is None:
+            self.add(*match.span(), "day", 0, -1, relative=True)
+            return
+        back = (self.anchor.weekday() - _WEEKDAYS.index(name)) % 7
+        past = self.anchor - datetime.timedelta(days=back)
+        week = datetime.timedelta(days=7)
+        readings = {"next": (past + week,), "last": (past, past - week)}.get(word, (past, past + week, past - week))
+        first, *others = (_of(day) for day in readings)
+        self.add(*match.span(), "day", first, first, relative=True, others=tuple((day, day) for day in others))
+
+    def one_day(self, start: int, end: int, day: datetime.date) -> None:
+        low = _of(day)
+        self.add(start, end, "day", low, low, year=day.year, month=day.month, day=day.day, relative=True)
+
+
+_UNITS: dict[str, Precision] = {"year": "year", "month": "month", "week": "week"}
+
+
+def _of(day: datetime.date) -> int:
+    return at(day.year, day.month, day.day)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    if not 1 <= month <= 12 or day < 1:
+        return False
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return day <= (29 if leap else 28) if month == 2 else day <= (30 if month in {4, 6, 9, 11} else 31)
+
+
+def _part(match: re.Match[str], low: int, length: int) -> tuple[int, int]:
+    """The first and last day of the early, middle or late part of a month or year that begins on `low`.
+
+    The thirds overlap by a little, for nobody draws the line to the day: how much is our own choice. "By the end
+    of" a time is any day of it.
+    """
+    word = (match[1] or match[3] or match[4]).lower()
+    if match[2]:
+        return low, low + length - 1
+    twelfth = length / 12
+    match word:
+        case "early" | "beginning" | "start":
+            first, last = 0.0, 4.7
+        case "mid" | "middle":
+            first, last = 3.0, 9.0
+        case _:
+            first, last = 6.7, 12.0
+    if length == _YEAR:  # whole months
+        return low + int(first) * 31, low + round(last) * 31 - 1
+    return low + int(first * twelfth), low + min(round(last * twelfth), length) - 1
+
+
+def _longest(found: list[DateMention]) -> list[DateMention]:
+    """In order, and of those that overlap the one that begins first, or the longer."""
+    kept: list[DateMention] = []
+    for one in sorted(found, key=lambda mention: (mention.start, -mention.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+        elif one.end > kept[-1].end and one.end - one.start > kept[-1].end - kept[-1].start:
+            kept[-1] = one
+    return kept
+
+
+_JOINS = re.compile(r"\s{0,2}(?:[-–—,]|to|and|or|&|until|through)\s{0,2}(?:(?:the|in|on)\s)?\Z")
+
+
+def _shared_years(found: list[DateMention], text: str) -> tuple[DateMention, ...]:
+    """The year of the last of several dates is that of the others: "between March and May 2025"."""
+    out = list(found)
+    for index in range(len(out) - 2, -1, -1):
+        one, after = out[index], out[index + 1]
+        if one.year or not one.month or not after.year or not after.month or one.relative:
+            continue
+        if after.start - one.end > 10 or not _JOINS.match(text[one.end : after.start]):
+            continue
+        year = after.year if one.month <= after.month else after.year - 1
+        out[index] = replace(one, year=year, low=one.low + year * _YEAR, high=one.high + year * _YEAR)
+    return tuple(out)
 
 
 def find_dates(text: str, anchor: datetime.date | None = None) -> tuple[DateMention, ...]:
-    """Every date of a text, in order."""
-    return ()
+    """Every date of a text, in order; what is told relatively is resolved against `anchor`, the day of the text.
+
+    A date that could not be resolved has `high` below `low`: it is a date, and nobody can tell which.
+    """
+    return _Finder(text, anchor).find()
+
+
+# ----------------------------------------------------------------- matching
+
+
+def match_date(date: DateMention, source: SourceText) -> Match:
+    """Whether a source has a date at least as exact as the claim's that agrees with it.
+
+    "December 2024" is found in "3 December 2024" (`coarser`), but not the other way round (`precision`). What a
+    source leaves out it may still mean: an article does not name its own year, and a report names the year once.
+    """
+    best = Match(Outcome.NOT_FOUND, problem="absent")
+    for layer in source.layers:
+        match = _in_layer(date, source, layer)
+        if match.better_than(best):
+            best = match
+        if best.outcome is Outcome.VERIFIED:
+            break
+    if best.outcome is not Outcome.VERIFIED and date.year and _published_within(date, source):
+        return Match(Outcome.VERIFIED, how="coarser")
+    return best
+
+
+def _in_layer(date: DateMention, source: SourceText, layer: LayerText) -> Match:
+    if date.high < date.low:
+        return _unresolved(date, source, layer)
+    mentions = layer.dates
+    best = Match(Outcome.NOT_FOUND, problem="absent")
+    for mention in mentions:
+        match = _compare(date, mention, source, layer)
+        if match is not None and match.better_than(best):
+            best = match
+            if match.how == "exact":
+                return best
+    if best.outcome is Outcome.VERIFIED:
+        return best
+    for find in (_both_years, _bare_year, _without_its_year):
+        match = find(date, source, layer)
+        if match is not None and match.better_than(best):
+            best = match
+    if best.outcome is Outcome.NOT_FOUND:
+        near = _nearest(date, mentions)
+        if near is not None:
+            hit = source.hit(layer, near.start, near.end)
+            best = Match(Outcome.NOT_FOUND, problem="value", hit=hit, found=_short(near), score=_closeness(date, near))
+    if best.outcome is not Outcome.VERIFIED and date.relative and date.precision in {"day", "week"}:
+        # "On Thursday" in a note is said to be unclear by CUR03; it is never counted as a wrong date.
+        return replace(best, outcome=Outcome.ALTERED, problem="precision")
+    return best
+
+
+def _compare(date: DateMention, mention: DateMention, source: SourceText, layer: LayerText) -> Match | None:
+    """What one date of the source says of the claim's date; None where they do not agree."""
+    if mention.high < mention.low:
+        return None
+    best: Match | None = None
+    for low, high in date.readings:
+        for first, last in mention.readings:
+            match = _spans(low, high, first, last, known=bool(date.year), told=bool(mention.year or mention.relative))
+            if match and (best is None or match.better_than(best)):
+                best = match
+    if best is None:
+        return None
+    if best.how == "exact" and date.precision == "part" != mention.precision:
+        best = replace(best, how="coarser")
+    found = "" if best.outcome is Outcome.VERIFIED else _short(mention)
+    return replace(best, hit=source.hit(layer, mention.start, mention.end), found=found)
+
+
+def _spans(low: int, high: int, first: int, last: int, *, known: bool, told: bool) -> Match | None:
+    if known and not told:
+        return None  # a day without its year: `_without_its_year`
+    if not known and told:
+        years = first // _YEAR
+        first, last = first - years * _YEAR, last - years * _YEAR
+    if (first, last) == (low, high):
+        return Match(Outcome.VERIFIED, how="exact", score=100)
+    if low <= first and last <= high:
+        return Match(Outcome.VERIFIED, how="coarser", score=90)
+    if first <= low and high <= last:
+        # A decade or a run of years round a day says nothing of the day.
+        score = 60.0 if last - first <= _YEAR else 30.0
+        return Match(Outcome.ALTERED, problem="precision", score=score) if score > 50 else None
+    return None
+
+
+def _unresolved(date: DateMention, source: SourceText, layer: LayerText) -> Match:
+    """A relative date that nobody resolved: its words may be the source's own."""
+    start = layer.text.casefold().find(date.text.casefold())
+    if start < 0:
+        return Match(Outcome.ALTERED, problem="precision")
+    return Match(Outcome.VERIFIED, how="exact", hit=source.hit(layer, start, start + len(date.text)))
+
+
+def _both_years(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
+    """Both ends of a run of years, each by itself: "between 2026 and 2030" in a table with a column a year."""
+    if date.precision != "years":
+        return None
+    first, last = _written_year(date.year, layer), _written_year(date.end_year, layer)
+    if not first or not last:
+        return None
+    return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, first.start(), first.end()), score=50)
+
+
+def _bare_year(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
+    """A year that the source has as a number standing alone, in a table say."""
+    if date.precision not in {"year", "decade"}:
+        return None
+    found = _written_year(date.year, layer)
+    if found is None:
+        return None
+    return Match(Outcome.VERIFIED, how="exact", hit=source.hit(layer, found.start(), found.end()), score=95)
+
+
+def _written_year(year: int, layer: LayerText) -> re.Match[str] | None:
+    short = rf"|(?<=\d\d[-–/]){year % 100:02d}(?!\d)" if year > 999 else ""
+    return re.compile(rf"(?<![\d.,$€£₩]){year}(?!\d|[.,]\d){short}").search(layer.text)
+
+
+def _without_its_year(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
+    """A day or month of the claim that the source gives without a year.
+
+    The year is then the one that other mentions of that day have; else the one that brings it nearest to the day of
+    the source; else it must at least occur in the source.
+    """
+    if not date.year or date.precision not in {"day", "days", "month", "months", "part"}:
+        return None
+    low, high = date.low - date.year * _YEAR, date.high - date.year * _YEAR
+    best: Match | None = None
+    named: set[int] = set()
+    for mention in layer.dates:
+        if mention.high < mention.low or not mention.month:
+            continue
+        years = mention.low // _YEAR * _YEAR
+        first, last = mention.low - years, mention.high - years
+        if mention.year:
+            if (first, last) == (low, high):
+                named.add(mention.year)
+            continue
+        match = _spans(low, high, first, last, known=False, told=False)
+        if match is None:
+            continue
+        hit = source.hit(layer, mention.start, mention.end)
+        found = _short(mention) if match.outcome is not Outcome.VERIFIED else ""
+        match = replace(match, hit=hit, found=found, score=match.score - 20)
+        if match.outcome is Outcome.VERIFIED:
+            match = replace(match, how="coarser")
+        if best is None or match.better_than(best):
+            best = match
+    if best is None or best.outcome is not Outcome.VERIFIED:
+        return best
+    if named and date.year not in named:
+        return None
+    meant = _meant_year(low, layer.anchor)
+    if date.year in meant or (not named and _written_year(date.year, layer) and not meant) or date.year in named:
+        return best
+    if _written_year(date.year, layer):
+        return best
+    return Match(Outcome.ALTERED, problem="precision", hit=best.hit, score=40)
+
+
+def _meant_year(day: int, anchor: datetime.date | None) -> frozenset[int]:
+    """The years that a day without a year can be of in a text of the day `anchor`: within ten months of it."""
+    if anchor is None:
+        return frozenset()
+    here = _of(anchor)
+    years = range(anchor.year - 1, anchor.year + 2)
+    return frozenset(year for year in years if abs(day + year * _YEAR - here) <= 310)
+
+
+def _published_within(date: DateMention, source: SourceText) -> bool:
+    """Whether the source is of that time itself: what it reports of its own day or year, it need not date."""
+    days = [source.anchor] if source.anchor else []
+    try:
+        days.append(datetime.date.fromisoformat(source.published[:10]))
+    except ValueError:
+        pass
+    return any(date.low <= _of(day) <= date.high for day in days)
+
+
+def _closeness(date: DateMention, mention: DateMention) -> float:
+    """0 to 50: how near two dates are that do not agree."""
+    same = (date.year == mention.year, date.month == mention.month and date.month > 0, date.day == mention.day > 0)
+    return 15.0 * sum(same) + (5.0 if date.precision == mention.precision else 0.0)
+
+
+def _nearest(date: DateMention, mentions: Sequence[DateMention]) -> DateMention | None:
+    near = [one for one in mentions if one.high >= one.low and _closeness(date, one) >= 15]
+    return max(near, key=lambda one: (_closeness(date, one), -abs(one.low - date.low)), default=None)
+
+
+def _short(mention: DateMention) -> str:
+    return " ".join(mention.text.split())[:40]

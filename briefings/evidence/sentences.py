@@ -2,7 +2,86 @@
 
 from __future__ import annotations
 
+import re
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof gen lt col maj capt cmdr adm brig sgt cpl pvt sen rep gov pres hon rev fr sr jr st mt ft dept "
+    "univ assn bros inc ltd corp co vs cf al ca approx est fig figs vol vols nos pp para paras sec secs art arts "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun ave blvd min max "
+    "eg ie viz op cit ibid ed eds trans supt amb atty spc insp messrs mmes".split()
+)
+"""Words that end with a full stop that seldom ends a sentence; "no." is looked at apart, for it is also an answer."""
+
+_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|\Z)|(?<=[가-힣]다)\.|[。！？]")
+_BREAK = re.compile(r"\n[ \t\r\f]*\n\s*|\n[ \t]*(?=(?:[-*•·–—▪◦‣○□■]|\d{1,3}[.)]|[a-z][.)]|\|)[ \t])|\f")
+_SHORT = 55
+"""Characters: a line shorter than this with no full stop, before a line with a capital, is a heading or a row."""
+_HEADLINE = re.compile(r"(?m)^[^\n]{1,55}[^\n.!?,;:\s—–-][ \t\r]*\n(?=[ \t]*[\"“‘(\[]?[A-Z0-9가-힣])")
+
 
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """The spans of the sentences of a text, without the white space between them."""
-    return ((0, len(text)),) if text else ()
+    """The spans of the sentences of a text, without the white space between them.
+
+    In order, not overlapping, and together all that is not white space. A blank line, the mark of a list and the end
+    of a short line without a full stop end a sentence as well: headlines, rows of a table, verses.
+    """
+    ends = {match.end() for match in _END.finditer(text) if _is_end(text, match)}
+    ends.update(match.start() for match in _BREAK.finditer(text))
+    ends.update(match.end() for match in _HEADLINE.finditer(text))
+    ends.add(len(text))
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for end in sorted(ends):
+        piece = text[start:end]
+        kept = piece.strip()
+        if kept:
+            first = start + len(piece) - len(piece.lstrip())
+            spans.append((first, first + len(kept)))
+            start = end
+    return tuple(spans)
+
+
+_WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘/—–]{1,24}\Z")
+_NEXT = re.compile(r"\s*[\"'“‘«(\[]*([^\W_])")
+
+
+def _is_end(text: str, match: re.Match[str]) -> bool:
+    """Whether a full stop or the like ends a sentence, by the word before it and the letter behind it."""
+    mark = match[0][0]
+    following = _NEXT.match(text, match.end())
+    if mark in "。！？" or following is None:
+        return True
+    if following[1].islower():
+        return False  # "Yahoo! said", "“Stop!” he cried", "vs. the rest", "e.g. tanks"
+    if mark != ".":
+        return True
+    found = _WORD_BEFORE.search(text, max(0, match.start() - 24), match.start())
+    word = found[0] if found else ""
+    bare = word.rstrip(".").casefold()
+    if len(match[0]) > 1:
+        return True  # a full stop and a closing mark: ‘… U.S.” He’
+    if bare == "no":
+        return not following[1].isdigit()
+    if bare in _ABBREVIATIONS:
+        return bare in _AFTER_WHICH_IT_MAY_END and not following[1].isdigit() and _starts_anew(text, match.end())
+    if len(bare) == 1 and bare.isalpha():
+        return not word[:1].isupper() and bare not in "cpv"  # the initial of a name
+    if "." in word and all(len(part) <= 2 for part in word.split(".")) and not word[:1].isdigit():
+        return _starts_anew(text, match.end())  # U.S., p.m., U.N., Ph.D.
+    if word.isdigit() and len(word) <= 3 and text[match.start() - len(word) - 1 : match.start() - len(word)] in "\n":
+        return False  # "1. The first point", at the head of a line
+    return True
+
+
+_AFTER_WHICH_IT_MAY_END = frozenset("inc ltd corp co bros jr sr dept univ etc al".split())
+_STARTERS = re.compile(
+    r"\s*[\"“‘(]*(?:The|A|An|He|She|It|They|We|I|In|On|At|But|And|That|This|These|Those|His|Her|Its|Their|Our|As|For|"
+    r"If|When|While|After|Before|However|Since|There|By|With|From|To|Not|Both|One|Two|Some|Many|Most|Such|Under|"
+    r"Although|Though|Last|No|What|Who|Why|How|Yet|So|Now|Meanwhile|Earlier|Later|According|Under|Despite|Also|"
+    r"Washington|Seoul|President)\b"
+)
+
+
+def _starts_anew(text: str, end: int) -> bool:
+    """Whether the word behind an abbreviation is one that sentences begin with."""
+    return _STARTERS.match(text, end) is not None
