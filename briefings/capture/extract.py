@@ -16,6 +16,8 @@ from lxml import html as lxml_html
 
 from briefings.capture.text import LARGEST_TEXT, Extract, UnreadableError, decode
 
+SHORTEST_ARTICLE = 250
+"""Characters; for less trafilatura itself falls back on whatever it finds, and the page is the better text."""
 MOST_PAGES = 5_000
 """Of a PDF."""
 _LATEST = "2100-01-01"
@@ -25,9 +27,11 @@ _LATEST = "2100-01-01"
 def html_extract(content: bytes) -> Extract:
     """The article and the page of an HTML file, and what its metadata says."""
     tree = _tree(decode(content, "html"))
-    page = page_text(tree)
+    page, unseen = page_text(tree)
     if not page:
         raise UnreadableError("it shows no text")
+    for element in unseen:  # trafilatura would take the words of some
+        element.drop_tree()
     found = trafilatura.bare_extraction(
         tree,
         fast=True,  # the other extractors are a second opinion on what the article is; the page layer is ours
@@ -40,9 +44,9 @@ def html_extract(content: bytes) -> Extract:
     language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()[:35]
     if not isinstance(found, trafilatura.settings.Document):
         return Extract(page, page, language=language)
-    article = _tidy(found.text or "")
+    article = _article(found.text or "")
     return Extract(
-        article or page,
+        article if len(article) >= SHORTEST_ARTICLE else page,
         page,
         title=_one_line(found.title),
         author=_one_line(found.author),
@@ -57,13 +61,18 @@ def _tree(text: str) -> Any:
     parser = lxml_html.HTMLParser(
         encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True
     )
+    tree, why = None, ""
     try:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        raise UnreadableError("it is not HTML that can be read") from error
-    for entry in parser.error_log:
-        if entry.level_name == "FATAL" and re.search("huge|depth|limit|too long", entry.message, re.IGNORECASE):
-            raise UnreadableError("its elements are nested too deeply, or too long")
+        why = str(error)
+    stopped = " ".join([why, *(entry.message for entry in parser.error_log if entry.level_name == "FATAL")]).lower()
+    if "memory" in stopped:
+        raise MemoryError
+    if re.search("huge|depth|limit|too long", stopped):
+        raise UnreadableError("its elements are nested too deeply, or too long")
+    if tree is None:
+        raise UnreadableError("it is not HTML that can be read")
     return tree
 
 
@@ -84,18 +93,23 @@ _CELLS = frozenset({"td", "th"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-def page_text(tree: Any) -> str:
+def page_text(tree: Any) -> tuple[str, list[Any]]:
     """All the text of a page that can be seen, a block a line, the cells of a table row parted by " | ".
+
+    With it come the elements of the body that were passed over for being hidden.
 
     What a style sheet hides is not known here; the attribute `hidden` and styles in the element itself are.
     """
     parts: list[str] = []
+    unseen: list[Any] = []
     events = etree.iterwalk(tree, events=("start", "end"))
     for event, element in events:
         tag = element.tag
         if event == "start":
             if not isinstance(tag, str) or tag in _HIDDEN or _is_hidden(element):
                 events.skip_subtree()
+                if tag not in _TELLING:
+                    unseen.append(element)
                 continue
             if tag in _LINES:
                 parts.append("\n")
@@ -108,9 +122,11 @@ def page_text(tree: Any) -> str:
             parts.append("\v")  # the mark of a cell, until the line is whole
         if element.tail:
             parts.append(_WHITE.sub(" ", element.tail))
-    return _tidy("".join(parts))
+    return _tidy("".join(parts)), unseen
 
 
+_TELLING = frozenset({"head", "script"})
+"""What trafilatura reads metadata from."""
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -119,6 +135,16 @@ def _is_hidden(element: Any) -> bool:
     if not attributes:
         return False
     return "hidden" in attributes or bool(_HIDING.search(attributes.get("style", "")))
+
+
+_TABLE_RULE = re.compile(r"^\|[|: -]+$", re.MULTILINE)
+_TABLE_EDGE = re.compile(r"^\| *|(?<! ) *+\| *+$", re.MULTILINE)
+
+
+def _article(text: str) -> str:
+    """trafilatura's text without its marks of lists and tables, so that it reads as the page does."""
+    text = re.sub(r"^- (?=\S)", "", _TABLE_RULE.sub("", text), flags=re.MULTILINE)
+    return _tidy(_TABLE_EDGE.sub("", text) if "|" in text else text)
 
 
 def _tidy(text: str) -> str:
@@ -130,7 +156,8 @@ def _tidy(text: str) -> str:
 def _line(line: str) -> str:
     if "\v" in line:
         line = " | ".join(cell for part in line.split("\v") if (cell := part.strip()))
-    return line.translate(_CONTROLS).strip()
+    line = line.translate(_CONTROLS).strip()
+    return _WHITE.sub(" ", line) if "  " in line else line
 
 
 _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), 127], None)

@@ -66,7 +66,7 @@ def media_of(name: str, content: bytes) -> Media:
     return "markdown" if media == "text" and _looks_like_markdown(content) else media
 
 
-_INLINE_LINK = re.compile(rb"\]\((?:#|https?://|/)[^()\s]{0,500}\)")
+_INLINE_LINK = re.compile(rb"\]\((?:#|https?://|/)[^()\s]{0,500}(?:\([^()\s]{0,500}\))?\)")
 _ESCAPED = re.compile(rb"(?<!\\)\\[$*_#\[\]&~]")
 SIGNS_OF_MARKDOWN = 2
 """So many links or escapes make plain text Markdown; one may be an accident. Our own starting value."""
@@ -75,7 +75,7 @@ SIGNS_OF_MARKDOWN = 2
 def _looks_like_markdown(content: bytes) -> bool:
     if b"](" not in content and b"\\" not in content:
         return False
-    return any(len(pattern.findall(content)) >= SIGNS_OF_MARKDOWN for pattern in (_INLINE_LINK, _ESCAPED))
+    return sum(len(pattern.findall(content)) for pattern in (_INLINE_LINK, _ESCAPED)) >= SIGNS_OF_MARKDOWN
 
 
 # ------------------------------------------------------------------ letters
@@ -104,12 +104,15 @@ _NAMES = """
     koi8-r koi8-u cp949 johab gb18030 cp932 euc_jp big5hkscs iso2022_jp cp866 cp874
 """
 _KNOWN = frozenset(_NAMES.split())
+_SEVEN_BIT = frozenset({"iso2022_jp"})
 
 
 def decode(content: bytes, media: Media) -> str:
-    """The letters of a file: by its mark of byte order, its own declaration (HTML), UTF-8, or windows-1252.
+    """The letters of a file: by its mark of byte order; UTF-8 where it is that; its declaration (HTML); windows-1252.
 
-    Line ends come out as a newline. Raises `UnreadableError` for what is no text.
+    UTF-8 goes before the declaration, for bytes that are UTF-8 by accident are rare, and pages that were saved in
+    UTF-8 and still declare what they were served in are not. Line ends come out as a newline. Raises
+    `UnreadableError` for what is no text.
     """
     text = _decoded(content, media)
     if "\0" in text:
@@ -124,7 +127,8 @@ def _decoded(content: bytes, media: Media) -> str:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace")
     declared = _declared(content) if media == "html" else ""
-    for encoding in (declared, "utf-8"):
+    # ISO-2022 is written in ASCII letters, and so would pass for UTF-8.
+    for encoding in (declared if declared in _SEVEN_BIT else "", "utf-8", declared):
         if encoding:
             try:
                 return content.decode(encoding)
@@ -163,7 +167,7 @@ def plain_text(content: bytes, media: Media) -> Extract:
 # Every repetition is bounded, possessive, or ends at a letter that it cannot contain: no text makes these slow.
 _EACH_LINE = re.MULTILINE
 _FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[^\n]*$", _EACH_LINE)
-_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,300}\]:[ \t]++\S[^\n]*$", _EACH_LINE)
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]{1,300}\]:[ \t]++\S[^\n]*$", _EACH_LINE)
 _UNDERLINE = re.compile(r"^ {0,3}(?:=++|-{2,}+|[*_-](?:[ \t]*+[*_-]){2,40})[ \t]*+$", _EACH_LINE)
 _TABLE_RULE = re.compile(r"^[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+){0,200}\|?[ \t]*+$", _EACH_LINE)
 _LINE_MARK = re.compile(r"^[ \t]*+(?:>[ \t]?){1,10}|^ {0,3}#{1,6}[ \t]++|^[ \t]*+[-*+][ \t]++(?=\S)", _EACH_LINE)
