@@ -1,22 +1,485 @@
-"""Numbers in running text: value, unit, precision and bound; and whether one supports another."""
+"""Whether a number that is claimed stands in a source: exactly, rounded, converted, or otherwise."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from briefings.evidence.match import Match
+from briefings.evidence.quantities import Quantity, find_numbers, magnitude_span, significant
+from briefings.evidence.units import (
+    CURRENCIES,
+    FRACTION,
+    PERCENT,
+    POINTS,
+    SCALES,
+    SYMBOLS,
+    TIMES,
+    UNITS,
+    converted,
+    dimension,
+    factor,
+)
+from briefings.model import FigureRecord
+from briefings.support import How, Outcome, Problem
+
+if TYPE_CHECKING:  # a source holds numbers, and numbers are looked for in a source
+    from briefings.evidence.sources import LayerText, SourceText
+
+__all__ = ["Quantity", "compare", "find_numbers", "match_quantity", "quantity_of"]
+
+
+def quantity_of(record: FigureRecord) -> Quantity:
+    """A figure of the desk as a quantity; its text is the printed value: "$1.19 billion"."""
+    scale = SCALES.get(record.scale, 0)
+    exponent = record.value.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    unit = UNITS.get(record.unit.lower(), record.unit)
+    number = f"{record.value:,}" if record.to is None else f"{record.value:,}–{record.to:,}"
+    words = f"{number} {record.scale}".strip()
+    sign = _SIGNS.get(unit, "")
+    text = f"{sign}{words}" if sign else f"{words}%" if unit == PERCENT else f"{words} {record.unit}"
+    return Quantity(
+        text,
+        0,
+        len(text),
+        abs(record.value).scaleb(scale),
+        record.to.scaleb(scale) if record.to is not None else None,
+        unit,
+        Decimal(1).scaleb(scale - places),
+        "" if record.bound == "about" else record.bound,
+        "about" if record.bound == "about" else "",
+        scale,
+        symbol=sign or record.unit.lower(),
+        after=f" {record.unit.lower()}" if dimension(unit) == "count" else "",
+    )
+
+
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "KRW": "₩"}
+
+
+# ---------------------------------------------------------------- comparing
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
-    """One number as it is written."""
+class Verdict:
+    """What one number of a source is to the claim. `score` tells the nearer of two failures (100 the nearest).
 
-    text: str
-    start: int
-    end: int
-    low: Decimal
-    high: Decimal | None = None
+    The scores are our own: a value that is there, with another bound, is nearer than one of another scale.
+    """
+
+    outcome: Outcome
+    how: How = ""
+    problem: Problem = ""
+    score: float = 0.0
 
 
-def find_numbers(text: str) -> tuple[Quantity, ...]:
-    """Every quantity of a text, in order."""
-    return ()
+_NOTHING = Verdict(Outcome.NOT_FOUND)
+_MISFIT = {"scale": 60.0, "unit": 60.0, "currency": 60.0, "precision": 90.0, "bound": 90.0, "range": 90.0}
+_HOW_RANK: dict[How, int] = {"exact": 4, "converted": 3, "rounded": 2, "about": 1}
+
+
+def _verified(how: How) -> Verdict:
+    return Verdict(Outcome.VERIFIED, how, "", 95.0 + _HOW_RANK[how])
+
+
+def _altered(problem: Problem) -> Verdict:
+    return Verdict(Outcome.ALTERED, "", problem, _MISFIT[problem])
+
+
+def compare(claimed: Quantity, found: Quantity, tolerance: Decimal = Decimal(5)) -> Verdict:
+    """What `found` proves of `claimed`. `tolerance` is in per cent, for what the claim calls an approximation."""
+    if "ordinal" in (claimed.kind, found.kind):
+        same = claimed.kind == found.kind and claimed.low == found.low
+        return _verified("exact") if same else _NOTHING
+    if "magnitude" in (claimed.kind, found.kind):
+        return _compare_magnitudes(claimed, found)
+    if not _one_measure(claimed, found):
+        return _other_unit(claimed, found)
+    changed = _in_unit_of(found, claimed)
+    if changed is None:
+        return _NOTHING
+    if changed is not found:
+        return _compare_converted(claimed, changed, tolerance)
+    verdict = _compare_values(claimed, changed, tolerance)
+    return _other_scale(claimed, found) if verdict is _NOTHING else verdict
+
+
+def _compare_converted(claimed: Quantity, found: Quantity, tolerance: Decimal) -> Verdict:
+    """Nobody converts more exactly than the number is round: "100 km" is a source's 62 miles, "60 miles" its 100 km.
+
+    So both may be off by half of their last digit that is not nought, and by the tolerance at most.
+    """
+    step = max(claimed.step, _place(claimed.low))
+    apart = abs(claimed.low - found.low) * 100 > tolerance * max(claimed.low, found.low)
+    verdict = _NOTHING if apart else _compare_values(replace(claimed, step=step), found, tolerance)
+    if verdict.problem == "precision":
+        verdict = _with_bounds(claimed, found, _ROUNDED)
+    return _verified("converted") if verdict.how in ("exact", "rounded") else verdict
+
+
+def _place(value: Decimal) -> Decimal:
+    """The place of the last digit that is not nought: 10 of 60, 5 of 65 or 250."""
+    digits = value.normalize().as_tuple()
+    place = Decimal(1).scaleb(digits.exponent if isinstance(digits.exponent, int) else 0)
+    return place * 5 if digits.digits[-1] == 5 and len(digits.digits) > 1 else place
+
+
+def _one_measure(claimed: Quantity, found: Quantity) -> bool:
+    ours, theirs = claimed.dimension, found.dimension
+    if ours == theirs or not ours:
+        return True
+    if not theirs:
+        return ours == "count" or (ours in CURRENCIES and found.scale > 0)
+    return {claimed.unit, found.unit} in ({POINTS, "points"}, {POINTS, "point"}, {"degree", "celsius"})
+
+
+def _in_unit_of(found: Quantity, claimed: Quantity) -> Quantity | None:
+    """`found` in the unit of `claimed`; the same object where nothing had to be converted."""
+    if found.unit == claimed.unit or {found.unit, claimed.unit} == {PERCENT, FRACTION}:
+        return found
+    if found.dimension in ("", "count") or claimed.dimension in ("", "count") or found.unit in CURRENCIES:
+        return found
+    low = converted(found.low, found.unit, claimed.unit)
+    if low is None:
+        return found if "points" in (found.unit, claimed.unit) or "degree" in (found.unit, claimed.unit) else None
+    high = converted(found.high, found.unit, claimed.unit) if found.high is not None else None
+    return replace(found, low=low, high=high, unit=claimed.unit, step=found.step * factor(found.unit, claimed.unit))
+
+
+_EXACT, _ROUNDED, _ABOUT, _FINER, _APART = "exact", "rounded", "about", "finer", "apart"
+
+
+def _near(claimed: Quantity, ours: Decimal, found: Quantity, theirs: Decimal, tolerance: Decimal) -> str:
+    """How two values agree: the source's rounded to the claim's precision equals the claim's, or not."""
+    if ours == theirs:
+        return _EXACT
+    difference = abs(ours - theirs)
+    step = claimed.step
+    if found.unit == claimed.unit and found.step != found.step.to_integral_value() and found.step < step:
+        step = max(step, Decimal(1)) if not claimed.scale and claimed.step >= 1 else step
+    if found.step <= step and 2 * difference <= step:
+        return _ROUNDED
+    if claimed.kind == "fraction" or found.kind == "fraction":
+        return _ROUNDED if 2 * difference <= max(claimed.step, found.step) else _about(claimed, ours, theirs, tolerance)
+    if claimed.step < found.step and 2 * difference <= found.step and difference * 10 <= theirs:
+        return _FINER
+    return _about(claimed, ours, theirs, tolerance)
+
+
+def _about(claimed: Quantity, ours: Decimal, theirs: Decimal, tolerance: Decimal) -> str:
+    """An approximation holds within the tolerance, on its own side, of a value that is less round than itself."""
+    if not claimed.approx or _roundness(ours) >= _roundness(theirs):
+        return _APART
+    if (claimed.approx == "below" and theirs > ours) or (claimed.approx == "above" and theirs < ours):
+        return _APART
+    return _ABOUT if abs(ours - theirs) * 100 <= tolerance * max(ours, theirs) else _APART
+
+
+def _roundness(value: Decimal) -> float:
+    """How many digits count; a last digit of 5 is rounder than another."""
+    digits = significant(value)
+    return len(digits) - (0.5 if digits.endswith("5") else 0)
+
+
+def _compare_values(claimed: Quantity, found: Quantity, tolerance: Decimal) -> Verdict:
+    if claimed.high is not None and found.high is not None:
+        ends = (
+            _near(claimed, claimed.low, found, found.low, tolerance),
+            _near(claimed, claimed.high, found, found.high, tolerance),
+        )
+        if _APART in ends:
+            return _NOTHING
+        worst = next(one for one in (_FINER, _ABOUT, _ROUNDED, _EXACT) if one in ends)
+        return _with_bounds(claimed, found, worst)
+    if found.high is not None:
+        return _point_of_range(claimed, found, tolerance)
+    if claimed.high is not None:
+        ends = (
+            _near(claimed, claimed.low, found, found.low, tolerance),
+            _near(claimed, claimed.high, found, found.low, tolerance),
+        )
+        return _altered("range") if _EXACT in ends or _ROUNDED in ends else _NOTHING
+    near = _near(claimed, claimed.low, found, found.low, tolerance)
+    if near != _APART:
+        return _with_bounds(claimed, found, near)
+    return _true_bound(claimed, found)
+
+
+def _point_of_range(claimed: Quantity, found: Quantity, tolerance: Decimal) -> Verdict:
+    assert found.high is not None  # asked of a range
+    at_low = _near(claimed, claimed.low, found, found.low, tolerance) in (_EXACT, _ROUNDED)
+    at_high = _near(claimed, claimed.low, found, found.high, tolerance) in (_EXACT, _ROUNDED)
+    if (at_high and _side(claimed) == "upper") or (at_low and _side(claimed) == "lower"):
+        return _verified("rounded")
+    if at_low or at_high:
+        return _altered("range")
+    if claimed.approx and found.low < claimed.low < found.high:
+        return _verified("about")
+    return _NOTHING
+
+
+def _side(quantity: Quantity) -> str:
+    """The side a bound leaves open. "Over" and "at least" are one family, strict or not."""
+    if quantity.bound in ("up-to", "less-than"):
+        return "upper"
+    if quantity.bound in ("at-least", "more-than"):
+        return "lower"
+    return ""
+
+
+_LEANS = {"below": "upper", "above": "lower"}
+
+
+def _with_bounds(claimed: Quantity, found: Quantity, near: str) -> Verdict:
+    """The verdict on two values that agree as `near` says, by what is said of their bounds."""
+    if near == _FINER:
+        return _altered("precision")
+    ours, theirs = _side(claimed), _side(found)
+    if ours != theirs:
+        leaning = (ours and ours == _LEANS.get(found.approx)) or (theirs and theirs == _LEANS.get(claimed.approx))
+        return _verified("about") if leaning else _altered("bound")
+    if found.approx and not claimed.approx and not ours:
+        return _altered("bound")
+    if {found.approx, claimed.approx} == {"below", "above"}:
+        return _altered("bound")
+    if near == _ABOUT or (claimed.approx and not found.approx):
+        return _verified("about")
+    return _verified("exact" if near == _EXACT else "rounded")
+
+
+def _true_bound(claimed: Quantity, found: Quantity) -> Verdict:
+    """ "More than 28,000" of a source's 28,500: true, and as near as a writer comes with round numbers."""
+    side = _side(claimed)
+    if not side or _side(found) not in ("", side) or found.low == 0:
+        return _NOTHING
+    if _roundness(claimed.low) >= _roundness(found.low):
+        return _NOTHING
+    place = Decimal(1).scaleb(claimed.low.normalize().as_tuple().exponent)  # type: ignore[arg-type]  # finite
+    beyond = found.low - claimed.low if side == "lower" else claimed.low - found.low
+    return _verified("rounded") if 0 < beyond < place and beyond * 5 <= found.low else _NOTHING
+
+
+def _compare_magnitudes(claimed: Quantity, found: Quantity) -> Verdict:
+    if claimed.kind == found.kind:
+        return _verified("exact") if claimed.low == found.low else _NOTHING
+    words, number = (claimed, found) if claimed.kind == "magnitude" else (found, claimed)
+    span = magnitude_span(words.text)
+    if span is None or number.dimension not in ("", "count") or not span[0] <= number.low < span[1]:
+        return _NOTHING
+    return _verified("about") if words is claimed else _altered("precision")
+
+
+def _other_unit(claimed: Quantity, found: Quantity) -> Verdict:
+    """The same digits of something else. Of a lone digit that says too little, unless both are shares or money."""
+    if claimed.low != found.low or claimed.high != found.high:
+        return _NOTHING
+    ours, theirs = claimed.dimension, found.dimension
+    if ours in CURRENCIES and theirs in CURRENCIES:
+        return _verified("exact") if _same_dollar(claimed, found) else _altered("currency")
+    alike = {"share", "points"} >= {ours, theirs}
+    if len(claimed.digits) < 2 and not alike and claimed.low < 1000:
+        return _NOTHING
+    if {claimed.unit, found.unit} & {"", TIMES} and not alike and len(claimed.digits) < 3 and not claimed.scale:
+        return _NOTHING
+    return _altered("currency" if ours in CURRENCIES or theirs in CURRENCIES else "unit")
+
+
+def _same_dollar(claimed: Quantity, found: Quantity) -> bool:
+    return (
+        claimed.symbol == found.symbol == "¥"
+        or ({claimed.unit, found.unit} == {"JPY", "CNY"}
+        and "¥"
+        in (
+            claimed.symbol,
+            found.symbol,
+        ))
+    )
+
+
+def _other_scale(claimed: Quantity, found: Quantity) -> Verdict:
+    """The same digits a thousand, a million or a billion times larger or smaller."""
+    if not claimed.low or not found.low or claimed.digits != found.digits or claimed.dimension != found.dimension:
+        return _NOTHING
+    power = (claimed.low / found.low).adjusted()
+    if power % 3 or not power or not (claimed.scale or found.scale or max(claimed.low, found.low) >= 1000):
+        return _NOTHING
+    return _altered("scale")
+
+
+# ---------------------------------------------------------------- searching
+
+
+def match_quantity(claimed: Quantity, source: SourceText, tolerance: Decimal = Decimal(5), context: str = "") -> Match:
+    """Where a claimed number stands in a source, or what stands there instead.
+
+    `context` is the claim's text: of several places the one is told whose sentence shares most words with it.
+    """
+    best = Match(Outcome.NOT_FOUND, problem="absent")
+    wanted = _content(context)
+    for layer in source.layers:
+        match = _in_layer(claimed, source, layer, tolerance, wanted)
+        if match.outcome is Outcome.VERIFIED:
+            return match
+        if match.better_than(best) or (not best.found and match.found and match.outcome is best.outcome):
+            best = match
+    return best
+
+
+def _in_layer(
+    claimed: Quantity, source: SourceText, layer: LayerText, tolerance: Decimal, wanted: frozenset[str]
+) -> Match:
+    ranked: list[tuple[Verdict, Quantity]] = []
+    for found in layer.numbers:
+        verdict = compare(claimed, found, tolerance)
+        if verdict is not _NOTHING and verdict.outcome is not Outcome.NOT_FOUND:
+            ranked.append((verdict, found))
+    if not any(verdict.outcome is Outcome.VERIFIED for verdict, _found in ranked):
+        ranked += _by_headings(claimed, layer, tolerance)
+        ranked += _by_two_ends(claimed, layer, tolerance)
+    if ranked:
+        verdict, found = max(ranked, key=lambda one: _merit(*one, layer.text, wanted))
+        hit = source.hit(layer, found.start, found.end)
+        return Match(verdict.outcome, verdict.how, verdict.problem, hit, _few(found), score=verdict.score)
+    near = _nearest(claimed, layer, wanted)
+    if near is None:
+        return Match(Outcome.NOT_FOUND, problem="absent")
+    return Match(
+        Outcome.NOT_FOUND, problem="value", hit=source.hit(layer, near.start, near.end), found=_few(near), score=40.0
+    )
+
+
+def _few(found: Quantity) -> str:
+    return " ".join(found.text.split())
+
+
+def _merit(verdict: Verdict, found: Quantity, text: str, wanted: frozenset[str]) -> tuple[bool, int, float, int]:
+    shared = len(wanted & _content(_around(text, found))) if wanted else 0
+    return verdict.outcome is Outcome.VERIFIED, shared, verdict.score, -found.start
+
+
+_NEIGHBOURHOOD = 240
+_ENDS = re.compile(r"[.!?][\"”’)\]]*\s+|\n\s*\n")
+
+
+def _around(text: str, found: Quantity) -> str:
+    """The sentence about a number, as far as it reaches within 240 characters on each side."""
+    before = text[max(0, found.start - _NEIGHBOURHOOD) : found.start]
+    ends = list(_ENDS.finditer(before))
+    after = text[found.end : found.end + _NEIGHBOURHOOD]
+    end = _ENDS.search(after)
+    return before[ends[-1].end() if ends else 0 :] + " " + after[: end.start() if end else None]
+
+
+_CONTENT = re.compile(r"[^\W\d_]{4,}")
+_EMPTY = frozenset(
+    ["that", "this", "with", "from", "have", "been", "were", "will", "would", "about", "than", "more", "less", "they", "their", "there", "which", "while", "after", "before", "into", "over", "under", "between", "also", "said", "says", "year", "years", "month", "months", "million", "billion", "trillion", "thousand", "percent", "cent"]
+)
+
+
+def _content(text: str) -> frozenset[str]:
+    """The words that tell what a text is about, cut to six letters so that forms of one word are alike."""
+    return frozenset(word[:6] for word in _CONTENT.findall(text.lower()) if word not in _EMPTY)
+
+
+def _nearest(claimed: Quantity, layer: LayerText, wanted: frozenset[str]) -> Quantity | None:
+    """The number that may have been meant: of the same measure, one digit off or near in value."""
+    best: tuple[tuple[bool, int, float], Quantity] | None = None
+    for found in layer.numbers:
+        if found.kind != claimed.kind and "ordinal" in (found.kind, claimed.kind):
+            continue
+        if found.dimension != claimed.dimension and not (
+            {found.dimension, claimed.dimension} <= {"", "count"} or not claimed.unit
+        ):
+            continue
+        if not found.low or not claimed.low:
+            continue
+        ratio = float(min(found.low, claimed.low) / max(found.low, claimed.low))
+        slip = one_digit_off(claimed.low, found.low)
+        if ratio < 0.5 and not slip:
+            continue
+        key = (slip, len(wanted & _content(_around(layer.text, found))) if wanted else 0, ratio)
+        if best is None or key > best[0]:
+            best = key, found
+    return best[1] if best else None
+
+
+def one_digit_off(one: Decimal, other: Decimal) -> bool:
+    """Whether two values differ in one digit, or in two that changed places."""
+    first, second = f"{one.normalize():f}", f"{other.normalize():f}"
+    if len(first) != len(second):
+        return False
+    apart = [at for at in range(len(first)) if first[at] != second[at]]
+    if len(apart) == 2:
+        return first[apart[0]] == second[apart[1]] and first[apart[1]] == second[apart[0]]
+    return len(apart) == 1
+
+
+def _by_two_ends(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> Iterator[tuple[Verdict, Quantity]]:
+    """A claimed range whose ends the source gives as two numbers of one sentence."""
+    if claimed.high is None:
+        return
+    low, high = replace(claimed, high=None), replace(claimed, low=claimed.high, high=None)
+    lows = [one for one in layer.numbers if compare(low, one, tolerance).outcome is Outcome.VERIFIED]
+    highs = [one for one in layer.numbers if compare(high, one, tolerance).outcome is Outcome.VERIFIED]
+    for first in lows[:20]:
+        for second in highs[:20]:
+            if first is not second and abs(first.start - second.start) < _NEIGHBOURHOOD:
+                yield _verified("rounded"), first
+                return
+
+
+# -------------------------------------------------------- headings of tables
+
+_BRACKETED = re.compile(
+    r"\(([^()\n]{1,40})\)|\bin ([^\n|.,;:()]{4,40})|(?:^|[|\t])[ ]*([^|\t\n\d]{1,24}?)[ ]*(?=[|\t])", re.MULTILINE
+)
+_HEADING_SCALE = re.compile(r"\b(thousand|million|billion|trillion|mn|mln|bn|tn|trn)s?\b")
+_HEADING_UNIT = re.compile(
+    r"%|\b(?:per cent|percent)\b|us\$|[$€£¥₩]|\b(?:dollars?|won|euros?|yen|yuan|pounds|km|tonnes|tons|mw|gw)\b"
+)
+
+
+def _by_headings(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> Iterator[tuple[Verdict, Quantity]]:
+    """A bare number of a table, read with the unit that the table's heading gives: "(US$ billion)"."""
+    if not claimed.unit and not claimed.scale:
+        return
+    readings: list[tuple[int, str]] | None = None
+    for found in layer.numbers:
+        if found.unit or found.scale or found.kind != "number" or not _could_be(claimed, found):
+            continue
+        if readings is None:
+            readings = _headings(layer.text)
+        for scale, unit in readings:
+            read = replace(
+                found,
+                low=found.low.scaleb(scale),
+                step=found.step.scaleb(scale),
+                scale=scale,
+                unit=unit or claimed.unit,
+            )
+            verdict = compare(claimed, read, tolerance)
+            if verdict.outcome is Outcome.VERIFIED:
+                yield verdict, found
+
+
+def _could_be(claimed: Quantity, found: Quantity) -> bool:
+    return significant(claimed.low)[:1] == significant(found.low)[:1]
+
+
+def _headings(text: str) -> list[tuple[int, str]]:
+    """The scales and units that stand in brackets, after "in", or alone in the cell of a table."""
+    found: dict[tuple[int, str], None] = {}
+    for words in _BRACKETED.finditer(text.lower()):
+        inner = words[1] or words[2] or words[3] or ""
+        scale, unit = _HEADING_SCALE.search(inner), _HEADING_UNIT.search(inner)
+        if scale is None and unit is None:
+            continue
+        if words[2] and scale is None:
+            continue
+        name = (UNITS.get(unit[0]) or SYMBOLS.get(unit[0], "")) if unit else ""
+        found[(SCALES[scale[1]] if scale else 0, name)] = None
+    return list(found)[:12]
