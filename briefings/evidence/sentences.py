@@ -77,8 +77,7 @@ _AFTER_WHICH_IT_MAY_END = frozenset("inc ltd corp co bros jr sr dept univ etc al
 _STARTERS = re.compile(
     r"\s*[\"“‘(]*(?:The|A|An|He|She|It|They|We|I|In|On|At|But|And|That|This|These|Those|His|Her|Its|Their|Our|As|For|"
     r"If|When|While|After|Before|However|Since|There|By|With|From|To|Not|Both|One|Two|Some|Many|Most|Such|Under|"
-    r"Although|Though|Last|No|What|Who|Why|How|Yet|So|Now|Meanwhile|Earlier|Later|According|Under|Despite|Also|"
-    r"Washington|Seoul|President)\b"
+    r"Although|Though|Last|No|What|Who|Why|How|Yet|So|Now|Meanwhile|Earlier|Later|According|Under|Despite|Also)\b"
 )
 
 

@@ -36,6 +36,14 @@ class LayerText:
         return sentence_spans(self.text)
 
     @cached_property
+    def lowered(self) -> str:
+        """In small letters, of the same length: offsets are those of the text."""
+        low = self.text.lower()
+        if len(low) == len(self.text):
+            return low
+        return "".join(one if len(one.lower()) > 1 else one.lower() for one in self.text)
+
+    @cached_property
     def numbers(self) -> tuple[Quantity, ...]:
         return find_numbers(self.text)
 
