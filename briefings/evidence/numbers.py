@@ -22,6 +22,7 @@ from briefings.evidence.units import (
     converted,
     dimension,
     factor,
+    listed,
 )
 from briefings.model import FigureRecord
 from briefings.support import How, Outcome, Problem
@@ -289,14 +290,13 @@ def _other_unit(claimed: Quantity, found: Quantity) -> Verdict:
 
 
 def _same_dollar(claimed: Quantity, found: Quantity) -> bool:
-    return (
-        claimed.symbol == found.symbol == "¥"
-        or ({claimed.unit, found.unit} == {"JPY", "CNY"}
+    return claimed.symbol == found.symbol == "¥" or (
+        {claimed.unit, found.unit} == {"JPY", "CNY"}
         and "¥"
         in (
             claimed.symbol,
             found.symbol,
-        ))
+        )
     )
 
 
@@ -341,7 +341,7 @@ def _in_layer(
         ranked += _by_headings(claimed, layer, tolerance)
         ranked += _by_two_ends(claimed, layer, tolerance)
     if ranked:
-        verdict, found = max(ranked, key=lambda one: _merit(*one, layer.text, wanted))
+        verdict, found = max(ranked, key=lambda one: _merit(one[0], one[1], layer.text, wanted))
         hit = source.hit(layer, found.start, found.end)
         return Match(verdict.outcome, verdict.how, verdict.problem, hit, _few(found), score=verdict.score)
     near = _nearest(claimed, layer, wanted)
@@ -376,7 +376,11 @@ def _around(text: str, found: Quantity) -> str:
 
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
 _EMPTY = frozenset(
-    ["that", "this", "with", "from", "have", "been", "were", "will", "would", "about", "than", "more", "less", "they", "their", "there", "which", "while", "after", "before", "into", "over", "under", "between", "also", "said", "says", "year", "years", "month", "months", "million", "billion", "trillion", "thousand", "percent", "cent"]
+    listed(
+        "that this with from have been were will would about than more less they their there which while "
+        "after before into over under between also said says year years month months million billion trillion "
+        "thousand percent cent"
+    )
 )
 
 

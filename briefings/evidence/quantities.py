@@ -28,6 +28,7 @@ from briefings.evidence.units import (
     UNITS,
     dimension,
     is_time,
+    listed,
 )
 
 Bound = Literal["", "up-to", "less-than", "at-least", "more-than"]
@@ -82,15 +83,21 @@ def significant(value: Decimal) -> str:
 
 # -------------------------------------------------------------------- words
 
-_SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_SMALL = listed(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
 _CARDINALS = {word: number for number, word in enumerate(_SMALL, 1)} | {
     word: 10 * number for number, word in enumerate(_TENS, 2)
 }
 _ORDINALS = {
     word: number
     for number, word in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"],
+        listed(
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+            "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+        ),
         1,
     )
 } | {word[:-1] + "ieth": 10 * number for number, word in enumerate(_TENS, 2)}
@@ -187,12 +194,21 @@ _TAIL = re.compile(
 )
 _NOUN = re.compile(rf"(?:{_SPACE}|-)([a-z][a-z'’]*)")
 _STOP = frozenset(
-    ["and", "or", "to", "in", "of", "by", "at", "from", "per", "a", "an", "the", "were", "was", "is", "are", "be", "been", "for", "with", "on", "as", "than", "that", "which", "who", "this", "these", "those", "had", "has", "have", "will", "would", "could", "may", "might", "but", "nor", "not", "while", "when", "after", "before", "since", "until", "during", "against", "between", "into", "over", "under", "about", "it", "its", "their", "his", "her", "he", "she", "they", "we", "more", "less", "fewer", "each", "all", "also", "compared", "up", "down", "said", "if", "so", "yet", "then", "respectively", "versus", "vs", "through", "across", "within", "without", "out", "off"]
+    listed(
+        "and or to in of by at from per a an the were was is are be been for with on as than that which who "
+        "this these those had has have will would could may might but nor not while when after before since "
+        "until during against between into over under about it its their his her he she they we more less "
+        "fewer each all also compared up down said if so yet then respectively versus vs through across "
+        "within without out off"
+    )
 )
 _JOIN = re.compile(rf"{_SPACE}?{_DASH}{_SPACE}?|{_SPACE}(?:to|or|and){_SPACE}")
 _WORD = re.compile(r"[a-z]+")
 _GAP = re.compile(rf"{_SPACE}|-")
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
+_MONTHS = listed(
+    "january february march april may june july august september october november december jan feb mar "
+    "apr jun jul aug sep sept oct nov dec"
+)
 _MONTH_SET = frozenset(_MONTHS)
 _MONTH_AFTER = re.compile(
     rf"(?:st|nd|rd|th)?(?:{_SPACE}?(?:{_DASH}|to|and|or|,){_SPACE}?[0-9]{{1,2}}(?:st|nd|rd|th)?){{0,3}}"
@@ -202,7 +218,8 @@ _DAYS_AFTER = re.compile(
     rf"(?:st|nd|rd|th)?(?:{_SPACE}?(?:{_DASH}|to|and|or|,){_SPACE}?[0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9.,]*[0-9%]))?"
 )
 _CLOCK = re.compile(
-    rf"{_SPACE}?[ap]\.?m(?![a-z])|{_SPACE}o['’]clock|{_SPACE}?(?:hours{_SPACE})?(?:gmt|utc|kst|jst|local time|cet|est|edt)(?![a-z])"
+    rf"{_SPACE}?[ap]\.?m(?![a-z])|{_SPACE}o['’]clock|{_SPACE}?(?:hours{_SPACE})?"
+    r"(?:gmt|utc|kst|jst|local time|cet|est|edt)(?![a-z])"
 )
 _YEARS = re.compile(rf"{_SPACE}?[-\u2010-\u2014/]{_SPACE}?(?:[12][0-9]{{3}}|[0-9]{{2}})(?![0-9%]|[.,][0-9])")
 _IN = re.compile(rf"{_SPACE}(?:in|out{_SPACE}of)(?:{_SPACE}every)?{_SPACE}")
@@ -220,7 +237,19 @@ _KOREAN = re.compile(r"([0-9][0-9,]{0,20}(?:\.[0-9]{1,10})?) ?([천백십]?[조�
 _MIXED = re.compile(rf"{_SPACE}([1-9])[/\u2044]([2-9])(?![0-9/])")
 
 _REFERENCES = frozenset(
-    ["resolution", "resolutions", "article", "articles", "art", "art.", "no", "no.", "nos", "nos.", "number", "page", "pages", "p", "p.", "pp", "pp.", "chapter", "ch.", "section", "sections", "sec", "sec.", "§", "§§", "¶", "footnote", "note", "notes", "n.", "fig", "fig.", "figure", "figures", "table", "tables", "annex", "appendix", "paragraph", "paragraphs", "para", "para.", "paras", "item", "items", "part", "parts", "volume", "vol", "vol.", "issue", "act", "law", "laws", "order", "decree", "title", "rule", "protocol", "phase", "stage", "group", "channel", "route", "highway", "flight", "room", "version", "boeing", "airbus", "type", "mark", "mk", "mk.", "block", "model", "class", "category", "cat", "level", "tier", "bill", "h.r.", "s.", "proclamation", "docket", "case", "document", "doc", "doc.", "exhibit", "question", "q.", "step", "option", "zone", "unit", "line", "lines", "box", "slide", "chart", "map", "graph", "clause", "schedule", "regulation", "regulations", "directive", "convention", "treaty", "circular", "notice", "form", "apartment", "suite", "building", "gate", "platform", "pier", "track", "runway", "chapters", "verse", "psalm", "page:", "iphone", "windows", "apollo", "season", "episode", "series", "game", "iso", "din", "astm", "rfc", "area", "catch", "agenda", "target", "goal", "sdg", "lesson", "grade", "scenario", "vision", "agenda:", "plan", "paragraphs:", "interstate", "u.s.c.", "usc", "c.f.r.", "cfr", "c.f.r", "ls", "hwasong", "nuri", "hwasong-", "falcon", "pukguksong", "squadron"]
+    listed(
+        "resolution resolutions article articles art art. no no. nos nos. number page pages p p. pp pp. "
+        "chapter ch. section sections sec sec. § §§ ¶ footnote note notes n. fig fig. figure figures table "
+        "tables annex appendix paragraph paragraphs para para. paras item items part parts volume vol vol. "
+        "issue act law laws order decree title rule protocol phase stage group channel route highway flight "
+        "room version boeing airbus type mark mk mk. block model class category cat level tier bill h.r. s. "
+        "proclamation docket case document doc doc. exhibit question q. step option zone unit line lines box "
+        "slide chart map graph clause schedule regulation regulations directive convention treaty circular "
+        "notice form apartment suite building gate platform pier track runway chapters verse psalm page: "
+        "iphone windows apollo season episode series game iso din astm rfc area catch agenda target goal sdg "
+        "lesson grade scenario vision agenda: plan paragraphs: interstate u.s.c. usc c.f.r. cfr c.f.r ls "
+        "hwasong nuri hwasong- falcon pukguksong squadron"
+    )
 )
 _LEADS: dict[str, tuple[Bound, Approx]] = {
     **dict.fromkeys(
@@ -328,17 +357,33 @@ _LEADS: dict[str, tuple[Bound, Approx]] = {
 }
 _LEAD_ENDS = frozenset(lead.rpartition(" ")[2] for lead in _LEADS)
 _CHANGES = frozenset(
-    ["rose", "rise", "rises", "risen", "rising", "fell", "fall", "falls", "fallen", "falling", "cut", "cuts", "cutting", "lowered", "lowers", "lower", "lowering", "raised", "raises", "raise", "raising", "increased", "increases", "increase", "increasing", "decreased", "decreases", "decrease", "decreasing", "grew", "grow", "grows", "grown", "growth", "declined", "declines", "decline", "declining", "dropped", "drops", "drop", "dropping", "reduced", "reduces", "reduce", "reducing", "reduction", "up", "down", "jumped", "jumps", "jump", "climbed", "climb", "climbs", "slid", "slide", "slides", "slipped", "shrank", "shrink", "widened", "widen", "narrowed", "narrow", "expanded", "expand", "expands", "expansion", "moved", "moves", "went", "goes", "go", "changed", "change", "changes", "revised", "upgraded", "downgraded", "soared", "surged", "plunged", "plummeted", "tumbled", "doubled", "tripled", "swung", "extended", "shortened", "cutting", "hike", "hiked", "trimmed", "improved", "worsened", "advanced", "retreated", "rebounded", "dipped", "eased"]
+    listed(
+        "rose rise rises risen rising fell fall falls fallen falling cut cuts cutting lowered lowers lower "
+        "lowering raised raises raise raising increased increases increase increasing decreased decreases "
+        "decrease decreasing grew grow grows grown growth declined declines decline declining dropped drops "
+        "drop dropping reduced reduces reduce reducing reduction up down jumped jumps jump climbed climb "
+        "climbs slid slide slides slipped shrank shrink widened widen narrowed narrow expanded expand expands "
+        "expansion moved moves went goes go changed change changes revised upgraded downgraded soared surged "
+        "plunged plummeted tumbled doubled tripled swung extended shortened cutting hike hiked trimmed "
+        "improved worsened advanced retreated rebounded dipped eased"
+    )
 )
 _PLURAL_PEOPLE = frozenset(
-    ["troops", "people", "soldiers", "workers", "personnel", "missiles", "men", "women", "jobs", "civilians", "households", "tonnes", "tons", "vehicles", "employees", "prisoners", "refugees", "migrants", "students"]
+    listed(
+        "troops people soldiers workers personnel missiles men women jobs civilians households tonnes tons "
+        "vehicles employees prisoners refugees migrants students"
+    )
 )
 _HYPHEN_NOUNS = frozenset(
-    ["member", "nation", "seat", "page", "person", "man", "strong", "storey", "story", "country", "point", "star", "party", "judge", "minute", "bed", "tube", "round", "vessel", "ship", "plane", "aircraft"]
+    listed(
+        "member nation seat page person man strong storey story country point star party judge minute bed "
+        "tube round vessel ship plane aircraft"
+    )
 )
-_QUANTIFIED = frozenset(["the", "these", "those", "both", "other", "its", "their", "our", "his", "her", "all"])
+_QUANTIFIED = frozenset(listed("the these those both other its their our his her all"))
 _WIDE = {ord(wide): plain for wide, plain in zip("０１２３４５６７８９％＄İ", "0123456789%$i", strict=True)}
 """Full-width digits; and the one letter whose small form is longer than itself, so that offsets stay."""
+_WIDE_LETTER = re.compile("[０-９％＄İ]")
 _LONGEST = 32
 """Characters of a numeral: more than that is no number anybody reads."""
 
@@ -348,7 +393,7 @@ _LONGEST = 32
 
 def find_numbers(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a text, in order and apart from each other; `text[start:end]` is each one's text."""
-    low = (text if text.isascii() else text.translate(_WIDE)).lower()
+    low = (text.translate(_WIDE) if _WIDE_LETTER.search(text) else text).lower()
     found: list[Quantity] = []
     at = 0
     for candidate in _CANDIDATE.finditer(low):
@@ -777,7 +822,7 @@ def _word_amount(text: str, low: str, start: int, floor: int) -> _Amount | None:
     return _with_unit(low, start, end, value, floor)
 
 
-_NO_ORDINALS = frozenset(["century", "centuries", "parallel", "column", "estate", "amendment", "generation", "avenue", "street"])
+_NO_ORDINALS = frozenset(listed("century centuries parallel column estate amendment generation avenue street"))
 
 
 def _is_name(text: str, low: str, start: int) -> bool:
@@ -913,7 +958,7 @@ def _single_part(low: str, start: int, end: int, word: str, floor: int) -> _Amou
     return _fraction(low, begin, end, Decimal(1) / _PARTS[word])
 
 
-_SHARE_LEADS = frozenset(["by", "than", "about", "nearly", "almost", "over", "under", "around", "roughly", "only", "just", "to", "cut", "least"])
+_SHARE_LEADS = frozenset(listed("by than about nearly almost over under around roughly only just to cut least"))
 
 
 def _half(low: str, start: int, floor: int) -> _Amount | None:
@@ -939,8 +984,8 @@ def _half(low: str, start: int, floor: int) -> _Amount | None:
     return None
 
 
-_NO_HALVES = frozenset(["first", "second", "other", "latter", "better", "a", "and", "former", "last", "early", "late", "opening", "closing"])
-_HALF_OF = frozenset(["of", "the", "its", "their", "his", "her", "our", "all", "those", "these", "that"])
+_NO_HALVES = frozenset(listed("first second other latter better a and former last early late opening closing"))
+_HALF_OF = frozenset(listed("of the its their his her our all those these that"))
 
 
 def _indefinite(low: str, start: int, floor: int) -> _Amount | None:
@@ -1004,7 +1049,9 @@ def _share_of(low: str, first: _Amount) -> _Amount | None:
         following = _NOUN.match(low, end)
         if whole not in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 50, 100, 1000) or following is None:
             return None
-        if following[1] in UNITS or (following[1] in _STOP and following[1] not in ("of", "are", "have", "said", "were")):
+        if following[1] in UNITS or (
+            following[1] in _STOP and following[1] not in ("of", "are", "have", "said", "were")
+        ):
             return None
     return first._replace(
         end=end, value=first.value / whole * 100, unit=FRACTION, kind="fraction", bare=False, step=Decimal(1)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+
+def listed(text: str) -> tuple[str, ...]:
+    """A list of words, written as one text."""
+    return tuple(text.split())
+
+
 PERCENT = "percent"
 POINTS = "percentage-points"
 BASIS_POINTS = "basis-points"
@@ -73,7 +79,10 @@ SYMBOLS: dict[str, str] = {
     "₺": "TRY",
 }
 
-CODES = ["usd", "eur", "gbp", "jpy", "cny", "rmb", "krw", "aud", "cad", "chf", "hkd", "twd", "sgd", "nzd", "inr", "rub", "uah", "vnd", "php", "try", "brl", "sek", "nok", "dkk", "pln", "czk", "ils", "thb", "idr", "myr", "zar", "mxn", "aed", "sar"]
+CODES = listed(
+    "usd eur gbp jpy cny rmb krw aud cad chf hkd twd sgd nzd inr rub uah vnd php try brl sek nok dkk pln "
+    "czk ils thb idr myr zar mxn aed sar"
+)
 
 _MONEY: dict[str, tuple[str, ...]] = {
     "USD": ("dollar", "dollars", "u.s. dollars", "us dollars", "american dollars", "달러"),
