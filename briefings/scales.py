@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,18 @@ class Scale:
     terms: tuple[Term, ...]
     source: str
     licence: str
+    two_rows: bool = False
+    """Whether the alternatives are a second row of terms, of which a product uses one or the other."""
+
+    def row(self, word: str) -> int:
+        """1 or 2, the row of the scale's table that a term stands in; 0 for what is no term of it."""
+        if any(word == term.term for term in self.terms):
+            return 1
+        return 2 if word and any(word == term.alternative for term in self.terms) else 0
+
+    def at(self, percent: float) -> tuple[Term, ...]:
+        """The terms that a value may have: two on the border of two bands, none in a gap between them."""
+        return tuple(term for term in self.terms if term.low <= percent <= term.high)
 
     def find(self, word: str) -> Term | None:
         return next((term for term in self.terms if word in (term.term, term.alternative)), None)
@@ -60,6 +74,161 @@ _INTENSIFIER = re.compile(
 _VERB = re.compile(r"(?<!\w)(?:will|would|is|are|be|been|being|was|were|a|an|has|have)\s+$", re.IGNORECASE)
 
 
+# ---------------------------------------------------------------- wordings
+
+Kind = Literal["term", "foreign", "off-scale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A word of likelihood in a text: a term of the scale, a term of another one, or a word that is on none.
+
+    `term` is the word as its table has it, "" for one that is on no scale. `attributive` tells that it stands before
+    a noun ("the likely successor"), where it says less of how likely anything is.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    term: str = ""
+    attributive: bool = False
+
+
+def wordings(text: str, scale: Scale) -> tuple[Wording, ...]:
+    """Every word of likelihood in `text`, in order; none lies within another.
+
+    The words on no scale are those that ICD 203 and the PHIA yardstick were made to replace: may, might, could,
+    possible, perhaps, conceivable, "a real possibility", "cannot rule out", "chances are", and a term with an
+    intensifier that is no term itself. The month May, "as soon as possible", "could not verify" and "possible
+    explanations" say nothing of likelihood.
+    """
+    found = [*_terms(text, scale), *_off_scale(text)]
+    found.sort(key=lambda one: (one.start, -one.end))
+    out: list[Wording] = []
+    for one in found:
+        if not out or one.start >= out[-1].end:
+            out.append(one)
+    return tuple(out)
+
+
+def _terms(text: str, scale: Scale) -> Iterator[Wording]:
+    for match in _ANY_TERM.finditer(text):
+        written = match[0]
+        if match["remote"] and not _is_remote_chance(text, match):
+            continue
+        if match["intensified"]:
+            yield Wording(*match.span(), written, "off-scale")
+            continue
+        if _COMPARATIVE.search(text[max(0, match.start() - 8) : match.start()]):
+            continue
+        term = next((word for word in scale.words if scale.find_term(written, word)), "")
+        kind: Kind = "term" if term else "foreign"
+        before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 12]
+        attributive = " " not in written and bool(_DETERMINER.search(before) and _NOUN.match(after))
+        yield Wording(*match.span(), written, kind, term or _base(written), attributive)
+
+
+def _is_remote_chance(text: str, match: re.Match[str]) -> bool:
+    """Whether "remote" is said of a chance, and not of an island."""
+    after = text[match.end() : match.end() + 14]
+    if _CHANCE.match(after):
+        return True
+    return bool(_BEING.search(text[max(0, match.start() - 12) : match.start()])) and not _NOUN.match(after)
+
+
+def _base(written: str) -> str:
+    """The word of a table that a written form belongs to."""
+    every = (word for scale in SCALES.values() for word in scale.words)
+    return next(word for word in every if re.fullmatch(_forms(word), written, re.IGNORECASE))
+
+
+def _off_scale(text: str) -> Iterator[Wording]:
+    empty = [match.span() for match in _SAYS_NOTHING.finditer(text)]
+    for pattern in _OFF_SCALE:
+        for match in pattern.finditer(text):
+            if not any(start < match.end(1) and match.start(1) < end for start, end in empty):
+                yield Wording(*match.span(1), match[1], "off-scale")
+
+
+_COMPARATIVE = re.compile(r"(?<!\w)(?:more|most|less|least|too|so|as)\s+$", re.IGNORECASE)
+_DETERMINER = re.compile(
+    r"(?<!\w)(?:a|an|the|its|their|his|her|our|this|that|these|those|any|no|one|some)\s+$", re.IGNORECASE
+)
+_NOUN = re.compile(
+    r"\s+(?!(?:that|to|and|or|but|if|in|by|before|after|as|at|for|on|than|because|when|while|until)\b)[A-Za-z]"
+)
+_CHANCE = re.compile(r"\s+(?:possibility|likelihood|probability|prospect|odds)", re.IGNORECASE)
+_BEING = re.compile(r"(?<!\w)(?:is|are|was|were|be|as|remains?|seems?|looks?)\s+$", re.IGNORECASE)
+
+_OFF_SCALE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(may)\b",  # in small letters: "May" is the month, or a name
+        r"(?i:\b(might|could|possibly|perhaps|maybe|conceivabl[ey]|potentially)\b)",
+        r"(?i:\b(?:is|are|was|be|remains?|seems?|looks?|appears?)\s+(?:(?:still|also|always|quite|very|entirely|just)\s+)?(possible)\b)",
+        r"(?i:\b((?:a|an|some)\s+(?:[a-z]+\s+)?possibility)\b)",
+        r"(?i:\bthere\s+(?:is|remains)\s+((?:the|no|little|every)\s+(?:[a-z]+\s+)?possibility)\b)",
+        r"(?i:\b((?:cannot|can\s+not|can['’]t)\s+(?:\w+ly\s+)?(?:be\s+)?(?:rule\s+out|ruled\s+out|excluded))\b)",
+        r"(?i:\b(could\s+not\s+(?:be\s+)?ruled?\s+out)\b)",
+        r"(?i:\b(chances\s+are)\b)",
+        r"(?i:\b((?:a|an|some|little|every|no)\s+(?:[a-z]+\s+)?chance)\s+(?:of|that)\b)",
+        r"(?i:\b((?:even|fifty-fifty|50-50|50/50)\s+(?:chance|odds))\b)",
+        r"(?i:\b((?:not|hardly|scarcely)\s+(?:very\s+)?(?:likely|probable|probably))\b)",
+        r"(?i:\b((?:more|as)\s+(?:likely|probable)\s+(?:than|as)\s+not)\b)",
+    )
+)
+_SAYS_NOTHING = re.compile(
+    r"(?:the|its|his|her|their|our|of|full|sheer|military|naval|air|economic|industrial|nuclear|financial|['’]s)\s+might\b"
+    r"|\bmight\s+of\b"
+    r"|\bcould(?:\s+not|n['’]t)\s+(?:be\s+)?(?:\w+ly\s+)?(?:verif|confirm|establish|check|corroborat|determin)"
+    r"|\bpossible\s+to\s+(?:verify|confirm|check|say|tell|know)\b"
+    r"|\b(?:realistic|remote)\s+(?:possibility|chance)|\b(?:roughly\s+even|almost\s+no)\s+(?:chance|odds)",
+    re.IGNORECASE,
+)
+
+# ------------------------------------------------------------------ numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A likelihood given in per cent, `high` equal to `low` where it is one number."""
+
+    start: int
+    end: int
+    text: str
+    low: float
+    high: float
+
+
+def chances(text: str) -> tuple[Chance, ...]:
+    """The likelihoods given as numbers: "a 60% chance", "a probability of 40 to 50 per cent"."""
+    found = {}
+    for pattern in _CHANCES:
+        for match in pattern.finditer(text):
+            low, high = float(match["low"]), float(match["high"] or match["low"])
+            if low <= high <= 100:
+                found[match.start()] = Chance(*match.span(), match[0], low, high)
+    return tuple(found[start] for start in sorted(found))
+
+
+_PERCENT = (
+    r"(?P<low>\d{1,3}(?:\.\d{1,2})?)(?:\s?(?:%|per\s?cent))?(?:\s?(?:-|–|to)\s?(?P<high>\d{1,3}(?:\.\d{1,2})?))?"
+    r"(?:\s?%|[\s-]per\s?cent)"
+)
+_CHANCES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<![\w.,$€£]){_PERCENT}[\s-]+(?:chance|likelihood|probability|odds|likely|probable)\b",
+        (
+            rf"\b(?:chances?|likelihood|probability|odds)\s+(?:of|is|are|at|stands?\s+at|to\s+be)\s+"
+            rf"(?:(?:about|around|roughly|some|over|under|nearly|almost|at\s+least|more\s+than|less\s+than)\s+)?{_PERCENT}"
+            r"(?=\s*(?:[.,;:)]|$|that\b|and\b|or\b|by\b|before\b))"
+        ),
+    )
+)
+
+
 def _forms(term: str) -> str:
     """A pattern for a term with any space between its words, as adjective or adverb."""
     words = r"\s+".join(re.escape(word) for word in term.split())
@@ -83,6 +252,7 @@ ICD_203 = Scale(
     ),
     "U.S. Office of the Director of National Intelligence, Intelligence Community Directive 203, Analytic Standards",
     "",
+    two_rows=True,
 )
 
 # Professional Head of Intelligence Assessment, Probability Yardstick (GOV.UK, 24 March 2025). The gaps
@@ -104,6 +274,16 @@ PHIA = Scale(
 )
 
 SCALES = {scale.id: scale for scale in (ICD_203, PHIA)}
+
+_WORDS = sorted(
+    {word for scale in SCALES.values() for word in scale.words} - {"remote"}, key=lambda word: (-len(word), word)
+)
+_INTENSIFIED = r"(?:highly|quite|very|extremely|fairly|rather|somewhat|reasonably|pretty|exceedingly|overwhelmingly)"
+_ANY_TERM = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(map(_forms, _WORDS))}|(?P<remote>remote)"
+    rf"|(?P<intensified>{_INTENSIFIED}\s+(?:likely|unlikely|probable|probably|improbable|certain(?=\s+(?:to|that)\b))))(?![\w-])",
+    re.IGNORECASE,
+)
 
 # The three levels of ICD 203, section D.6.e.(2)(b); the glosses are ours.
 CONFIDENCE = (

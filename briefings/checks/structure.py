@@ -1,4 +1,4 @@
-"""STR and EST: a brief that leads with its message, and judgements that say how likely and how sure."""
+"""STR: a brief that leads with its message, keeps its length, and whose links lead somewhere."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from briefings.checks.files import key_place
 from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
-from briefings.model import Edition, parse_edtf
+from briefings.model import Edition
 from briefings.prose import (
     Block,
     Claim,
@@ -17,7 +17,6 @@ from briefings.prose import (
     Division,
     Heading,
     Inline,
-    Judgement,
     Link,
     Paragraph,
     Span,
@@ -25,10 +24,8 @@ from briefings.prose import (
     Text,
 )
 from briefings.reading.claims import sentences, written_text
-from briefings.reading.markdown import plain_text
 from briefings.reading.records import nearest
 from briefings.reading.walk import inside, judgements_in, walk
-from briefings.scales import LEVELS, SCALES
 
 MOST_WORDS = {"one-pager": 500, "bulletin": 2000, "report": 20000}
 """Words of the notes, bottom line and lead. Policy briefs are asked to stay below 1,500 (Policy Scotland); the
@@ -190,64 +187,3 @@ def page_count(edition: Edition, pages: int) -> Iterator[Diagnostic]:
         yield finding(
             "STR01", Place(edition.path), message, "shorten it, or choose another profile", severity=Severity.WARNING
         )
-
-
-@rule("EST01", "estimative-language", Severity.ERROR)
-def estimative_language(material: Material) -> Iterator[Diagnostic]:
-    """
-    A judgement names a likelihood of the desk's scale and a level of confidence, has an id that stays the
-    same between editions and a basis, and its first paragraph contains the term itself, so that the range
-    can be printed beside it (ICD 203, D.6.e.(2); the UK's PHIA yardstick). A horizon, where one is given, is
-    a date.
-
-    Trips it:      likelihood="likely"      and the sentence says "could"
-    Way out:       Washington will likely seek to reopen the agreement …
-    """
-    scales = {brief.head.scale or material.dossier.settings.desk.scale for brief in material.dossier.briefs.values()}
-    for note in material.dossier.notes.values():
-        for judgement in judgements_in(note.blocks):
-            for scale in sorted(scales):
-                yield from _judgement(judgement, scale)
-
-
-def _judgement(judgement: Judgement, scale_id: str) -> Iterator[Diagnostic]:
-    scale, place, name = SCALES[scale_id], judgement.place, judgement.id or "this one"
-    if not judgement.id:
-        yield finding(
-            "EST01",
-            place,
-            "a judgement has no id",
-            "give it one that stays the same between editions: {.judgement #troop-cut …}",
-        )
-    if scale.find(judgement.likelihood) is None:
-        guess = nearest(judgement.likelihood, scale.words)
-        hint = f"did you mean {guess!r}?" if guess else f"terms: {', '.join(scale.words)}"
-        said = (
-            f"{judgement.likelihood!r} is no term of {scale.name}"
-            if judgement.likelihood
-            else "a judgement has no likelihood"
-        )
-        yield finding("EST01", place, said, hint)
-    elif scale.find_term(plain_text(judgement.statement), judgement.likelihood) is None:
-        message = f"the judgement {name!r} does not contain its term {judgement.likelihood!r}"
-        yield finding("EST01", place, message, "its first paragraph is one sentence that uses the term")
-    if judgement.confidence not in LEVELS:
-        said = (
-            f"{judgement.confidence!r} is no level of confidence"
-            if judgement.confidence
-            else "a judgement has no confidence"
-        )
-        yield finding("EST01", place, said, f"levels: {', '.join(LEVELS)}")
-    if not judgement.basis:
-        yield finding(
-            "EST01",
-            place,
-            f"the judgement {name!r} gives no basis",
-            "a second paragraph says why, and why no surer",
-            severity=Severity.WARNING,
-        )
-    try:
-        if judgement.horizon:
-            parse_edtf(judgement.horizon)
-    except ValueError as error:
-        yield finding("EST01", place, f"horizon: {error}")
