@@ -66,8 +66,9 @@ def _tree(text: str) -> Any:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         why = str(error)
-    stopped = " ".join([why, *(entry.message for entry in parser.error_log if entry.level_name == "FATAL")]).lower()
-    if "memory" in stopped:
+    fatal = (f"{entry.type_name} {entry.message}" for entry in parser.error_log if entry.level_name == "FATAL")
+    stopped = " ".join([why, *fatal]).lower()
+    if "err_no_memory" in stopped:
         raise MemoryError
     if re.search("huge|depth|limit|too long", stopped):
         raise UnreadableError("its elements are nested too deeply, or too long")
