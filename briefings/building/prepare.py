@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from briefings.building.limits import RanTooLongError, memory_limit, time_limit
+from briefings.building.snapshots import read_snapshots
 from briefings.checks.rules import Material
 from briefings.checks.run import check
 from briefings.desk.files import SETTINGS, Desk, read_content, read_pictures, read_style, read_templates
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order
-from briefings.editions.assembly import assemble
+from briefings.editions.assembly import assemble, with_evidence
 from briefings.editions.numbering import Numbering, number
 from briefings.errors import BriefingsError
+from briefings.evidence.verify import verify
 from briefings.model import (
     Dossier,
     Edition,
@@ -94,17 +96,31 @@ class Prepared:
         return self.material.dossier
 
 
+STORE = "build/.store"
+"""Where a desk keeps what can be made anew."""
+
+
+def read_material(desk: Desk) -> Material:
+    """Read the desk and its kept sources, and verify its claims. No edition is made yet."""
+    files, others, refused = read_content(desk.root)
+    dossier = parse_dossier(desk.settings, files, others)
+    texts = {**dossier.texts, SETTINGS: desk.text}
+    dossier = replace(dossier, texts=texts, diagnostics=(*dossier.diagnostics, *refused))
+    snapshots = read_snapshots(desk.root, desk.settings, dossier, desk.root / STORE)
+    return Material(dossier, (), verify(dossier, snapshots))
+
+
 def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared:
     """Read and check the desk, and make ready the briefs named (all when none is) as of `date`.
 
     Raises `BriefingsError` for a brief that there is not.
     """
-    files, others, refused = read_content(desk.root)
-    dossier = parse_dossier(desk.settings, files, others)
-    texts = {**dossier.texts, SETTINGS: desk.text}
-    dossier = replace(dossier, texts=texts, diagnostics=(*dossier.diagnostics, *refused))
-    assembled = tuple(assemble(dossier, dossier.briefs[name], date) for name in _briefs(dossier, names))
-    material = Material(dossier, assembled)
+    read = read_material(desk)
+    dossier = read.dossier
+    assembled = tuple(
+        with_evidence(assemble(dossier, dossier.briefs[name], date), read.evidence) for name in _briefs(dossier, names)
+    )
+    material = replace(read, editions=assembled)
     found = list(check(material))
     folders, refused = read_templates(desk.root)
     found += refused

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from briefings.checks.places import words_at, words_found
 from briefings.checks.rules import RULES, Material, finding
-from briefings.diagnostics import Diagnostic, Place, Severity, State
+from briefings.diagnostics import Diagnostic, Place, Severity, State, in_order
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.lock import Lock, LockedFinding, changed_claims, lock_mistake, new_lock, to_lock_text
 from briefings.reading.dossier import LOCK
@@ -91,7 +91,7 @@ def lock_of(material: Material, found: tuple[Diagnostic, ...]) -> Lock:
             one.claim if (one.place.path, one.claim) in documents else "",
             one.source,
         )
-        for one in found
+        for one in in_order(found)
         if one.code in RULES and RULES[one.code].reads == "snapshots" and one.state is State.FAIL
         if one.place.path != LOCK and (one.claim or one.source)
     ]

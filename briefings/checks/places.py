@@ -29,10 +29,10 @@ def words_found(material: Material, path: str, words: str, near: Place) -> Place
     anchor = _offset(text, near)
     first, last = max(text.rfind("\n\n", 0, anchor), 0), text.find("\n\n", anchor)
     end = last if last > 0 else len(text)
-    words = re.findall(r"\w+|[^\w\s]", wanted)
+    parts = re.findall(r"\w+|[^\w\s]", wanted)
     found = [
         match
-        for pattern in (r"\s*".join(map(re.escape, words)), r"\s*".join(map(_written, words)))
+        for pattern in (r"\s*".join(map(re.escape, parts)), r"\s*".join(map(_written, parts)))
         for match in re.compile(pattern).finditer(text, first, end)
     ]
     if not found:

@@ -17,8 +17,10 @@ from briefings.checks import (
     structure,
     suppressing,
 )
+from briefings.checks.locking import from_the_lock, lock_findings, lock_of, stale_lock
 from briefings.checks.rules import Material, apply_rules, matches
 from briefings.diagnostics import Diagnostic, in_order
+from briefings.evidence.lock import Lock
 
 FAMILIES = (
     files,
@@ -39,8 +41,19 @@ FAMILIES = (
 
 
 def check(material: Material) -> tuple[Diagnostic, ...]:
-    """What reading said and what the rules find, in the order of places."""
-    return in_order([*material.dossier.diagnostics, *apply_rules(material)])
+    """What reading said and what the rules find, in the order of places.
+
+    Of claims whose sources are not at hand the lock says what was found when it was written.
+    """
+    found = tuple(apply_rules(material))
+    locked = tuple(from_the_lock(material))
+    of_the_lock = (*lock_findings(material), *stale_lock(material, (*found, *locked)))
+    return in_order([*material.dossier.diagnostics, *found, *locked, *of_the_lock])
+
+
+def new_lock_of(material: Material) -> Lock:
+    """The lock of the desk as it is now."""
+    return lock_of(material, (*apply_rules(material), *from_the_lock(material)))
 
 
 def chosen(

@@ -98,6 +98,17 @@ def explain(
 
 
 @app.command()
+def lock(
+    verify: Annotated[bool, typer.Option("--verify", help="Write nothing: say whether the lock is current.")] = False,
+    desk: DeskFolder = Path(),
+) -> None:
+    """Verify every claim against the kept sources at hand, and write content/evidence.lock.json."""
+    from briefings.cli.locking import run_lock
+
+    raise typer.Exit(run_lock(verify=verify, folder=desk))
+
+
+@app.command()
 def doctor() -> None:
     """What the machine has and lacks: libraries, fonts, Pandoc; with the line that mends it."""
     from briefings.cli.doctor import run_doctor

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from briefings.editions.selection import current_notes, dated_blocks, section_notes
+from briefings.evidence.evidence import Evidence
+from briefings.evidence.facts import FIGURES
 from briefings.model import Brief, Dossier, Edition, EditionNote, EditionSection, Figure, KeyJudgement
 from briefings.prose import (
     Block,
@@ -65,6 +67,19 @@ def assemble(dossier: Dossier, brief: Brief, date: datetime.date) -> Edition:
         figures=tuple(figures[name] for name in (brief.head.figures or used) if name in used),
         all_figures={name: figures[name] for name in sorted(used)},
     )
+
+
+def with_evidence(edition: Edition, evidence: Evidence) -> Edition:
+    """The edition with what was found on the claims it prints, and the origins of its sources."""
+    documents = {f"briefs/{edition.brief}", *(note.id for section in edition.sections for note in section.notes)}
+    figures = edition.all_figures
+    printed = {
+        key: found
+        for key, found in evidence.found.items()
+        if key[0] in documents or (key[0] == FIGURES and key[1] in figures)
+    }
+    groups = evidence.origins.groups(source.key for source in edition.sources)
+    return replace(edition, evidence=printed, origins={key: min(group) for group in groups for key in group})
 
 
 def _sections(dossier: Dossier, brief: Brief, date: datetime.date) -> Iterator[EditionSection]:

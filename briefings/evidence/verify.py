@@ -12,9 +12,10 @@ from briefings.evidence.facts import FIGURES, ClaimText, claim_digest, claim_tex
 from briefings.evidence.lock import Lock, parse_lock
 from briefings.evidence.match import Match
 from briefings.evidence.names import find_names, match_name
-from briefings.evidence.numbers import find_numbers, match_quantity, quantity_of
+from briefings.evidence.numbers import match_quantity, quantity_of
 from briefings.evidence.origins import Origins, claim_edges, find_origins, standing
 from briefings.evidence.passages import best_passage
+from briefings.evidence.quantities import find_numbers
 from briefings.evidence.quotations import find_quotations, match_quotation
 from briefings.evidence.sources import SourceText
 from briefings.model import Dossier, Source
@@ -97,7 +98,7 @@ class _Verifier:
     ) -> Iterator[Item]:
         """What can be looked for in a claim, and what came of it, in reading order."""
         if claim.kind == "figure":
-            yield self.figure(claim, texts, figures, whole=whole)
+            yield self.figure(claim, texts, whole=whole)
             return
         if not claim.keys:
             return
@@ -149,7 +150,6 @@ class _Verifier:
         self,
         claim: ClaimText,
         texts: Mapping[str, SourceText],
-        figures: Mapping[tuple[str, str], ClaimEvidence],
         *,
         whole: bool,
     ) -> Item:

@@ -1,0 +1,144 @@
+"""All findings on a desk as of a date; the same desk is not checked twice."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import stat
+import sys
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from briefings import __version__
+from briefings.desk.files import SETTINGS, Desk, read_content, read_templates
+from briefings.desk.snapshots import snapshot_folder
+from briefings.desk.store import Shelf, digest_of
+from briefings.diagnostics import Diagnostic, Place, Severity, State
+
+STORE = "build/.store"
+"""Where a desk keeps what can be made anew."""
+LARGEST_FOLDER = 2_000_000_000
+"""Bytes of snapshots that are read to tell whether something changed; a larger folder is checked anew each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """`diagnostics` are what stands after the desk's suppressions; `texts` the files they are about, by path."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    texts: dict[str, str]
+
+
+def checked(desk: Desk, names: tuple[str, ...], date: datetime.date, *, keep: bool = True) -> Checked:
+    """Check the briefs named (all when none is) as of `date`, and try their layouts.
+
+    What was found is kept by the digest of everything it depends on: files, snapshots, the program itself. Only when
+    all of that is as it was are the findings of last time given again. With `keep` false nothing is looked up or kept.
+    """
+    files, _others, _refused = content = read_content(desk.root)
+    shelf = Shelf(desk.root / STORE / "check")
+    key = digest_of(_inputs(desk, content, names, date)) if keep else ""
+    kept = _parse(shelf.get(key), desk.root) if key else None
+    if kept is not None:
+        return Checked(kept, {**_texts(files), SETTINGS: desk.text})
+    from briefings.building.checks import check_desk  # slow to import, and of no use when nothing changed
+
+    found, texts, pictures = check_desk(desk, names, date)
+    if key:
+        entry = {
+            "files": {path: _state(desk.root / path) for path in pictures},
+            "diagnostics": [asdict(one) for one in found],
+        }
+        shelf.put(key, json.dumps(entry, ensure_ascii=False).encode())
+    return Checked(found, texts)
+
+
+def _texts(files: dict[str, bytes]) -> dict[str, str]:
+    return {path: content.decode("utf-8-sig", "replace").replace("\r\n", "\n") for path, content in files.items()}
+
+
+def _parse(entry: bytes | None, root: Path) -> tuple[Diagnostic, ...] | None:
+    """The findings of an entry, if the files that it names besides are what they were."""
+    if entry is None:
+        return None
+    plain = json.loads(entry)
+    if any(_state(root / path) != state for path, state in plain["files"].items()):
+        return None
+    return tuple(_diagnostic(one) for one in plain["diagnostics"])
+
+
+def _diagnostic(plain: dict[str, Any]) -> Diagnostic:
+    return Diagnostic(
+        **{
+            **plain,
+            "severity": Severity(plain["severity"]),
+            "state": State(plain["state"]),
+            "place": Place(**plain["place"]),
+        }
+    )
+
+
+# ------------------------------------------------------------------- inputs
+
+
+def _inputs(
+    desk: Desk, content: tuple[dict[str, bytes], tuple[str, ...], tuple[Diagnostic, ...]], *asked: object
+) -> Iterator[bytes]:
+    """Everything that findings depend on, in a fixed order."""
+    files, others, refused = content
+    yield repr((__version__, sys.version, asked, others, refused)).encode()
+    yield desk.text.encode()
+    for path, text in sorted(files.items()):
+        yield path.encode()
+        yield text
+    folders, mistakes = read_templates(desk.root)
+    yield repr(mistakes).encode()
+    for name, folder in sorted(folders.items()):
+        yield f"{name} {folder.place}".encode()
+        for path, text in sorted(folder.files.items()):
+            yield path.encode()
+            yield text
+    yield from _snapshots(snapshot_folder(desk.root, desk.settings))
+    yield from _program()
+
+
+def _snapshots(folder: Path) -> Iterator[bytes]:
+    """The names and digests of the files of the snapshot folder. Too many bytes: a text that never comes again."""
+    yield str(folder).encode()
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield type(error).__name__.encode()
+        return
+    if sum(entry.stat(follow_symlinks=False).st_size for entry in entries) > LARGEST_FOLDER:
+        yield os.urandom(16)
+        return
+    for entry in entries:
+        yield os.fsencode(entry.name)
+        yield _state(Path(entry.path)).encode()
+
+
+def _state(path: Path) -> str:
+    """The digest of a regular file; what it is instead, where it is none."""
+    try:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode):
+            return f"mode {stat.S_IFMT(found.st_mode):o}"
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return type(error).__name__
+
+
+def _program() -> Iterator[bytes]:
+    """The program's own files and the folder of the packages it stands on: another program may find other things."""
+    package = Path(__file__).parent.parent
+    for path in sorted(package.rglob("*.py")):
+        found = path.stat()
+        yield f"{path.relative_to(package)} {found.st_size} {found.st_mtime_ns}".encode()
+    yield str(Path(sysconfig.get_paths()["purelib"]).stat().st_mtime_ns).encode()
