@@ -16,7 +16,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 # ------------------------------------------------------------------ the map
 
@@ -81,7 +81,7 @@ class _Writer:
         return "".join(self.parts), self.stage
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Normalised:
     """`text` is the normal form of `original`."""
 
@@ -99,6 +99,13 @@ class Normalised:
             while end < len(self.original) and _continues(self.original[end]):
                 end += 1
         return start, end
+
+    @cached_property
+    def styled(self) -> Normalised:
+        """The same with what each publisher sets in his own way: inner quotation marks single, dashes without spaces
+        beside them, a full stop or comma behind the mark that closes.
+        """
+        return self.rewritten((*match.span(), _styled(match)) for match in _STYLE.finditer(self.text))
 
     def rewritten(self, pieces: Iterable[tuple[int, int, str]]) -> Normalised:
         """The same with each `text[start:end]` of `pieces`, which are in order, replaced by what is given for it."""
@@ -281,6 +288,15 @@ def without_line_hyphens(normalised: Normalised) -> Normalised:
     if "- " not in normalised.text:
         return normalised
     return normalised.rewritten((*match.span(), "") for match in _LINE_HYPHEN.finditer(normalised.text))
+
+
+_STYLE = re.compile(r" -[ -]*|-[ -]+|([.,])[\"']|\"")
+
+
+def _styled(match: re.Match[str]) -> str:
+    if match[1]:
+        return f"'{match[1]}"
+    return "'" if match[0] == '"' else "-"
 
 
 # --------------------------------------------------------- mixed alphabets
