@@ -1,1 +1,273 @@
 """CHG: what differs from the last published edition, and whether it says why."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from briefings.checks.files import key_place
+from briefings.checks.rules import Material, finding, rule
+from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.model import Dossier, Edition, FigureRecord, KeyJudgement, Note
+from briefings.prose import Claim, Division, Judgement, Span
+from briefings.reading.claims import written_text
+from briefings.reading.walk import Node, judgements_in, walk
+
+Record = Mapping[str, Any]
+"""The record of a published edition, as it was written (`docs/schema/edition-1.json`), perhaps by an older version."""
+
+
+@rule("CHG01", "unexplained-change", Severity.ERROR, "editions")
+def unexplained_change(material: Material) -> Iterator[Diagnostic]:
+    """
+    A judgement of the last published edition whose likelihood, confidence or horizon is another now, or a figure
+    whose value, range, bound, unit or scale is another, without a word on what moved it: `changed` on the judgement,
+    or in the record of the figure. A reader of the last edition must learn that the desk thinks otherwise, and why
+    (ICD 203, standard 7: explain changes to judgements, and which information or reasoning they come from). A reason
+    that the last edition had already given for another change is none. An edition is compared with the newest
+    published one that is older than itself.
+
+    Trips it:      likelihood="very likely"     where the last edition said "likely"
+    Way out:       changed="A draft order was published on 12 January."
+    """
+    for edition in material.editions:
+        record = _last_published(material.dossier, edition)
+        if record is not None:
+            yield from _judgements(material, edition, record)
+            yield from _figures(edition, record)
+
+
+def _last_published(dossier: Dossier, edition: Edition) -> Record | None:
+    """The record of the newest published edition of the brief that is older than this one."""
+    older = [one for one in dossier.published.get(edition.brief, ()) if str(one.get("date", "")) < str(edition.date)]
+    return max(older, key=lambda one: str(one["date"])) if older else None
+
+
+def _listed(record: Record, key: str) -> dict[str, Record]:
+    """The entries of a list in a record by their id; what is not as it should be is passed over."""
+    entries = record.get(key, [])
+    known = [one for one in entries if isinstance(one, Mapping)] if isinstance(entries, list) else []
+    return {str(one["id"]): one for one in known if one.get("id")}
+
+
+def _judgements(material: Material, edition: Edition, record: Record) -> Iterator[Diagnostic]:
+    before = _listed(record, "judgements")
+    for judgement in edition.judgements:
+        old = before.get(judgement.id)
+        differences = _differences(old, judgement) if old else []
+        reason = _reason(material, judgement)
+        if old is None or not differences or (reason and reason != old.get("changed")):
+            continue
+        said = "gives the reason of that edition's own change" if reason else "does not say why"
+        message = f"{judgement.id!r}: {', '.join(differences)} since the edition of {record['date']}, and it {said}"
+        hint = f'say what moved it: {{.judgement #{judgement.id} … changed="…"}}'
+        yield finding("CHG01", judgement.place, message, hint, claim=judgement.id)
+
+
+def _differences(old: Record, new: KeyJudgement) -> list[str]:
+    pairs = [(key, str(old.get(key) or ""), str(getattr(new, key))) for key in ("likelihood", "confidence", "horizon")]
+    return [f"{key} {was or 'none'!r} is now {now or 'none'!r}" for key, was, now in pairs if was != now]
+
+
+def _reason(material: Material, judgement: KeyJudgement) -> str:
+    """What the judgement says of its change, in its attribute `changed`."""
+    note = material.dossier.notes.get(judgement.note)
+    written = judgements_in(note.blocks) if note else ()
+    return next((dict(one.attributes).get("changed", "") for one in written if one.id == judgement.id), "").strip()
+
+
+def _figures(edition: Edition, record: Record) -> Iterator[Diagnostic]:
+    before = _listed(record, "figures")
+    for name, figure in edition.all_figures.items():
+        old, new = before.get(name), figure.record
+        differs = old is not None and _value(old) != _value(_as_written(new))
+        if old is None or not differs or (new.changed and new.changed != old.get("changed")):
+            continue
+        said = "gives the reason of an earlier change" if new.changed else "does not say why"
+        message = f"the figure {name!r} was {_shown(old)} in the edition of {record['date']}, is now "
+        message += f"{_shown(_as_written(new))}, and {said}"
+        yield finding("CHG01", figure.place, message, "say why in the figure's record: changed: …", claim=name)
+
+
+_OF_A_VALUE = ("value", "to", "bound", "unit", "scale", "per")
+
+
+def _as_written(record: FigureRecord) -> Record:
+    return {key: getattr(record, key) for key in _OF_A_VALUE}
+
+
+def _value(record: Record) -> tuple[object, ...]:
+    """What a figure says: 1.190 million is 1.19 million."""
+    return (*(_number(record.get(key)) for key in ("value", "to")), *(record.get(key) or "" for key in _OF_A_VALUE[2:]))
+
+
+def _number(value: object) -> object:
+    try:
+        return Decimal(str(value)) if value is not None else None
+    except InvalidOperation:
+        return str(value)
+
+
+def _shown(record: Record) -> str:
+    """A figure in few words: `about 1.19 billion USD per year`."""
+    value = str(record.get("value", ""))
+    if record.get("to") is not None:
+        value += f" to {record['to']}"
+    parts = (str(record.get("bound") or "").replace("-", " "), value, record.get("scale"), record.get("unit"))
+    per = f"per {record['per']}" if record.get("per") else ""
+    return " ".join(str(part) for part in (*parts, per) if part)
+
+
+# -------------------------------------------------------------------- removal
+
+
+@rule("CHG02", "silent-removal", Severity.ERROR, "editions")
+def silent_removal(material: Material) -> Iterator[Diagnostic]:
+    """
+    A judgement of the last published edition, or a claim to which its author gave an id, that no current note has any
+    more. What was said once and is said no longer is taken back in the open: a note that is withdrawn keeps it, and a
+    note that takes another's place keeps its ids (ICD 203, standard 7; Wikidata, too, marks a statement as deprecated
+    and does not delete it). Claims without an id of their own come and go. A source of a published claim that was
+    captured again, and whose passage that bore the claim out then reads otherwise, is a warning: publishers edit what
+    was quoted (Berkeley Protocol on the preservation of what was relied on).
+
+    Trips it:      a note that supersedes another and no longer has its judgement #troop-cut
+    Way out:       keep {.judgement #troop-cut …}, or withdraw the note that made it: status: withdrawn
+    """
+    for edition in material.editions:
+        record = _last_published(material.dossier, edition)
+        if record is not None:
+            yield from _removed(material, edition, record)
+            yield from _drifted(material, edition, record)
+
+
+_DERIVED = re.compile(r"c-[0-9a-f]{10}(?:-\d+)?")
+
+
+def _removed(material: Material, edition: Edition, record: Record) -> Iterator[Diagnostic]:
+    known = _ids_known(material.dossier, edition)
+    for name, (what, home) in _ids_published(record).items():
+        if name not in known:
+            message = f"the {what} {name!r} of the edition of {record['date']} is in no current note"
+            hint = "keep it, with what is thought of it now, or withdraw the note that made it: status: withdrawn"
+            yield finding("CHG02", _successor_place(material, edition, home), message, hint, claim=name)
+
+
+def _ids_published(record: Record) -> dict[str, tuple[str, str]]:
+    """The ids of the judgements and of the claims named by their authors, each with what it is and its note's id."""
+    found = {name: ("judgement", str(one.get("note", ""))) for name, one in _listed(record, "judgements").items()}
+    for home, claims in _claims_published(record):
+        for name in claims:
+            if not _DERIVED.fullmatch(name):
+                found.setdefault(name, ("claim", home))
+    return found
+
+
+def _claims_published(record: Record) -> Iterator[tuple[str, dict[str, Record]]]:
+    """The claims of each note of a record, and of its lead (whose note is "")."""
+    for section in record.get("sections", []):
+        for note in section.get("notes", []) if isinstance(section, Mapping) else ():
+            if isinstance(note, Mapping):
+                yield str(note.get("id", "")), _listed(note, "claims")
+    lead = record.get("lead")
+    if isinstance(lead, Mapping):
+        yield "", _listed(lead, "claims")
+
+
+def _ids_known(dossier: Dossier, edition: Edition) -> set[str]:
+    """The ids in current notes, in notes that were withdrawn, and in what the brief itself says."""
+    current = _current(dossier, edition.date)
+    withdrawn = [note for note in dossier.notes.values() if note.head.status == "withdrawn"]
+    known = {name for note in (*current, *withdrawn) for name in _ids(note.blocks)}
+    brief = dossier.briefs.get(edition.brief)
+    parts = brief.blocks if brief else ()
+    current_parts = tuple(
+        part for part in parts if not isinstance(part, Division) or (part.date or edition.date) <= edition.date
+    )
+    return known | set(_ids(current_parts))
+
+
+def _current(dossier: Dossier, date: datetime.date) -> list[Note]:
+    """The notes that stand on a day and that none which stands has superseded."""
+    standing = [note for note in dossier.notes.values() if note.stands(date)]
+    replaced = {old for note in standing for old in dossier.superseded_by(note, date) if old != note.id}
+    return [note for note in standing if note.id not in replaced]
+
+
+def _ids(nodes: tuple[Node, ...]) -> Iterator[str]:
+    for node in walk(nodes):
+        if isinstance(node, Judgement | Claim | Span | Division) and node.id:
+            yield node.id
+
+
+def _successor_place(material: Material, edition: Edition, home: str) -> Place:
+    """Where the note that took the place of `home` names it; else the head of the brief."""
+    dossier = material.dossier
+    for note in _current(dossier, edition.date):
+        if home in dossier.superseded_by(note, edition.date):
+            return key_place(material, note.path, "supersedes")
+        if note.id == home:
+            return key_place(material, note.path, "title")
+    return key_place(material, edition.path, "title")
+
+
+def _drifted(material: Material, edition: Edition, record: Record) -> Iterator[Diagnostic]:
+    """Passages of sources that were captured again and say something else than at the last edition."""
+    changed = set(_captured_again(material, record))
+    if not changed:
+        return
+    for document, claim, place, text in _claims_now(edition):
+        old = _published_claim(record, document, claim)
+        if old is None or old.get("text") != text:
+            continue
+        passages = _passages(old)
+        found = material.evidence.found.get((document, claim))
+        now = {cite.key: cite.passage.digest if cite.passage else "" for cite in found.cites} if found else {}
+        for key in sorted(changed & passages.keys() & now.keys()):
+            if passages[key] != now[key]:
+                message = f"the passage of {key!r} that bore this out in the edition of {record['date']} has changed"
+                hint = "read it again, then mend the claim or say what changed"
+                yield finding("CHG02", place, message, hint, severity=Severity.WARNING, claim=claim, source=key)
+
+
+def _captured_again(material: Material, record: Record) -> Iterator[str]:
+    """The citekeys whose snapshot has another digest than the record tells of."""
+    sources = record.get("sources", [])
+    for one in sources if isinstance(sources, list) else ():
+        key = str(one.get("key", "")) if isinstance(one, Mapping) else ""
+        source = material.dossier.sources.get(key)
+        snapshot = source.record.provenance.snapshot if source else None
+        if snapshot is not None and one.get("snapshot") and one["snapshot"] != snapshot.sha256:
+            yield key
+
+
+def _claims_now(edition: Edition) -> Iterator[tuple[str, str, Place, str]]:
+    """Every claim and judgement of an edition: its document, id, place and words; of a table row, the first cell."""
+    met: set[tuple[str, str]] = set()
+    for judgement in edition.judgements:
+        yield judgement.note, judgement.id, judgement.place, written_text(judgement.statement)
+    documents = [(note.id, note.blocks) for section in edition.sections for note in section.notes]
+    for document, blocks in (*documents, (f"briefs/{edition.brief}", (*edition.bottom_line, *edition.lead))):
+        for node in walk(blocks):
+            if isinstance(node, Claim) and (document, node.id) not in met:
+                met.add((document, node.id))
+                yield document, node.id, node.place, node.row or written_text(node.children)
+
+
+def _published_claim(record: Record, document: str, claim: str) -> Record | None:
+    judgement = _listed(record, "judgements").get(claim)
+    if judgement is not None and judgement.get("note") == document:
+        return judgement
+    home = "" if document.startswith("briefs/") else document
+    return next((claims[claim] for name, claims in _claims_published(record) if name == home and claim in claims), None)
+
+
+def _passages(claim: Record) -> dict[str, str]:
+    """Citekey → digest of the passage that bore a published claim out; nothing where the record does not tell."""
+    evidence = claim.get("evidence")
+    passages = evidence.get("passages") if isinstance(evidence, Mapping) else None
+    known = [one for one in passages if isinstance(one, Mapping)] if isinstance(passages, list) else []
+    return {str(one["source"]): str(one["digest"]) for one in known if one.get("source") and one.get("digest")}
