@@ -6,14 +6,12 @@ from pathlib import Path
 
 import typer
 
-from briefings.building.prepare import prepare, try_layouts
+from briefings.building.checking import checked
 from briefings.checks.rules import RULES, known_codes
 from briefings.checks.run import chosen
-from briefings.checks.suppressing import apply
 from briefings.cli.dates import edition_date
 from briefings.cli.report import REPORTS, exit_status
 from briefings.desk.files import find_desk
-from briefings.diagnostics import in_order
 from briefings.errors import BriefingsError
 from briefings.reading.records import nearest
 
@@ -26,9 +24,11 @@ def run_check(
     output: str,
     codes: tuple[tuple[str, ...], tuple[str, ...]],
     strict: bool,
+    keep: bool,
     folder: Path,
 ) -> int:
-    """Check and return the exit status; the findings go to standard output. `codes` is (select, ignore)."""
+    """Check and return the exit status; the findings go to standard output. `codes` is (select, ignore); `keep`
+    tells whether findings of last time are used and these are kept."""
     if output not in REPORTS:
         guess = nearest(output, tuple(REPORTS))
         raise BriefingsError(
@@ -36,12 +36,9 @@ def run_check(
         )
     select, ignore = known_codes(codes[0]), known_codes(codes[1])
     desk = find_desk(folder)
-    day = edition_date(date, week, weekday=desk.settings.desk.weekday)
-    prepared = prepare(desk, briefs, day)
-    left, suppressions = apply(prepared.diagnostics, prepared.material, day)
-    tried = [one for job in prepared.jobs for one in suppressions.standing(try_layouts(job), job.edition.brief)]
-    found = chosen(in_order([*left, *tried]), select=select, ignore=ignore)
-    typer.echo(REPORTS[output](found, prepared.dossier.texts))
+    result = checked(desk, briefs, edition_date(date, week, weekday=desk.settings.desk.weekday), keep=keep)
+    found = chosen(result.diagnostics, select=select, ignore=ignore)
+    typer.echo(REPORTS[output](found, result.texts))
     return exit_status(found, strict=strict)
 
 

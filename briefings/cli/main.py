@@ -76,6 +76,7 @@ def check(
     ] = "",
     ignore: Annotated[str, typer.Option("--ignore", metavar="CODES", help="None of these codes or families.")] = "",
     strict: Strict = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Check anew, though nothing changed.")] = False,
     desk: DeskFolder = Path(),
 ) -> None:
     """The checks alone."""
@@ -83,7 +84,16 @@ def check(
 
     codes = (tuple(filter(None, select.split(","))), tuple(filter(None, ignore.split(","))))
     raise typer.Exit(
-        run_check(tuple(briefs or ()), date=date, week=week, output=output, codes=codes, strict=strict, folder=desk)
+        run_check(
+            tuple(briefs or ()),
+            date=date,
+            week=week,
+            output=output,
+            codes=codes,
+            strict=strict,
+            keep=not no_cache,
+            folder=desk,
+        )
     )
 
 
