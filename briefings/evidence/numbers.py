@@ -466,7 +466,7 @@ def _by_headings(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> Ite
                 unit=unit or claimed.unit,
             )
             verdict = compare(claimed, read, tolerance)
-            if verdict.outcome is Outcome.VERIFIED:
+            if verdict.outcome is not Outcome.NOT_FOUND:
                 yield verdict, found
 
 

@@ -376,7 +376,7 @@ _PLURAL_PEOPLE = frozenset(
 )
 _HYPHEN_NOUNS = frozenset(
     listed(
-        "member nation seat page person man strong storey story country point star party judge minute bed "
+        "member nation seat page person man strong storey story country point party judge minute bed "
         "tube round vessel ship plane aircraft"
     )
 )
@@ -435,8 +435,8 @@ def _read(text: str, low: str, start: int, end: int, floor: int) -> _Read:
     if amount.kind == "magnitude":
         return (_finished(text, low, amount, None, floor),), amount.end
     second = None if amount.kind == "ordinal" else _second(text, low, amount)
-    if amount.bare and second is None and _hidden(text, low, amount):
-        return (), amount.end
+    if not amount.unit and not amount.scale and not amount.in_words and _hidden(text, low, amount):
+        return (), second.end if second and not second.unit else _passed_list(low, amount.end)
     if second is None:
         share = _share_of(low, amount)
         one = _finished(text, low, share or amount, None, floor)
@@ -458,6 +458,8 @@ def _pair(text: str, low: str, first: _Amount, second: _Amount, floor: int) -> _
         one = _finished(text, low, first, None, floor)
         two = _finished(text, low, second, None, one.end)
         return (one, two), two.end
+    if words[-1:] == ["between"]:
+        first = first._replace(start=low.rfind("between", 0, first.start))
     one = _finished(text, low, first, second, floor)
     return (one,), one.end
 
@@ -535,6 +537,10 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
     begin, unit, symbol, glued = _before(text, low, start, floor)
     if glued:
         return None, end
+    if low[end : end + 1] == "-" and (chain := _CHAIN.match(low, end)):
+        return None, chain.end()
+    if end - start in (4, 5) and "." in low[start:end] and (clock := _CLOCK.match(low, end)):
+        return None, clock.end()
     following = low[end : end + 1]
     if following in _VULGAR and following:
         value, step, end = value + Decimal(_VULGAR[following]), Decimal("0.1"), end + 1
@@ -572,6 +578,10 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
 
 
 _KOREAN_AFTER = "천만억조백명원달퍼톤개년월일호차번항장절시분회"
+
+
+_CHAIN = re.compile(r"(?:-[0-9]+){2,}")
+"""The rest of a telephone number or of 2025-02-10."""
 
 
 def _literal(low: str, start: int, end: int) -> tuple[Decimal | None, Decimal, int]:
@@ -655,7 +665,13 @@ def _scale(low: str, tail: re.Match[str], end: int, unit: str) -> tuple[int, int
     letter = tail["glued"]
     if not letter:
         return 0, end
-    if letter in "mt" and not unit and not _NOUN.match(low, tail.end("glued")) and not tail["unit"]:
+    noun = _NOUN.match(low, tail.end("glued"))
+    if (
+        letter in "mt"
+        and not unit
+        and not tail["unit"]
+        and (noun is None or noun[1] in _LENGTHWISE or noun[1] in _STOP)
+    ):
         return 0, end
     return SCALES[letter], tail.end("glued")
 
@@ -672,6 +688,7 @@ def _no_unit(text: str, tail: re.Match[str], written: str, value: Decimal, plain
     return False
 
 
+_LENGTHWISE = frozenset(listed("high tall long wide deep away above below apart north south east west race sprint"))
 _YEAR_UNITS = frozenset((PERCENT, POINTS, "km", "mile", "tonne", "kg", "MW", "GW", "foot", "m", "barrel"))
 
 
@@ -761,14 +778,36 @@ def _hidden(text: str, low: str, amount: _Amount) -> bool:
     """Whether a bare number is a reference, a numeral of a list, a footnote, or part of a name."""
     start, end = amount.start, amount.end
     last, following = low[start - 1 : start], low[end : end + 1]
-    if last in "([" and last and following in ")]":
+    if amount.bare and last and last in "([" and following in ")]":
         return True
-    if (not last or last == "\n") and _LINE_NUMBER.match(low, end):
+    if amount.bare and (not last or last == "\n") and _LINE_NUMBER.match(low, end):
         return True
     words = low[max(0, start - 24) : start].split()
     if not words:
         return False
+    if (
+        end - start == 3
+        and low[start + 1 : end] == ".0"
+        and words[-1].isalpha()
+        and text[start - 1 - len(words[-1])].isupper()
+    ):
+        return True  # "Trump 2.0"
     return words[-1].lstrip("(“\"'[") in _REFERENCES or _names(text, low, start, end, words[-1])
+
+
+_MORE = re.compile(
+    rf"(?:,?{_SPACE}(?:and|or|to){_SPACE}|,{_SPACE}?|{_SPACE}?{_DASH}{_SPACE}?)[0-9]{{1,4}}(?![0-9.,]*[0-9%])"
+)
+
+
+def _passed_list(low: str, at: int) -> int:
+    """Where a list of references ends: "Nos. 12, 13 and 14"."""
+    for _number in range(12):
+        more = _MORE.match(low, at)
+        if more is None:
+            break
+        at = more.end()
+    return at
 
 
 def _names(text: str, low: str, start: int, end: int, word: str) -> bool:
@@ -805,7 +844,7 @@ def _word_amount(text: str, low: str, start: int, floor: int) -> _Amount | None:
         return _half(low, start, floor)
     if first in _PARTS and first not in _CARDINALS:
         part = _single_part(low, start, word.end(), first, floor)
-        if part is not None or first not in _ORDINALS:
+        if part is not None or first not in _ORDINALS or first == "third":
             return part
     if first in _POWERS or first == "dozen":
         return _indefinite(low, start, floor)
@@ -1045,17 +1084,23 @@ def _share_of(low: str, first: _Amount) -> _Amount | None:
         whole = None if ordinal else whole
     if whole is None or whole <= first.value:
         return None
-    if "out" not in link[0]:
-        following = _NOUN.match(low, end)
-        if whole not in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 50, 100, 1000) or following is None:
-            return None
-        if following[1] in UNITS or (
-            following[1] in _STOP and following[1] not in ("of", "are", "have", "said", "were")
-        ):
-            return None
+    if "out" not in link[0] and (whole not in _WHOLES or not _counted_out(low, end)):
+        return None
     return first._replace(
         end=end, value=first.value / whole * 100, unit=FRACTION, kind="fraction", bare=False, step=Decimal(1)
     )
+
+
+_WHOLES = frozenset(map(Decimal, (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 50, 100, 1000)))
+
+
+def _counted_out(low: str, end: int) -> bool:
+    """Whether "in five" is of people or things: "two in three weeks" is no share."""
+    following = _NOUN.match(low, end)
+    if following is None:
+        return low[end : end + 1] in ("", ".", ",", ";", ")")
+    word = following[1]
+    return word in ("of", "are", "have", "said", "were", "people") if word in _STOP or word in UNITS else True
 
 
 def _finished(text: str, low: str, first: _Amount, second: _Amount | None, floor: int) -> Quantity:
