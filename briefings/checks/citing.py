@@ -9,6 +9,7 @@ from itertools import groupby
 
 from briefings.checks.files import key_place, text_place
 from briefings.checks.rules import Material, finding, rule
+from briefings.checks.timing import impossible_events, information_dates, relative_dates, sources_after_edition
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Source
 from briefings.prose import (
@@ -319,16 +320,27 @@ def _ends(span: re.Match[str]) -> tuple[int, int]:
     return int(first), int(first[: max(len(first) - len(last), 0)] + last)
 
 
-@rule("CUR03", "date-logic", Severity.ERROR)
-def source_after_note(material: Material) -> Iterator[Diagnostic]:
+@rule("CUR03", "date-logic", Severity.ERROR, "editions")
+def date_logic(material: Material) -> Iterator[Diagnostic]:
     """
-    A note, or the bottom line or lead of a brief, rests on a source that was issued after its own date: it cites
-    the source, or prints a figure of it. The date is the information cut-off; what was known then cannot be
-    younger. (Of the rule on date logic this is the part that is an impossibility.)
+    Dates that cannot be, or that a reader cannot follow. Errors: a note, or the bottom line or lead of a brief, that
+    rests on a source issued after its own date, which is the information cut-off; an edition that does; an event
+    told as past that is younger than every cited source and the day it was kept. Warnings: the same of a source that
+    was looked at after the event; "yesterday" or "on Thursday" in a claim without a date; a source that tells of a
+    time more than 30 days from its issue and whose descriptor does not say so (ICD 206 asks for it).
 
     Trips it:      a note of 2025-02-10 that cites a page of 2025-08-26
     Way out:       give the note the date of what it knows, or leave the source to a newer note
     """
+    too_new = tuple(_sources_after_notes(material))
+    yield from too_new
+    yield from sources_after_edition(material, frozenset(one.source for one in too_new))
+    yield from impossible_events(material)
+    yield from relative_dates(material)
+    yield from information_dates(material)
+
+
+def _sources_after_notes(material: Material) -> Iterator[Diagnostic]:
     for name, date, blocks in _dated(material):
         for cite, place, claim in _cites(material, blocks):
             issued = _issued_after(material, cite.key, date)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from briefings.checks import (
+    attributing,
     changing,
     citing,
     corroborating,
@@ -10,8 +11,10 @@ from briefings.checks import (
     dating,
     estimating,
     files,
+    hedging,
     keeping,
     machining,
+    naming,
     output,
     quoting,
     structure,
@@ -25,12 +28,15 @@ from briefings.evidence.lock import Lock
 FAMILIES = (
     files,
     citing,
+    attributing,
     quoting,
     counting,
+    naming,
     keeping,
     corroborating,
     dating,
     estimating,
+    hedging,
     structure,
     changing,
     machining,

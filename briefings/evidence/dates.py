@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from collections.abc import Sequence
@@ -159,7 +160,9 @@ _ORDINALS = {
 }  # fmt: skip
 _QUARTER = re.compile(r"(first|second|third|fourth|final|1st|2nd|3rd|4th|last)[\s-](quarter|half)\b", re.IGNORECASE)
 _SHORT_QUARTER = re.compile(r"(?:Q([1-4])|([1-4])Q|H([12])|([12])H)(?![^\W_])")
-_OF_YEAR = re.compile(r"(?:\s(?:of|in))?(?:\sthe)?(?:\s(?:fiscal|financial)(?:\syear)?)?[\s']{1,2}((?:19|20)\d\d)(?!\d)")
+_OF_YEAR = re.compile(
+    r"(?:\s(?:of|in))?(?:\sthe)?(?:\s(?:fiscal|financial)(?:\syear)?)?[\s']{1,2}((?:19|20)\d\d)(?!\d)"
+)
 _OF_RELATIVE_YEAR = re.compile(r"\s(?:of\s)?(last|this|next|the)\s(?:fiscal\s)?year\b")
 _QUARTER_OF_WHAT = re.compile(r"\s(?:of|in)\s(?!(?:the\s(?:fiscal\s|financial\s)?year|last|this|next|FY|\d{4}))")
 
@@ -242,7 +245,9 @@ class _Finder:
             else:
                 first, second, year = int(match[5]), int(match[7]), int(match[8])
                 # With strokes Americans put the month first and others the day; with full stops the day is first.
-                readings = [(year, second, first)] if match[6] == "." else [(year, first, second), (year, second, first)]
+                readings = (
+                    [(year, second, first)] if match[6] == "." else [(year, first, second), (year, second, first)]
+                )
             good = [one for one in dict.fromkeys(readings) if _is_day(*one)]
             if good and not _SLASHED.search(self.text, max(0, match.start() - 2), match.start()):
                 year, month, day = good[0]
@@ -291,7 +296,8 @@ class _Finder:
                 days, end = days[:1], right.end(1)
             else:
                 end = right.end()
-        year, others, relative = 0, [], False
+        year, relative = 0, False
+        others: list[int] = []
         if (after := _YEAR_AFTER.match(text, end)) and not _COUNTED.match(text, after.end()):
             year, end = int(after[1]), after.end()
         elif short := _SHORT_YEAR_AFTER.match(text, end):
@@ -426,10 +432,10 @@ class _Finder:
             last = int(span[1]) if len(span[1]) == 4 else year // 100 * 100 + int(span[1])
             spoken = _ONLY_LONG.match(text, end)
             linked = spoken is None or (spoken[0].strip() != "and" or self.word_before(start) == "between")
-            if year < last <= year + 100 and linked and not (len(span[1]) == 2 and last - year > 60):
-                if not _COUNTED.match(text, span.end()):
-                    self.add(start, span.end(), "years", at(year), at(last, 12, 31), year=year)
-                    return
+            likely = year < last <= year + 100 and linked and not (len(span[1]) == 2 and last - year > 60)
+            if likely and not _COUNTED.match(text, span.end()):
+                self.add(start, span.end(), "years", at(year), at(last, 12, 31), year=year)
+                return
         if not 1900 <= year <= 2099 and not self.word_before(start):
             return
         word = self.word_before(start)
@@ -752,10 +758,8 @@ def _meant_year(day: int, anchor: datetime.date | None) -> frozenset[int]:
 def _published_within(date: DateMention, source: SourceText) -> bool:
     """Whether the source is of that time itself: what it reports of its own day or year, it need not date."""
     days = [source.anchor] if source.anchor else []
-    try:
+    with contextlib.suppress(ValueError):
         days.append(datetime.date.fromisoformat(source.published[:10]))
-    except ValueError:
-        pass
     return any(date.low <= _of(day) <= date.high for day in days)
 
 

@@ -26,7 +26,12 @@ class Name:
 
 # ------------------------------------------------------------ kinds of words
 
-_TITLES = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TITLES = _words(
     "mr mrs ms miss dr prof professor president presidents vice deputy acting former ex minister ministers prime "
     "premier chancellor secretary secretaries undersecretary assistant general generals gen lt col lieutenant colonel "
     "major maj captain capt commander cmdr admiral adm brigadier brig vice-admiral marshal sergeant sgt sen senator "
@@ -36,24 +41,24 @@ _TITLES = frozenset(
     "minister-counsellor counsellor officer analyst candidate president-elect supreme first foreign defense defence "
     "finance trade interior unification head executive managing staff adviser advisor national-security security "
     "state treasury commerce war special coordinator commissioner attorney solicitor inspector national joint chiefs "
-    "then-president the party opposition lawmaker incumbent reverend rev hon pm".split()
+    "then-president the party opposition lawmaker incumbent reverend rev hon pm"
 )
 """Words of titles and offices. They are left off the front of a name; a name of nothing else is none."""
 
-_OFFICES = frozenset(
+_OFFICES = _words(
     "president minister secretary chancellor premier senator general governor mayor ambassador envoy director chairman "
     "spokesman spokeswoman spokesperson admiral colonel captain lieutenant commander professor leader speaker chief "
-    "representative congressman adviser advisor mr mrs ms dr gen adm lt col sen rep gov prof king queen prince sir lord "
-    "pope lady deputy vice acting former ex prime assistant undersecretary judge justice candidate pm".split()
+    "representative congressman adviser advisor mr mrs ms dr gen adm lt col sen rep gov prof king queen prince sir "
+    "lord pope lady deputy vice acting former ex prime assistant undersecretary judge justice candidate pm"
 )
 """Titles that stand right before a person: with one of them the words before it are the office."""
 
-_CALENDAR = frozenset(
+_CALENDAR = _words(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday christmas easter ramadan".split()
+    "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday christmas easter ramadan"
 )
 
-_GENERIC = frozenset(
+_GENERIC = _words(
     "north south east west northeast northwest southeast southwest northern southern eastern western central the a an "
     "i it he she they we you this that these those there here government state states army navy force forces air "
     "marine marines guard police congress parliament assembly cabinet constitution court bank board party house "
@@ -71,11 +76,11 @@ _GENERIC = frozenset(
     "global national federal regional local minister president economy exports imports tariffs trade security defense "
     "defence finance energy technology intelligence affairs foreign unification interior justice covid ok yes model "
     "type mark block phase tier track level stage category class grade brief update daily weekly monthly annual total "
-    "source unit value share rate item".split()
+    "source unit value share rate item"
 )
 """Words that are capitalised in the middle of a sentence without naming anyone by themselves."""
 
-_STARTERS = frozenset(
+_STARTERS = _words(
     "about above according accordingly across additionally after again against all almost along already also although "
     "always amid among amongst and another any anyone anything apart around as aside at away back based because before "
     "behind below beneath beside besides between beyond both but by can certain chief clearly closer compared "
@@ -94,11 +99,11 @@ _STARTERS = frozenset(
     "toward towards traditionally two under unfortunately unless unlike until up upon us usually various very via was "
     "were what whatever when whenever where whereas wherever whether which while who whoever whole whom whose why will "
     "with within without would yesterday yet you your five eight is are has had have been being be did done said asked "
-    "only no yes nor please see note if then thus hundreds thousands millions dozens scores tens nearly".split()
+    "only no yes nor please see note if then thus hundreds thousands millions dozens scores tens nearly"
 )
 """Words that sentences begin with and that name nothing."""
 
-_UNCOUNTED = frozenset(
+_UNCOUNTED = _words(
     "trade growth inflation production output demand supply debt money food fuel oil gas coal steel rice power "
     "electricity water air land weather diplomacy deterrence pressure support opposition criticism talk work progress "
     "evidence research data information intelligence news media press parliament congress public society turnout "
@@ -110,7 +115,7 @@ _UNCOUNTED = frozenset(
     "confidence certainty majority minority half part time space transport traffic travel tourism housing shipping "
     "shipbuilding farming fishing mining banking manufacturing privacy secrecy safety sovereignty neutrality "
     "cyber cash copper gold silver lithium uranium plutonium hydrogen ammunition artillery infantry cavalry "
-    "denuclearisation denuclearization disarmament nothing consensus momentum parity abroad conscription".split()
+    "denuclearisation denuclearization disarmament nothing consensus momentum parity abroad conscription"
 )
 """Nouns that stand without an article, as names do."""
 
@@ -129,9 +134,9 @@ _CAPITAL_OF = {
 """Capitals, which writers say for governments. The country then stands in what is said of a name that is not found;
 it is never taken for the name."""
 
-_ACRONYMS_OF_ALL = frozenset(
+_ACRONYMS_OF_ALL = _words(
     "gdp gnp ceo cfo cto usd krw eur gbp jpy cny rmb led lcd phd mba ngo ngos faq pdf tbd etc vip usa lng lpg gps cpi "
-    "ppi esg r&d www http https url isbn doi bluf utc gmt kst est edt cet bce asap tba n/a html api".split()
+    "ppi esg r&d www http https url isbn doi bluf utc gmt kst est edt cet bce asap tba n/a html api"
 )
 """Acronyms that name no one."""
 
@@ -224,20 +229,20 @@ _FORMS["korea"] = _FORMS["korean"] = _FORMS["koreans"] = _COUNTRIES[2]
 _FORMS["south korea"] = _FORMS["south korean"] = _FORMS["south koreans"] = _FORMS["rok"] = _COUNTRIES[0]
 _FORMS["north korea"] = _FORMS["north korean"] = _FORMS["north koreans"] = _FORMS["dprk"] = _COUNTRIES[1][:7]
 
-_FAMILY_FIRST = frozenset(
+_FAMILY_FIRST = _words(
     "kim lee park choi jung jeong kang cho yoon yun jang chang lim im han oh seo shin kwon hwang ahn an song yoo yu "
     "hong jeon go ko moon mun yang bae baek paik heo hur nam shim sim noh roh ha kwak sung cha joo ju woo koo gu ryu "
     "min jin ri pak jo chae won na ji um eom byun cheon bang gong hyun ham yeo son sohn suh rhee syngman xi wang li "
     "zhang liu chen zhao huang zhou wu xu sun ma zhu hu guo he lin gao luo zheng liang xie tang deng feng mao tsai lai "
     "nguyen tran le pham abe kishida ishiba suga aso kono tanaka sato suzuki takahashi yamamoto nakamura kobayashi "
-    "takaichi iwaya hayashi motegi".split()
+    "takaichi iwaya hayashi motegi"
 )
 """Family names of Korea, China, Vietnam and Japan that usually stand first."""
 
-_PARTICLES = frozenset(
-    "de del della di da das dos du la le van von der den ter ten bin ibn bint abu al el ul ud-din zu zum of for e y".split()
+_PARTICLES = _words(
+    "de del della di da das dos du la le van von der den ter ten bin ibn bint abu al el ul ud-din zu zum of for e y"
 )
-_OF = frozenset(
+_OF = _words(
     "ministry department university bank house board office committee council institute center centre chamber "
     "federation republic bureau court secretary minister speaker chief chiefs strait gulf sea bay cape isle isles "
     "city state states kingdom agency association organization organisation union group league alliance treaty "
@@ -245,22 +250,20 @@ _OF = frozenset(
     "governor president director head code law bill charter convention agreement protocol house commission command "
     "corporation society foundation fund journal bulletin chairman ambassador voice history people's rules line "
     "day eid knights sons daughters friends party front movement battle siege fall port line map annals college "
-    "commonwealth confederation congress assembly parliament trustees".split()
+    "commonwealth confederation congress assembly parliament trustees"
 )
 """Words after which "of" belongs to the name: the University of Tokyo, but not Lee Jae Myung of South Korea."""
 
 
-_SMALL_WORDS = frozenset(
+_SMALL_WORDS = _words(
     "a an the of in on at to for from by with and or as over under into after before amid its his her their vs via is "
-    "are be not but nor per up out off".split()
+    "are be not but nor per up out off"
 )
 """Words that stay small in a headline."""
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s[^\W\d_])|[^\W_]+(?:[’'‑&-][^\W_]+)*|&")
 _BREAKS = re.compile(r"[.!?:;…|•—–(\[\"“‘«\n]")
-_ABBREVIATED = frozenset(
-    "mr mrs ms dr st gen lt col maj capt adm sen rep gov prof no vs jr sr inc corp ltd co ft mt".split()
-)
+_ABBREVIATED = _words("mr mrs ms dr st gen lt col maj capt adm sen rep gov prof no vs jr sr inc corp ltd co ft mt")
 _MODEL = re.compile(r"[A-Z][A-Za-z]*-\d{1,4}[A-Za-z]?\Z")
 _SINGULAR = re.compile(
     r"(?:[’']s\b|,\s(?:who|which|the|a|an|whose|where|Seoul|speaking)\b|\s(?:says|has|is|was|wants|seeks|does|plans|"
@@ -275,7 +278,7 @@ _VERB = re.compile(
 _ABSTRACT = re.compile(
     r"(?:tions?|sions?|ments?|ness|ity|ities|ances?|ences?|isms?|acy|ships?|hoods?|dom|[a-z]{4}ing|logy)\Z"
 )
-_NOT_ABSTRACT = frozenset("beijing nanjing chongqing sterling browning keating spring fleming washington".split())
+_NOT_ABSTRACT = _words("beijing nanjing chongqing sterling browning keating spring fleming washington")
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +320,7 @@ def find_names(text: str) -> tuple[Name, ...]:
     found: list[Name] = []
     for run in _runs(tokens, text):
         for part in _parts(run):
-            name = _name(part, text, tokens)
+            name = _name(part, text)
             if name is not None and not (headline and " " in name.text):
                 found.append(name)
     return tuple(found)
@@ -392,7 +395,7 @@ def _parts(run: list[_Token]) -> Iterator[list[_Token]]:
         yield part
 
 
-def _name(part: list[_Token], text: str, tokens: list[_Token]) -> Name | None:
+def _name(part: list[_Token], text: str) -> Name | None:
     """The name that a part of a run is; None where it is none."""
     while part and (part[0].low in {"the", "a", "an", "of", "for", "and", "&"} or part[0].text == "I"):
         part = part[1:]
@@ -407,10 +410,10 @@ def _name(part: list[_Token], text: str, tokens: list[_Token]) -> Name | None:
         plain = [one.bare.casefold().rstrip(".") for one in part]
         if all(low in _GENERIC or low in _TITLES or low in _PARTICLES for low in plain):
             return None
-        if _opens(first, text, tokens) and plain[0] not in _FORMS and _is_plain_opening(first, part):
-            return _name(part[1:], text, tokens)
+        if _opens(first, text) and plain[0] not in _FORMS and _is_plain_opening(first, part):
+            return _name(part[1:], text)
         return Name(written, first.start, end)
-    return Name(written, first.start, end) if _is_single_name(first, text, tokens) else None
+    return Name(written, first.start, end) if _is_single_name(first, text) else None
 
 
 def _is_plain_opening(first: _Token, part: list[_Token]) -> bool:
@@ -419,10 +422,10 @@ def _is_plain_opening(first: _Token, part: list[_Token]) -> bool:
     return low in _GENERIC or low in _UNCOUNTED or (len(part) == 2 and low.endswith("ers"))
 
 
-def _is_single_name(token: _Token, text: str, tokens: list[_Token]) -> bool:
+def _is_single_name(token: _Token, text: str) -> bool:
     word, low = token.bare, token.bare.casefold().rstrip(".")
     if low in _FORMS or word in {"U.S.", "U.K.", "US", "UK", "EU", "UN"}:
-        return word[0].isupper() and low not in {"us"} | _PARTICLES or word == "US"
+        return word[0].isupper() and (low != "us" or word == "US")
     if len(word) < 3 or low in _GENERIC or low in _CALENDAR or low in _TITLES or low in _STARTERS:
         return False
     if low in _ACRONYMS_OF_ALL or re.fullmatch(r"[IVXLC]+", word):
@@ -431,12 +434,12 @@ def _is_single_name(token: _Token, text: str, tokens: list[_Token]) -> bool:
         return _MODEL.fullmatch(word) is not None
     if word.isupper():
         return True
-    if not _opens(token, text, tokens):
+    if not _opens(token, text):
         return True
     return _is_name_by_what_follows(token, text)
 
 
-def _opens(token: _Token, text: str, tokens: list[_Token]) -> bool:
+def _opens(token: _Token, text: str) -> bool:
     """Whether a word stands where every word has a capital: at the head of a sentence, cell or quotation."""
     before = text[max(0, token.start - 40) : token.start].rstrip(" \u00a0")
     if not before or token.start == 0:

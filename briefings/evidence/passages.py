@@ -11,13 +11,18 @@ from briefings.evidence.normalise import normalise
 from briefings.evidence.sources import LayerText, SourceText
 from briefings.support import Item, Passage
 
-_STOP = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_STOP = _words(
     "the and for with that this these those from have has had are was were been being will would shall should can "
     "could may might must not but its it's his her their our your they them she him who whom whose which what when "
     "where why how than then there here into onto over under about after before between during through against "
     "upon also only even still just very more most much many some any all both each every other another such same "
     "own one two per via yet nor out off too own while because since until although though however said says say "
-    "told according did does done doing you we us it he i is be as at by in of on or an if so no do my me up to".split()
+    "told according did does done doing you we us it he i is be as at by in of on or an if so no do my me up to"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _TAIL = re.compile(r"(?:ations?|ions?|ings?|ments?|ies|ied|eds?|ers?|es|ed|ly|s|e|y)\Z")
@@ -106,3 +111,26 @@ def _again(layer: LayerText, start: int, end: int) -> list[int]:
             places.append(at)
         at = layer.text.find(words, at + len(words))
     return places
+
+
+_SHARE = 0.5
+"""The share of a claim's content words that makes a sentence its support where no item was found in it."""
+
+
+def supports(claim_text: str, items: tuple[Item, ...], passage: Passage, source: SourceText) -> bool:
+    """Whether a passage surely speaks of what the claim says: a quotation, figure or date of it, or half its words."""
+    for item in items:
+        hit = item.hit
+        if hit is None or item.kind == "name" or (hit.source, hit.layer) != (passage.source, passage.layer):
+            continue
+        if passage.start <= hit.start < passage.end:
+            return True
+    words = content_words(claim_text)
+    shared = words & content_words(sentence_of(passage, source))
+    return len(shared) >= _LEAST and len(shared) >= _SHARE * len(words)
+
+
+def sentence_of(passage: Passage, source: SourceText) -> str:
+    """The words of a passage, as the source writes them."""
+    text = source.page if passage.layer == "page" else source.article
+    return text[passage.start : passage.end]

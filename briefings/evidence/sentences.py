@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
-_ABBREVIATIONS = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ABBREVIATIONS = _words(
     "mr mrs ms dr prof gen lt col maj capt cmdr adm brig sgt cpl pvt sen rep gov pres hon rev fr sr jr st mt ft dept "
     "univ assn bros inc ltd corp co vs cf al ca approx est fig figs vol vols nos pp para paras sec secs art arts "
     "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun ave blvd min max "
-    "eg ie viz op cit ibid ed eds trans supt amb atty spc insp messrs mmes".split()
+    "eg ie viz op cit ibid ed eds trans supt amb atty spc insp messrs mmes"
 )
 """Words that end with a full stop that seldom ends a sentence; "no." is looked at apart, for it is also an answer."""
 
@@ -68,12 +73,12 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
         return not word[:1].isupper() and bare not in "cpv"  # the initial of a name
     if "." in word and all(len(part) <= 2 for part in word.split(".")) and not word[:1].isdigit():
         return _starts_anew(text, match.end())  # U.S., p.m., U.N., Ph.D.
-    if word.isdigit() and len(word) <= 3 and text[match.start() - len(word) - 1 : match.start() - len(word)] in "\n":
-        return False  # "1. The first point", at the head of a line
-    return True
+    # "1. The first point", at the head of a line
+    at = match.start() - len(word)
+    return not (word.isdigit() and len(word) <= 3 and text[max(0, at - 1) : at] in {"", "\n"})
 
 
-_AFTER_WHICH_IT_MAY_END = frozenset("inc ltd corp co bros jr sr dept univ etc al".split())
+_AFTER_WHICH_IT_MAY_END = _words("inc ltd corp co bros jr sr dept univ etc al")
 _STARTERS = re.compile(
     r"\s*[\"“‘(]*(?:The|A|An|He|She|It|They|We|I|In|On|At|But|And|That|This|These|Those|His|Her|Its|Their|Our|As|For|"
     r"If|When|While|After|Before|However|Since|There|By|With|From|To|Not|Both|One|Two|Some|Many|Most|Such|Under|"

@@ -1,0 +1,309 @@
+"""What a sentence leaves open: its hedges, its words of scope, and whom it names for what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from briefings.evidence.passages import content_words
+from briefings.evidence.wires import AGENCIES
+
+Kind = Literal["report", "chance", "plan", "estimate", "scope"]
+"""What is left open: whether it is so (report: "reportedly", "alleged", "unconfirmed"); whether it will or can be
+(chance: "may", "likely", "is expected to"); whether it will be carried out (plan: "plans to"); how much (estimate);
+of how many or where (scope: "some", "in one province")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hedge:
+    """One hedge as it is written. `weak` ones excuse a claim, and are never asked of one: "would", "wants to"."""
+
+    text: str
+    start: int
+    end: int
+    kind: Kind
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Whom a sentence names for what it says. `verb` is "according to", "reported", "citing", "told" …"""
+
+    who: str
+    verb: str
+    start: int
+    end: int
+
+
+# ------------------------------------------------------------------- hedges
+
+_BE = r"(?:is|are|was|were|be|been|being)\s(?:[a-z]+ly\s|also\s|still\s|now\s)?"
+_PLACE = (
+    r"(?:provinc|region|area|cit|town|village|case|countr|district|sector|state|count|plant|facilit|hospital|school|"
+    r"site|base|industr|factor|market|port|prefecture|department|unit|survey|poll|compan|shipyard|yard|field|zone)"
+    r"(?:s|es|y|e|ies)?"
+)
+_FEW = r"(?:one|a\ssingle|two|three|four|some|several|many|most|certain|a\sfew|parts\sof|rare|selected)"
+
+_LONGEST = 4_000
+"""Characters of a sentence that are looked at: a source may be one sentence of megabytes."""
+
+_STRONG: dict[Kind, str] = {
+    "report": (
+        r"reportedly|allegedly|supposedly|purportedly|apparently|seemingly|ostensibly|presumably|alleged|purported|"
+        r"supposed(?!\sto\b)|suspected|unconfirmed|unverified|rumou?red|"
+        rf"{_BE}(?:said|believed|thought|understood|alleged|reported|rumou?red|suspected|presumed|feared)"
+        r"(?=\s(?:to|that)\b)|"
+        r"(?:appears?|appeared|seems?|seemed)(?=\s(?:to|that|likely|as\sif|as\sthough|set|poised|ready|un[a-z]+)\b)|"
+        r"(?:is|was|remains?)\s(?:not\s(?:yet\s)?|un)clear|"
+        r"(?:has|have|had)\snot\sbeen\s(?:[a-z]+ly\s)?(?:confirmed|verified)|"
+        r"could\snot\s(?:[a-z]+ly\s)?be\s(?:[a-z]+ly\s)?(?:confirmed|verified)|"
+        r"according\sto\s(?:unnamed|anonymous|unidentified|unconfirmed)\s[a-z]+|speculation|rumou?rs?|accused\sof"
+    ),
+    "chance": (
+        r"may(?=\s(?:not\s|also\s|still\s|well\s|now\s|yet\s|soon\s|even\s|[a-z]+ly\s)?[a-z]{2,})|"
+        r"might(?=\s(?!of\b|and\b)[a-z])|could(?=\s(?!not\b)[a-z])|possibly|perhaps|maybe|potentially|conceivably|"
+        r"probably|likely|unlikely|"
+        rf"{_BE}(?:expected|predicted|projected|forecast|anticipated|poised|set|slated|tipped)(?=\sto\b)|"
+        r"expected(?=\sto\b)"
+    ),
+    "plan": (
+        r"(?:plans?|planned|planning|intends?|intended|aims?|aimed|hopes?|hoped|proposes?|proposed|considers?|"
+        r"scheduled|due)(?=\sto\s[a-z])|"
+        r"(?:is|are|was|were)\s(?:considering|weighing|mulling|contemplating)|in\stalks\s(?:to|on|over|about)|"
+        r"under\s(?:consideration|discussion|negotiation)"
+    ),
+    "estimate": r"(?:an\s)?estimated|estimates?(?=\s(?:that|put|the|it|at|its)\b)|by\ssome\s(?:estimates|accounts)",
+    "scope": (
+        r"(?:at\sleast\s)?some(?=\s(?!of\sthe\stime|one\b|two\b|three\b|four\b|five\b|six\b|ten\b|time\b|way\b|day\b|"
+        r"kind\b|sort\b|extent\b)[a-z])|most(?=\s(?:of\b|[a-z]{3,}s\b|people\b))|many(?=\s[a-z])|several(?=\s[a-z])|"
+        r"a\s(?:few|number\sof|majority\sof|minority\sof|handful\sof|fraction\sof)|"
+        r"(?:the\s)?(?:majority|bulk)\sof|nearly\sall|almost\sall|not\sall|(?:in\s(?:large\s|small\s)?part|partly|"
+        r"partially|largely|mostly|mainly)(?=\W)|temporarily|"
+        rf"in\s(?:only\s|just\s|at\sleast\s)?{_FEW}\s(?:[a-z]+\s)?{_PLACE}"
+    ),
+}
+"""What a claim must carry on. The groups are those of a study of over-general summaries (Peters and Chin-Yee, 2025)
+and of the likelihood terms of ICD 203; the words are our own list."""
+
+_WEAK: dict[Kind, str] = {
+    "report": (
+        r"apparent|presumed|assumed|perceived|claim(?:s|ed)?|accounts?|indications?|signs|suggests?|suggested|"
+        r"so-called|(?:unnamed|anonymous|unidentified)|allegations?|accusations?|suspicions?|suspects?|believes?|"
+        r"thinks?|thought|seems?|seemed|appears?|appeared|unproven|doubtful|not\sconfirmed|conjecture"
+    ),
+    "chance": (
+        r"would|can|possible|possibility|potential|plausibl[ey]|probable|probability|likelihood|chances?|risks?|"
+        r"(?:expect|predict|project|anticipat|forecast|foresee|hop|fear|warn|threaten)(?:s|es|ed|ing|e)?|foresaw|"
+        r"foreseen|expectations?|prospects?|prospective|tentative|preliminary|provisional|if|unless|subject\sto|"
+        r"depend(?:s|ing)?|should|shall|conjecture|open\sto|in\stheory"
+    ),
+    "plan": (
+        r"plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|intentions?|aim(?:s|ed|ing)?|hop(?:es?|ed|ing)|propos\w+|"
+        r"consider\w*|schedul\w+|due|seek(?:s|ing)?|sought|want(?:s|ed)?|offer(?:s|ed|ing)?|vow(?:s|ed)?|"
+        r"pledg\w+|promis\w+|threat\w*|attempt\w*|tr(?:y|ies|ied|ying)|wish\w*|agree[ds]?|prepar\w+|"
+        r"draft|envisag\w+|discuss\w*|weigh\w*|mull\w*|contemplat\w+|explor\w+|talks|would|goals?|target\w*"
+    ),
+    "estimate": r"estimat\w+|about|around|roughly|approximately|some|nearly|almost|circa|assess\w*|reckon\w*|put\sat",
+    "scope": (
+        r"some|most|many|several|few|certain|numbers?|majority|minority|handful|parts?|portion|fraction|share|half|"
+        r"quarter|third|nearly|almost|bulk|partly|partially|largely|mostly|mainly|chiefly|primarily|generally|"
+        r"typically|usually|often|sometimes|occasionally|temporar\w+|limited|initially|selected|various|among|"
+        r"one|two|three|four|five|including|such\sas|only|not\sall|much|a\scouple|numerous|dozens|widely|broadly|"
+        r"particular(?:ly)?|especially|individual|in\splaces|provinc\w+|region\w*|local\w*|per\scent|percent|\d+"
+    ),
+}
+
+_HEDGES = {
+    weak: {
+        kind: re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
+        for kind, words in (_WEAK if weak else _STRONG).items()
+    }
+    for weak in (False, True)
+}
+_KINDS: tuple[Kind, ...] = ("report", "chance", "plan", "estimate", "scope")
+_QUOTED = re.compile(r"“[^“”]{0,600}”|\"[^\"]{0,600}\"|«[^«»]{0,600}»")
+_MONTH_OF_MAY = re.compile(
+    r"(?:\d|\b(?:in|of|by|since|until|from|to|during|last|this|next|early|late|mid|[Ee]very)[\s-])\s?\Z"
+)
+_THE_MOST = re.compile(r"\b(?:the|its|their|his|her|a)\s\Z")
+
+
+def find_hedges(sentence: str, *, weak: bool = False, quoted: bool = False) -> tuple[Hedge, ...]:
+    """The hedges of a sentence, in order; with `weak` also the words that leave something open less plainly.
+
+    What stands in quotation marks is another's speech and left out, unless `quoted` is set.
+    """
+    sentence = sentence[:_LONGEST]
+    spans = [] if quoted else [match.span() for match in _QUOTED.finditer(sentence)]
+    found = []
+    for soft in (False, True) if weak else (False,):
+        for kind in _KINDS:
+            for match in _HEDGES[soft][kind].finditer(sentence):
+                inside = any(start < match.start() < end for start, end in spans)
+                if not inside and not _is_other_word(sentence, match):
+                    found.append(Hedge(match[0], *match.span(), kind, soft))
+    return tuple(sorted(found, key=lambda hedge: (hedge.start, -hedge.end, hedge.weak)))
+
+
+def _is_other_word(sentence: str, match: re.Match[str]) -> bool:
+    """The month of May; the superlative; "as soon as possible"."""
+    before, word = sentence[: match.start()], match[0]
+    if word == "May":
+        return True
+    if word.casefold() == "may":
+        return _MONTH_OF_MAY.search(before[-12:]) is not None and word[0].isupper()
+    if word.casefold() == "most":
+        return _THE_MOST.search(before[-8:]) is not None
+    return word.casefold() in {"possible", "likely"} and before.casefold().endswith(("as soon as ", "as "))
+
+
+def hedges_in(sentence: str) -> tuple[str, ...]:
+    """The words by which a sentence leaves open whether something is so, how likely or how much."""
+    return tuple(hedge.text for hedge in find_hedges(sentence) if hedge.kind != "scope")
+
+
+def scope_words(sentence: str) -> tuple[str, ...]:
+    """The words by which a sentence speaks of a part only: "some", "mostly", "in one province"."""
+    return tuple(hedge.text for hedge in find_hedges(sentence) if hedge.kind == "scope")
+
+
+_ANSWERS: dict[Kind, frozenset[Kind]] = {
+    "report": frozenset({"report", "chance"}),
+    "chance": frozenset({"chance", "plan", "report"}),
+    "plan": frozenset({"plan", "chance"}),
+    "estimate": frozenset({"estimate", "report"}),
+    "scope": frozenset({"scope", "estimate"}),
+}
+"""Which hedges of a claim carry on one of its source: a paraphrase may say "is likely to" for "plans to"."""
+
+_CLAUSE_END = re.compile(
+    r"[;:—–]|,\s(?:and|but|while|although|though|whereas|which|who|as|after|before|since|because)\b"
+)
+_REACH = 6
+"""Content words behind a hedge that it is taken to be said of: our own choice."""
+_NOUN_REACH = 3
+
+
+def dropped_hedges(sentence: str, claim: str, *, attributed: bool = False) -> tuple[Hedge, ...]:
+    """The hedges of a source's sentence that govern what the claim says, and that the claim does not carry on.
+
+    A hedge governs the content words that follow it in its clause (of scope: the nearest ones); it counts when the
+    claim has half of them or more. `attributed` tells that the claim says whose word it is, which answers for the
+    hedges of report.
+    """
+    shared = content_words(claim)
+    kept = {hedge.kind for hedge in find_hedges(claim, weak=True, quoted=True)}
+    dropped = []
+    for hedge in find_hedges(sentence):
+        if _ANSWERS[hedge.kind] & kept or (attributed and hedge.kind in {"report", "estimate"}):
+            continue
+        if _governs_shared(sentence, hedge, shared):
+            dropped.append(hedge)
+    return tuple(dropped)
+
+
+def _governs_shared(sentence: str, hedge: Hedge, shared: frozenset[str]) -> bool:
+    reach = _NOUN_REACH if hedge.kind == "scope" else _REACH
+    governed = list(_following(sentence, hedge, reach))
+    if hedge.kind == "scope" and hedge.text.casefold().startswith("in "):
+        governed = list(_preceding(sentence, hedge, _REACH)) or governed
+    if not governed:
+        governed = list(_preceding(sentence, hedge, reach))
+    if not governed:
+        return False
+    if hedge.kind == "scope" and governed[0] in shared:
+        return True
+    return sum(word in shared for word in governed) * 2 >= len(governed)
+
+
+def _following(sentence: str, hedge: Hedge, reach: int) -> Iterator[str]:
+    rest = sentence[hedge.end :]
+    stop = _CLAUSE_END.search(rest)
+    return _words(rest[: stop.start()] if stop else rest, reach)
+
+
+def _preceding(sentence: str, hedge: Hedge, reach: int) -> Iterator[str]:
+    before = sentence[: hedge.start]
+    stops = list(_CLAUSE_END.finditer(before))
+    part = before[stops[-1].end() :] if stops else before
+    words = list(_words(part, 1_000))
+    return iter(words[::-1][:reach])
+
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def _words(text: str, most: int) -> Iterator[str]:
+    count = 0
+    for match in _WORD.finditer(text):
+        for stem in content_words(match[0]):
+            yield stem
+            count += 1
+        if count >= most:
+            return
+
+
+# ------------------------------------------------------------- attributions
+
+_REPORTING = (
+    "reported|reports|said|says|told|wrote|writes|quoted|claimed|claims|noted|revealed|announced|stated|argued|argues|"
+    "warned|warns|estimates|estimated|disclosed|confirmed|added|carried|published|learned"
+)
+_NAME = r"(?:[Tt]he\s)?[^\W\d_a-z][\w.&’'-]*(?:\s(?:of|the|and|&|[^\W\d_a-z][\w.&’'-]*)){0,6}"
+_COMMON = (
+    r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Ll]ocal|[Ss]tate|[Ss]outh|[Nn]orth)\s(?:[\w’'-]+\s){0,3}(?:ministry|"
+    r"newspaper|daily|agency|broadcaster|outlet|media|press|report|paper|magazine|website|portal|official|officials|"
+    r"spokesman|spokeswoman|spokesperson|government|company|army|military|police|source|sources|study|survey|bureau|"
+    r"office|institute|bank|department|minister|president)"
+)
+_WHO = rf"(?:{_NAME}|{_COMMON}|(?:[a-z]+\s){{0,2}}(?:officials|sources|reports|media|analysts|experts|diplomats))"
+_ATTRIBUTIONS = (
+    re.compile(rf"\b(?P<verb>[Aa]ccording\sto|[Cc]iting|[Cc]ited\sby|[Qq]uoting|[Qq]uoted\sby|[Rr]eported\sby|"
+               rf"[Rr]eports?\s(?:by|in|from)|[Ii]nterview\swith|[Aa]s\sreported\sby|[Pp]ublished\s(?:by|in)|[Vv]ia)"
+               rf"\s(?P<who>{_WHO})"),
+    re.compile(rf"(?P<who>{_NAME}|{_COMMON}),\s(?P<verb>citing|quoting)\b"),
+    re.compile(rf"\b(?P<verb>told)\s(?P<who>{_NAME})"),
+    re.compile(rf"(?P<who>{_NAME}|{_COMMON})(?:,?\s(?:also|has|have|had|first|later|earlier|separately))?\s"
+               rf"(?P<verb>{_REPORTING})\b"),
+)  # fmt: skip
+
+
+def attributions_in(sentence: str) -> tuple[Attribution, ...]:
+    """Whom a sentence names for what it says: "according to Yonhap", "Reuters reported", "told KBS"."""
+    found = [
+        Attribution(_trimmed(match["who"]), " ".join(match["verb"].casefold().split()), *match.span())
+        for pattern in _ATTRIBUTIONS
+        for match in pattern.finditer(sentence[:_LONGEST])
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.start, one.end)))
+
+
+def _trimmed(who: str) -> str:
+    """Without an article, and without a preposition that began a sentence."""
+    return (
+        re.sub(r"\A(?:[Tt]he|[Aa]n?|In|On|At|But|And)\s", "", who).rstrip(".,’'").removesuffix("’s").removesuffix("'s")
+    )
+
+
+_OUTLETS = re.compile(
+    r"(?:.*\b(?:News|Times|Post|Daily|Journal|Herald|Tribune|Gazette|Ilbo|Shimbun|Shinmun|Broadcasting|Press|Magazine|"
+    r"Weekly|Chronicle|Observer|Courier|Standard|Telegraph|Guardian|Mail|Review|Today|Newspaper|Wire|Radio|Television|"
+    r"TV|Zeitung|Monde|Figaro|Pravda|News\sAgency|Press\sAgency|Newswire|Dispatch|Inquirer|Globe|Mirror|Sun|Star|"
+    r"Examiner|Bulletin|Record|Economist|Diplomat|Spiegel|Nikkei|Asahi|Yomiuri|Mainichi|Sankei|Chosun|JoongAng|Dong-A|"
+    r"Hankyoreh|Kyunghyang|Insider|Newsweek|Bloomberg|Reuters|Yonhap|Jazeera|Arabiya)\b.*|"
+    r"AP|AFP|BBC|CNN|NHK|KBS|MBC|SBS|YTN|JTBC|TBS|NBC|ABC|CBS|NPR|PBS|CNBC|MSNBC|CCTV|CGTN|SCMP|WSJ|NYT|FT|DW|RT|"
+    r"Axios|Politico|Semafor|Forbes|Fortune|TIME|Time|Caixin|Tass|38\sNorth|NK\s(?:News|Pro)|Daily\sNK|"
+    r"The\sEconomist|Le\sMonde|Der\sSpiegel|Die\sZeit|El\sPaís|Al\sJazeera|Naver|Wikipedia)"
+)
+"""How a name reads that is a newspaper's, broadcaster's or agency's; agencies also as `wires.AGENCIES` has them."""
+_NO_OUTLET = re.compile(r"(?:New|Los|Old)\s\w+\Z|.*\b(?:Ministry|University|Institute|Group|Party|Command|Forces)\b")
+
+
+def is_publication(who: str) -> bool:
+    """Whether a name is one of a newspaper, broadcaster, magazine or news agency."""
+    if _NO_OUTLET.match(who) and not who.endswith(("Times", "News", "Press")):
+        return False
+    return _OUTLETS.fullmatch(who) is not None or any(re.fullmatch(names, who) for names in AGENCIES.values())
