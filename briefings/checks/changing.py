@@ -61,15 +61,16 @@ def _judgements(material: Material, edition: Edition, record: Record) -> Iterato
         reason = _reason(material, judgement)
         if old is None or not differences or (reason and reason != old.get("changed")):
             continue
-        said = "gives the reason of that edition's own change" if reason else "does not say why"
-        message = f"{judgement.id!r}: {', '.join(differences)} since the edition of {record['date']}, and it {said}"
+        said = "gives the reason of an earlier change" if reason else "does not say why"
+        message = f"the judgement {judgement.id!r} differs from the edition of {record['date']} and {said}: "
+        message += ", ".join(differences)
         hint = f'say what moved it: {{.judgement #{judgement.id} … changed="…"}}'
         yield finding("CHG01", judgement.place, message, hint, claim=judgement.id)
 
 
 def _differences(old: Record, new: KeyJudgement) -> list[str]:
     pairs = [(key, str(old.get(key) or ""), str(getattr(new, key))) for key in ("likelihood", "confidence", "horizon")]
-    return [f"{key} {was or 'none'!r} is now {now or 'none'!r}" for key, was, now in pairs if was != now]
+    return [f"the {key} was {was or 'none'!r}, is now {now or 'none'!r}" for key, was, now in pairs if was != now]
 
 
 def _reason(material: Material, judgement: KeyJudgement) -> str:
@@ -87,8 +88,8 @@ def _figures(edition: Edition, record: Record) -> Iterator[Diagnostic]:
         if old is None or not differs or (new.changed and new.changed != old.get("changed")):
             continue
         said = "gives the reason of an earlier change" if new.changed else "does not say why"
-        message = f"the figure {name!r} was {_shown(old)} in the edition of {record['date']}, is now "
-        message += f"{_shown(_as_written(new))}, and {said}"
+        message = f"the figure {name!r} differs from the edition of {record['date']} and {said}: "
+        message += f"it was {_shown(old)}, is now {_shown(_as_written(new))}"
         yield finding("CHG01", figure.place, message, "say why in the figure's record: changed: …", claim=name)
 
 
