@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from briefings.editions.sourcing import sourcing
+from briefings.editions.claims import brief_document, judgement_key
+from briefings.editions.sourcing import Sourcing, origins_of, sourcing
+from briefings.evidence.facts import FIGURE_MARK
 from briefings.model import Edition, Figure, KeyJudgement, Source
 from briefings.prose import Block, Claim, Heading, Inline, Paragraph
 from briefings.reading.claims import written_text
 from briefings.reading.walk import cites_in, claims_within, figures_in, walk
+from briefings.support import ClaimEvidence, Item, Outcome
 
 SCHEMA = "https://briefings.invalid/schema/edition-1.json"
 """The name of the record's form. It names a version and is no page on the web."""
@@ -20,6 +24,7 @@ SCHEMA = "https://briefings.invalid/schema/edition-1.json"
 def to_record(edition: Edition) -> dict[str, Any]:
     """The record of an edition, as plain values in a fixed order."""
     box = sourcing(edition)
+    origin = origins_of(edition)
     return {
         "$schema": SCHEMA,
         "brief": edition.brief,
@@ -33,7 +38,7 @@ def to_record(edition: Edition) -> dict[str, Any]:
         "language": edition.desk.language,
         "scale": edition.scale,
         "bottom-line": " ".join(_texts(edition.bottom_line)),
-        "judgements": [_judgement(judgement) for judgement in edition.judgements],
+        "judgements": [_judgement(judgement, edition) for judgement in edition.judgements],
         "sections": [
             {
                 "topic": section.topic,
@@ -43,16 +48,16 @@ def to_record(edition: Edition) -> dict[str, Any]:
                         "id": note.id,
                         "title": note.title,
                         "date": note.date.isoformat(),
-                        "claims": _claims(note.blocks, edition),
+                        "claims": _claims(note.id, note.blocks, edition),
                     }
                     for note in section.notes
                 ],
             }
             for section in edition.sections
         ],
-        "lead": {"claims": _claims((*edition.bottom_line, *edition.lead), edition)},
+        "lead": {"claims": _claims(brief_document(edition), (*edition.bottom_line, *edition.lead), edition)},
         "figures": [_figure(figure) for figure in edition.all_figures.values()],
-        "sources": [_source(source) for source in edition.sources],
+        "sources": [_source(source, origin[source.key]) for source in edition.sources],
         "sourcing": {
             "sources": box.sources,
             "origins": box.origins,
@@ -62,6 +67,7 @@ def to_record(edition: Edition) -> dict[str, Any]:
             "grades": dict(box.grades),
             "kinds": dict(box.kinds),
         },
+        "evidence": _summary(box),
     }
 
 
@@ -70,7 +76,7 @@ def to_json(edition: Edition) -> bytes:
     return (json.dumps(to_record(edition), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _judgement(judgement: KeyJudgement) -> dict[str, Any]:
+def _judgement(judgement: KeyJudgement, edition: Edition) -> dict[str, Any]:
     return {
         "number": judgement.number,
         "id": judgement.id,
@@ -82,19 +88,20 @@ def _judgement(judgement: KeyJudgement) -> dict[str, Any]:
         "topic": judgement.topic,
         "note": judgement.note,
         "cites": _cites(judgement.statement),
+        "evidence": _evidence(edition.evidence.get(judgement_key(judgement))),
     }
 
 
-def _claims(blocks: tuple[Block, ...], edition: Edition) -> list[dict[str, Any]]:
+def _claims(document: str, blocks: tuple[Block, ...], edition: Edition) -> list[dict[str, Any]]:
     """The claims of some blocks, each once: the cells of a table row are one."""
     kinds = {source.key: source.record.provenance.kind for source in edition.sources}
     grouped: dict[str, list[Claim]] = {}
     for claim in claims_within(blocks):
         grouped.setdefault(claim.id, []).append(claim)
-    return [_claim(group, kinds) for group in grouped.values()]
+    return [_claim(group, kinds, edition.evidence.get((document, name))) for name, group in grouped.items()]
 
 
-def _claim(group: list[Claim], kinds: Mapping[str, str]) -> dict[str, Any]:
+def _claim(group: list[Claim], kinds: Mapping[str, str], found: ClaimEvidence | None) -> dict[str, Any]:
     children = tuple(inline for claim in group for inline in claim.children)
     text = group[0].row or written_text(group[0].children)
     figures = list(dict.fromkeys(use.figure for use in figures_in(children)))
@@ -106,6 +113,55 @@ def _claim(group: list[Claim], kinds: Mapping[str, str]) -> dict[str, Any]:
         "kinds": sorted({kinds[cite["source"]] for cite in cites if cite["source"] in kinds}),
         "figures": figures,
         "digest": hashlib.sha256(json.dumps([text, cites, figures], ensure_ascii=False).encode()).hexdigest(),
+        "evidence": _evidence(found),
+    }
+
+
+def _evidence(found: ClaimEvidence | None) -> dict[str, Any] | None:
+    """What was found on a claim, whether it was verified now or read from the lock; None where nobody looked.
+
+    It names no place in a source's text and quotes none of it: `digest` lets a later edition see that a passage which
+    supported the claim has changed.
+    """
+    if found is None:
+        return None
+    return {
+        "state": str(found.outcome),
+        "standing": found.standing,
+        "origins": [list(group) for group in found.groups],
+        "items": [_item(item) for item in found.items],
+        "passages": [{"source": one.key, "digest": one.passage.digest} for one in found.cites if one.passage],
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "kind": item.kind,
+        "text": item.text.replace(FIGURE_MARK, "…"),
+        "state": str(item.outcome),
+        "required": item.required,
+        "how": item.how,
+        "problem": item.problem,
+        "found": item.found,
+        "differences": [list(pair) for pair in item.differences],
+        "source": item.hit.source if item.hit else None,
+        "page": item.hit.page or None if item.hit else None,
+    }
+
+
+def _summary(box: Sourcing) -> dict[str, Any] | None:
+    """How many claims, judgements and items came out how; None where nothing was looked for."""
+    if not (box.outcomes or box.judgement_outcomes):
+        return None
+    judged = Counter(outcome for _number, outcome in box.judgement_outcomes)
+    items: dict[str, dict[str, int]] = {kind: {} for kind in ("quotation", "figure", "date", "name")}
+    for kind, outcome, count in box.items:
+        items[kind][str(outcome)] = count
+    return {
+        "claims": {str(outcome): box.count(outcome) for outcome in Outcome},
+        "judgements": {str(outcome): judged[outcome] for outcome in Outcome},
+        "items": items,
+        "contested-claims": box.contested,
     }
 
 
@@ -126,8 +182,9 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _source(source: Source) -> dict[str, Any]:
+def _source(source: Source, origin: str) -> dict[str, Any]:
     record = source.record
+    snapshot = record.provenance.snapshot
     return {
         "key": source.key,
         "type": record.type,
@@ -137,7 +194,9 @@ def _source(source: Source) -> dict[str, Any]:
         "accessed": record.accessed.isoformat() if record.accessed else None,
         "container-title": record.container_title,
         "URL": record.URL,
-        "provenance": record.provenance.model_dump(mode="json", by_alias=True),
+        "provenance": record.provenance.model_dump(mode="json", by_alias=True, exclude={"ignore"}),
+        "snapshot": snapshot.sha256 if snapshot else None,
+        "origin": origin,
     }
 
 

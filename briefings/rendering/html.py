@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from markupsafe import Markup, escape
@@ -39,7 +39,9 @@ from briefings.prose import (
     Text,
 )
 from briefings.reading.markdown import plain_text
+from briefings.reading.walk import walk
 from briefings.rendering.formats import NO_BREAK, format_figure
+from briefings.support import Outcome
 
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")
 _JOINER = "\u2060"
@@ -59,8 +61,17 @@ class Writer:
     labels: Mapping[str, str]
     pictures: Mapping[str, str]
     anchors: dict[str, str] = field(default_factory=dict)
+    document: str = ""
+    """The one being written: a note's id, or `briefs/<id>`."""
+    compared: bool = False
+    """Whether any claim was held against a kept source: else none is marked as not verifiable, for all would be."""
     claims_met: set[str] = field(default_factory=set)
+    marks_met: set[tuple[str, str]] = field(default_factory=set)
     calls_met: set[int] = field(default_factory=set)
+
+    def of(self, document: str) -> Writer:
+        """The same writer, for another document of the edition: what it has met stays met."""
+        return replace(self, document=document)
 
     # -------------------------------------------------------------- blocks
 
@@ -266,11 +277,27 @@ class Writer:
         return Markup("<span%s>%s</span>") % (attributes, self.inlines(span.children))
 
     def claim(self, claim: Claim) -> Markup:
+        html = self.inlines(claim.children)
+        if any(isinstance(node, Citation) for node in walk(claim.children)):  # of a row, the cell that cites
+            html += self.states(claim.id)
         if claim.id in self.claims_met:  # the second cell of one row, or the same sentence in two notes
-            return Markup('<span class="claim">%s</span>') % self.inlines(claim.children)
+            return Markup('<span class="claim">%s</span>') % html
         self.claims_met.add(claim.id)
-        anchor = claim_anchor(claim)
-        return Markup('<span class="claim" id="%s">%s</span>') % (anchor, self.inlines(claim.children))
+        return Markup('<span class="claim" id="%s">%s</span>') % (claim_anchor(claim), html)
+
+    def states(self, claim: str) -> Markup:
+        """The marks of a claim or judgement that a reader should not pass over, once; a verified one has none."""
+        key = (self.document, claim)
+        found = self.edition.evidence.get(key)
+        if self.medium == "print" or found is None or key in self.marks_met:
+            return Markup("")
+        self.marks_met.add(key)
+        wanted = {Outcome.ALTERED, Outcome.NOT_FOUND} | ({Outcome.UNVERIFIABLE} if self.compared else set())
+        states = [str(found.outcome)] if found.outcome in wanted else []
+        states += ["contested"] if found.standing == "contested" else []
+        marks = [mark(state, self.labels[f"state_{state}"]) for state in states]
+        # A word joiner: no line begins with a mark.
+        return Markup("").join(Markup('<span class="claim-state">⁠%s</span>') % one for one in marks)
 
     # ----------------------------------------------------------- citations
 
@@ -320,6 +347,27 @@ class Writer:
             label,
             number or "i",
         )
+
+
+_MARKS = {
+    "verified": "M2 6.5 4.8 9.5 10 2.8",
+    "altered": "M2 4.5h8M2 7.7h8M8 1.5 4 10.7",
+    "not-found": "M2.5 2.5l7 7M9.5 2.5l-7 7",
+    "unverifiable": "M3.8 4a2.2 2.2 0 1 1 3.3 1.9C6.3 6.4 6 6.9 6 7.8M6 10.3v.2",
+    "nothing": "M2.5 6h7",
+    "contested": "M1.5 4h9L8 1.5M10.5 8h-9L4 10.5",
+}
+"""State → a line on a ground of 12 by 12: tick, not equal, cross, question mark, dash, two arrows. The shapes alone
+tell the states apart, without a colour and in any font."""
+
+
+def mark(state: str, label: str = "") -> Markup:
+    """The sign of a state; `label` is read aloud in its place, and without one it is an ornament beside its word."""
+    spoken = Markup('role="img" aria-label="%s"') % label if label else Markup('aria-hidden="true"')
+    return Markup(
+        '<svg class="mark mark-%s" %s width="11" height="11" viewBox="0 0 12 12" fill="none" stroke="currentColor" '
+        'stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"><path d="%s"/></svg>'
+    ) % (state, spoken, _MARKS[state])
 
 
 def claim_anchor(claim: Claim) -> str:

@@ -9,12 +9,14 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from briefings.editions.claims import brief_document, judgement_key
 from briefings.editions.numbering import Numbering
 from briefings.editions.sourcing import Sourcing, sourcing
 from briefings.model import Edition, Figure, FormattedCitations, KeyJudgement, Source
 from briefings.prose import Citation, Claim, Emphasis, Footnote, Inline, Link, Span, Strike, Strong, Text
 from briefings.reading.markdown import plain_text, typeset
 from briefings.reading.walk import Node, cites_in, inside, walk
+from briefings.rendering.findings import Findings, checked, findings, states
 from briefings.rendering.formats import NO_BREAK, format_figure, long_date, long_edtf, long_horizon
 from briefings.rendering.html import Writer, claim_anchor
 from briefings.scales import CONFIDENCE, SCALES, Scale
@@ -34,11 +36,15 @@ def to_view(
     style: str,
 ) -> View:
     """The whole data of a layout; `docs/templates.md` lists it."""
-    writer = Writer(edition, formatted, numbering, medium, labels, pictures, anchors_of(edition))
+    box = sourcing(edition)
+    brief = brief_document(edition)
+    writer = Writer(
+        edition, formatted, numbering, medium, labels, pictures, anchors_of(edition), brief, compared=box.compared
+    )
     language = edition.desk.language
     notes_of = _notes_of_sources(formatted, numbering)
-    box = sourcing(edition)
     shorts = short_names(edition.sources)
+    found = findings(edition, labels, shorts)
     view: View = {
         "medium": medium,
         "lang": language,
@@ -71,7 +77,7 @@ def to_view(
     }
     # The order of the next five is that of `Edition.nodes`: an id is given to the first of its kind.
     view["bottom_line"] = writer.blocks(edition.bottom_line)
-    view["judgements"] = [_judgement(judgement, writer, box) for judgement in edition.judgements]
+    view["judgements"] = [_judgement(one, writer.of(one.note), box, found) for one in edition.judgements]
     view["lead"] = writer.blocks(edition.lead)
     view["sections"] = [
         {
@@ -86,18 +92,20 @@ def to_view(
                     "date": note.date.isoformat(),
                     "date_long": long_date(note.date, language),
                     "authors": list(note.authors),
-                    "body": writer.blocks(note.blocks),
+                    "body": writer.of(note.id).blocks(note.blocks),
                 }
                 for note in section.notes
             ],
         }
         for position, section in enumerate(edition.sections)
     ]
-    view["notes"] = list(_notes(formatted, numbering, writer, shorts))
-    view["popovers"] = [*view["notes"], *_citation_popovers(edition, formatted, numbering, writer, shorts)]
+    view["notes"] = list(_notes(formatted, numbering, writer, found))
+    view["popovers"] = [*view["notes"], *_citation_popovers(edition, formatted, numbering, writer, found)]
     view["figures"] = [_figure(figure, language, shorts) for figure in edition.figures]
     view["sources"] = list(_sources(edition, formatted, labels, notes_of, dict(box.cited), shorts))
     view["sourcing"] = _sourcing(box, edition, labels, shorts)
+    view["sourcing"]["checked"] = list(checked(box, labels, numbering, note_style=formatted.note_style))
+    view["sourcing"]["sentences"] += view["sourcing"]["checked"]
     scale = SCALES[edition.scale]
     view["scale"] = {
         "id": scale.id,
@@ -148,10 +156,11 @@ def source_anchor(key: str) -> str:
 # -------------------------------------------------------------------- parts
 
 
-def _judgement(judgement: KeyJudgement, writer: Writer, box: Sourcing) -> View:
+def _judgement(judgement: KeyJudgement, writer: Writer, box: Sourcing, found: Findings) -> View:
     language = writer.edition.desk.language
     scale = SCALES[writer.edition.scale]
     term = scale.find(judgement.likelihood)
+    single = judgement.number in box.single_origin_judgements
     return {
         "number": judgement.number,
         "id": judgement.id,
@@ -159,7 +168,7 @@ def _judgement(judgement: KeyJudgement, writer: Writer, box: Sourcing) -> View:
         "basis_anchor": f"j-{judgement.id}",
         "topic": judgement.topic,
         "note_id": judgement.note,
-        "statement": writer.inlines(_with_range(judgement, scale)),
+        "statement": writer.inlines(_with_range(judgement, scale)) + writer.states(judgement.id),
         "likelihood": judgement.likelihood,
         "range": f"{judgement.low}–{judgement.high}%",
         "low": judgement.low,
@@ -168,7 +177,8 @@ def _judgement(judgement: KeyJudgement, writer: Writer, box: Sourcing) -> View:
         "confidence": judgement.confidence,
         "horizon": judgement.horizon,
         "horizon_long": long_horizon(judgement.horizon, language),
-        "single_origin": judgement.number in box.single_origin_judgements,
+        "single_origin": single,
+        "rests_on": found.graded(found.judged[judgement_key(judgement)][0]) if single else "",
     }
 
 
@@ -301,9 +311,7 @@ def _notes_of_sources(formatted: FormattedCitations, numbering: Numbering) -> di
     return numbers
 
 
-def _notes(
-    formatted: FormattedCitations, numbering: Numbering, writer: Writer, shorts: Mapping[str, str]
-) -> Iterator[View]:
+def _notes(formatted: FormattedCitations, numbering: Numbering, writer: Writer, found: Findings) -> Iterator[View]:
     """The notes in reading order: in a note style every citation and footnote, else the desk's footnotes alone."""
     numbers = numbering.note_numbers if formatted.note_style else numbering.footnote_numbers
     for node, number in numbers.items():
@@ -318,12 +326,13 @@ def _notes(
             "popover": f"p-{number}",
             "title": f"{writer.labels['note']} {number}",
             "text": text,
-            "sources": _sources_of(node, writer, shorts),
+            "claims": found.of(node),
+            "sources": _sources_of(node, writer, found.shorts),
         }
 
 
 def _citation_popovers(
-    edition: Edition, formatted: FormattedCitations, numbering: Numbering, writer: Writer, shorts: Mapping[str, str]
+    edition: Edition, formatted: FormattedCitations, numbering: Numbering, writer: Writer, found: Findings
 ) -> Iterator[View]:
     """In an in-text style a citation has no note, but it opens its sources all the same."""
     if formatted.note_style:
@@ -334,7 +343,8 @@ def _citation_popovers(
             "popover": f"p-c{index + 1}",
             "title": writer.labels["source_details"],
             "text": Markup(formatted.clusters[index].text),  # noqa: S704 - worker's HTML
-            "sources": _sources_of(node, writer, shorts),
+            "claims": found.of(node),
+            "sources": _sources_of(node, writer, found.shorts),
         }
 
 
@@ -376,11 +386,12 @@ def _sourcing(box: Sourcing, edition: Edition, labels: Mapping[str, str], shorts
         "ai_unknown": [brief_of(source) for source in box.ai_unknown],
         "weak": [brief_of(source) for source in box.weak],
         "sentences": list(_sentences(box, labels, shorts)),
+        "states": states(box, labels),
     }
 
 
 def _sentences(box: Sourcing, labels: Mapping[str, str], shorts: Mapping[str, str]) -> Iterator[str]:
-    """The box in plain words: what was counted, and what was not checked."""
+    """The box in plain words: what was counted. What was checked follows (`findings.checked`)."""
 
     def names(sources: tuple[Source, ...]) -> str:
         return ", ".join(shorts[source.key] for source in sources)
@@ -395,4 +406,3 @@ def _sentences(box: Sourcing, labels: Mapping[str, str], shorts: Mapping[str, st
         ("undated_sources", names(box.undated)),
     )
     yield from (f"{labels[label]}: {value}." for label, value in said if value)
-    yield labels["what_is_checked"]
