@@ -114,7 +114,7 @@ def _compare_converted(claimed: Quantity, found: Quantity, tolerance: Decimal) -
 
     So both may be off by half of their last digit that is not nought, and by the tolerance at most.
     """
-    step = max(claimed.step, _place(claimed.low))
+    step = max(claimed.step, one_place(claimed.low))
     apart = abs(claimed.low - found.low) * 100 > tolerance * max(claimed.low, found.low)
     verdict = _NOTHING if apart else _compare_values(replace(claimed, step=step), found, tolerance)
     if verdict.problem == "precision":
@@ -122,7 +122,7 @@ def _compare_converted(claimed: Quantity, found: Quantity, tolerance: Decimal) -
     return _verified("converted") if verdict.how in ("exact", "rounded") else verdict
 
 
-def _place(value: Decimal) -> Decimal:
+def one_place(value: Decimal) -> Decimal:
     """The place of the last digit that is not nought: 10 of 60, 5 of 65 or 250."""
     digits = value.normalize().as_tuple()
     place = Decimal(1).scaleb(digits.exponent if isinstance(digits.exponent, int) else 0)

@@ -356,7 +356,7 @@ _LEADS: dict[str, tuple[Bound, Approx]] = {
     **dict.fromkeys(("slightly less than", "slightly under", "a little less than"), ("", "below")),
 }
 _LEAD_ENDS = frozenset(lead.rpartition(" ")[2] for lead in _LEADS)
-_CHANGES = frozenset(
+CHANGES = frozenset(
     listed(
         "rose rise rises risen rising fell fall falls fallen falling cut cuts cutting lowered lowers lower "
         "lowering raised raises raise raising increased increases increase increasing decreased decreases "
@@ -451,7 +451,7 @@ def _pair(text: str, low: str, first: _Amount, second: _Amount, floor: int) -> _
     changes = (
         "from" in words[-1:]
         and not _ranging(words)
-        and (any(word.strip(",;") in _CHANGES for word in words[-9:-1]) or first.value >= second.value)
+        and (any(word.strip(",;") in CHANGES for word in words[-9:-1]) or first.value >= second.value)
     )
     between = low[first.end : second.start].strip()
     if changes or first.value >= second.value or (between == "and" and "between" not in words[-3:]):
