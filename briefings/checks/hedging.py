@@ -15,7 +15,8 @@ from briefings.support import ClaimEvidence
 
 _ATTRIBUTED = re.compile(
     r"\b(?:says?|said|writes?|wrote|argues?|argued|calls?|called|describes?|described|reports?|reported|claims?|claimed|"
-    r"tells?|told|holds?|thinks?|believes?|according|by\s\w+['’]s\saccount|account|in\s(?:his|her|its|their)\sview)\b"
+    r"tells?|told|holds?|thinks?|believes?|according|by\s\w+['’]s\saccount|account|in\s(?:his|her|its|their)\sview)\b",
+    re.IGNORECASE,
 )
 
 
@@ -52,7 +53,7 @@ def _of_claim(material: Material, claim: ClaimText, found: ClaimEvidence) -> Ite
     if not hedged:
         return
     key, dropped, sentence = hedged[0]
-    words = " and ".join(repr(word) for word in list(dict.fromkeys(" ".join(one.text.split()) for one in dropped))[:3])
+    words = " and ".join(map(repr, list(dict.fromkeys(" ".join(one.text.lower().split()) for one in dropped))[:3]))
     scope = all(one.kind == "scope" for one in dropped)
     yield finding(
         "EST04",

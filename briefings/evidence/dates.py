@@ -173,6 +173,7 @@ _BEFORE_SEASON = re.compile(r"\b(in|during|by|since|until|last|this|next|early|l
 _WORDS = re.compile(r"(?:last|this|next|past|previous|Last|This|Next)\s(?:year|month|week|[MTWFS][a-z]{2,5}day)\b")
 _DAY_WORDS = re.compile(r"(?:yesterday|tomorrow|Yesterday|Tomorrow)\b")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_EVERY = re.compile(r"\b(?:every|each|per|on a|Black|Good|Holy|Super|a) \Z", re.IGNORECASE)
 _WEEKDAY = re.compile(r"[MTWFS][a-z]{2,5}day\b")
 
 
@@ -498,7 +499,7 @@ class _Finder:
 
     def weekday(self, match: re.Match[str], name: str, word: str) -> None:
         """ "On Thursday" is the last one before the day of the text, or that day, or the next."""
-        if self.text[match.end() : match.end() + 2] in {"s ", "’s"}:
+        if _EVERY.search(self.text, max(0, match.start() - 6), match.start()):
             return
         if self.anchor is None:
             self.add(*match.span(), "day", 0, -1, relative=True)

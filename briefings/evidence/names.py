@@ -255,6 +255,15 @@ _OF = _words(
 """Words after which "of" belongs to the name: the University of Tokyo, but not Lee Jae Myung of South Korea."""
 
 
+_FIELDS = _words(
+    "development cooperation industry energy tourism sports culture communications planning agriculture forestry "
+    "fisheries environment infrastructure transport transportation welfare health labor labour employment human social "
+    "customs excise immigration citizenship border information science research innovation education training youth "
+    "families women equality space aviation maritime rural urban housing commerce investment budget procurement "
+    "acquisition reconstruction disarmament arms space statistics standards safety rights veterans civil territories"
+)
+"""What offices are for, in the names of ministries and the like."""
+
 _SMALL_WORDS = _words(
     "a an the of in on at to for from by with and or as over under into after before amid its his her their vs via is "
     "are be not but nor per up out off"
@@ -360,6 +369,8 @@ def _reach(run: list[_Token], tokens: list[_Token], index: int, text: str) -> in
     token = tokens[index]
     if token.capital:
         return 1
+    if token.text == "and" and _is_body(run) and index + 1 < len(tokens) and _joins(token, tokens[index + 1], text):
+        return 2 if tokens[index + 1].capital and tokens[index + 1].low in _GENERIC | _TITLES | _FIELDS else 0
     if not (token.text in _PARTICLES or token.text == "&"):
         return 0
     if token.text in {"of", "for"} and run[-1].low not in _OF:
@@ -372,6 +383,11 @@ def _reach(run: list[_Token], tokens: list[_Token], index: int, text: str) -> in
             return 0
         reach += 1
     return 0
+
+
+def _is_body(run: list[_Token]) -> bool:
+    """Whether a run is an office with a field: then "and" may add another field, as in the Ministry of … and Trade."""
+    return any(one.low in _OF and after.text in {"of", "for"} for one, after in zip(run, run[1:], strict=False))
 
 
 def _parts(run: list[_Token]) -> Iterator[list[_Token]]:
