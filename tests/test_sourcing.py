@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
-from briefings.editions.sourcing import origins, sourcing
-from tests.desks import edition_of, read_dossier
+from briefings.editions.sourcing import sourcing
+from tests.desks import edition_of
 
 
 def source(key: str, more: str = "", *, issued: str = "2025", **provenance: str) -> str:
@@ -13,36 +11,6 @@ def source(key: str, more: str = "", *, issued: str = "2025", **provenance: str)
     told = ", ".join(f"{name.replace('_', '-')}: {value}" for name, value in facts.items())
     dated = f"issued: {issued}\n" if issued else ""
     return f"=== content/sources/{key}.yaml\ntype: report\ntitle: {key}\n{dated}{more}provenance: {{{told}}}\n"
-
-
-@pytest.mark.parametrize(
-    ("sources", "groups"),
-    [
-        ([source("a"), source("b")], {"a": "a", "b": "b"}),
-        ([source("a", originator="X"), source("b", originator="x")], {"a": "a", "b": "a"}),
-        ([source("a", originator="unknown"), source("b", originator="Unknown")], {"a": "a", "b": "b"}),
-        ([source("a"), source("b", derived_from="[a]")], {"a": "a", "b": "a"}),
-        ([source("a", derived_from="[c]"), source("b", derived_from="[c]")], {"a": "a", "b": "a"}),
-        (
-            [source("a", derived_from="['wire:Yonhap']"), source("b", derived_from="['wire:yonhap']")],
-            {"a": "a", "b": "a"},
-        ),
-        (
-            [
-                source("a", derived_from="[b]"),
-                source("b", derived_from="[c]"),
-                source("c", derived_from="[a]"),
-                source("d"),
-            ],
-            {"a": "a", "b": "a", "c": "a", "d": "d"},
-        ),
-        ([], {}),
-    ],
-)
-def test_sources_that_rest_on_one_are_one_origin(sources: list[str], groups: dict[str, str]) -> None:
-    """The same originator, a source derived from another, or both from a third or a wire; not two unknowns."""
-    dossier = read_dossier("".join(sources))
-    assert origins(tuple(dossier.sources[key] for key in groups)) == groups
 
 
 def test_what_an_edition_rests_on() -> None:

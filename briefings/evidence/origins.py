@@ -412,15 +412,60 @@ _QUOTED = {
 goes on with it; single marks are apostrophes as well, so theirs must be closed."""
 
 _FRAMES = (
-    "all rights reserved|copyright|©|disclaimer|subscribe|subscription|newsletter|cookie|terms of use|terms of service"
-    "|privacy policy|sign up|follow us|views expressed|opinions expressed|does not constitute|informational purposes"
-    "|generated in part|using artificial intelligence|may contain errors|advertisement|about us|about the author"
-    "|read more|read also|read next|related stories|related articles|click here|no part of this|press contact"
-    "|media contact|press enquiries|press inquiries|media enquiries|media inquiries|is a non-profit|is a nonprofit"
-    "|is an independent|is a leading|is a global|headquartered in|forward-looking statements|written permission"
-    "|without permission|creative commons|licensed under|licenced under|minutes read|minute read|share this|share on"
-    "|leave a comment"
-).split("|")
+    "all rights reserved",
+    "copyright",
+    "©",
+    "disclaimer",
+    "subscribe",
+    "subscription",
+    "newsletter",
+    "cookie",
+    "terms of use",
+    "terms of service",
+    "privacy policy",
+    "sign up",
+    "follow us",
+    "views expressed",
+    "opinions expressed",
+    "does not constitute",
+    "informational purposes",
+    "generated in part",
+    "using artificial intelligence",
+    "may contain errors",
+    "advertisement",
+    "about us",
+    "about the author",
+    "read more",
+    "read also",
+    "read next",
+    "related stories",
+    "related articles",
+    "click here",
+    "no part of this",
+    "press contact",
+    "media contact",
+    "press enquiries",
+    "press inquiries",
+    "media enquiries",
+    "media inquiries",
+    "is a non-profit",
+    "is a nonprofit",
+    "is an independent",
+    "is a leading",
+    "is a global",
+    "headquartered in",
+    "forward-looking statements",
+    "written permission",
+    "without permission",
+    "creative commons",
+    "licensed under",
+    "licenced under",
+    "minutes read",
+    "minute read",
+    "share this",
+    "share on",
+    "leave a comment",
+)
 """What an outlet prints with each of its articles, in small letters."""
 _TOP, _END = 1_500, 3_000
 """Characters of a text in which the outlet's own words are looked for."""
@@ -530,7 +575,8 @@ def _earlier(one: Source, other: Source) -> bool:
 _CREDITS = re.compile(
     r"(?:\b(?:according to|citing|cited by|quoting|quoted by|reported by|told|as per|attributed to|as saying to)"
     r"|\b(?:reports?|study|paper|survey|analysis|estimates?|article|dispatch|data|figures|account|statement|interview)"
-    r" (?:by|from|of|in|with)) (?:(?:an?|the|its|state|local|official) ){0,2}(?:[\w-]+ (?:news )?(?:agency|newspaper|daily) )?$",
+    r" (?:by|from|of|in|with)) (?:(?:an?|the|its|state|local|official) ){0,2}"
+    r"(?:[\w-]+ (?:news )?(?:agency|newspaper|daily) )?$",
     re.IGNORECASE,
 )
 _CREDITED = re.compile(

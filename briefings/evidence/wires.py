@@ -72,9 +72,11 @@ _DATELINES = re.compile(
     re.MULTILINE,
 )
 _BYLINES = re.compile(
-    rf"^[^\w\n]{{0,4}}(?:(?i:by|from|source|credit|via|with (?:inputs?|files|reporting) from|©|copyright(?: \d{{4}})?(?: by)?)"
+    rf"^[^\w\n]{{0,4}}(?:(?i:by|from|source|credit|via|with (?:inputs?|files|reporting) from|©"
+    rf"|copyright(?: \d{{4}})?(?: by)?)"
     rf"\s?:?\s{{1,2}}(?:\d{{4}}\s)?)?(?P<sign>{_SIGN})"
-    rf"(?:\s(?i:staff|news agency|staff (?:writer|reporter)s?|reporter|correspondent))?[^\w\n]{{0,4}}(?i:all rights reserved\W?)?$"
+    rf"(?:\s(?i:staff|news agency|staff (?:writer|reporter)s?|reporter|correspondent))?[^\w\n]{{0,4}}"
+    rf"(?i:all rights reserved[^\w\n]?)?$"
     rf"|^(?i:by)\s[^\n,.|]{{3,60}}[,|–—-]\s?(?P<after>{_SIGN})[^\w\n]{{0,3}}$"  # By Ann Smith, Reuters
     rf"|\((?P<closing>{_SIGN})\)[^\w\n]{{0,3}}$"  # … the ministry said. (Yonhap)
     rf"|(?:^|\s)[–—-]{{1,2}}\s?(?P<dashed>{_SIGN})[^\w\n]{{0,3}}$",  # … the ministry said. — AFP
