@@ -65,7 +65,7 @@ class _Verifier:
             items,
             tuple(replace(one, passage=self.passage(claim, items, texts.get(one.key))) for one in cites),
         )
-        edges = claim_edges(claim, found, texts)
+        edges = claim_edges(claim, found, texts, self.dossier.sources)
         groups = self.origins.groups((one.key for one in cites), edges)
         return replace(
             found, groups=groups, standing=standing(claim, groups, self.dossier, contested=self.contested(claim))
