@@ -264,4 +264,4 @@ def apply(
     """
     suppressions = Suppressions(material, date)
     left = suppressions.standing(diagnostics)
-    return in_order(list(left)), suppressions
+    return in_order([*left, *suppressions.findings()]), suppressions
