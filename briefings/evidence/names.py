@@ -270,7 +270,7 @@ _SMALL_WORDS = _words(
 )
 """Words that stay small in a headline."""
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s[^\W\d_])|[^\W_]+(?:[’'‑&-][^\W_]+)*|&")
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s[^\W\d_])|[^\W_]+(?:[’'‑&-](?:(?:[^\W\d_]\.){2,}|[^\W_]+))*|&")
 _BREAKS = re.compile(r"[.!?:;…|•—–(\[\"“‘«\n]")
 _ABBREVIATED = _words("mr mrs ms dr st gen lt col maj capt adm sen rep gov prof no vs jr sr inc corp ltd co ft mt")
 _MODEL = re.compile(r"[A-Z][A-Za-z]*-\d{1,4}[A-Za-z]?\Z")
@@ -285,8 +285,9 @@ _VERB = re.compile(
     r"knew|thought|[a-z]{3,}(?:ed|[a-z]s))\b)"
 )
 _ABSTRACT = re.compile(
-    r"(?:tions?|sions?|ments?|ness|ity|ities|ances?|ences?|isms?|acy|ships?|hoods?|dom|[a-z]{4}ing|logy)\Z"
+    r"(?:tions?|sions?|ments?|ness|ity|ities|ances?|ences?|isms?|acy|sis|ships?|hoods?|dom|[a-z]{4}ing|logy)\Z"
 )
+_NAMES_IN_LY = _words("italy sicily kelly daly connolly reilly donnelly beverly billy sally molly holly emily")
 _NOT_ABSTRACT = _words("beijing nanjing chongqing sterling browning keating spring fleming washington")
 
 
@@ -450,6 +451,8 @@ def _is_single_name(token: _Token, text: str) -> bool:
         return _MODEL.fullmatch(word) is not None
     if word.isupper():
         return True
+    if low.endswith("ly") and low not in _NAMES_IN_LY:
+        return False
     if not _opens(token, text):
         return True
     return _is_name_by_what_follows(token, text)
