@@ -1,4 +1,4 @@
-"""FIG: figures and dates that the kept sources have, at the precision the claim gives, and that agree with each other."""
+"""FIG: figures and dates that the kept sources have, at the precision given, and that agree with each other."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _excerpt(material: Material, item: Item) -> str:
 def inconsistent(material: Material) -> Iterator[Diagnostic]:
     """
     The figures of one edition do not agree. Looked at are slots that are plain to see: two figures of the desk with one
-    label, unit and date; claims with one id; a sentence that names a figure by its label and year; shares of one
+    label, unit and date; a sentence that names a figure by its label and year; shares of one
     table or list that come to more than a hundred; "rose 8% from A to B"; the `calc` of a figure. Rounding is allowed
     for. ICD 203 asks that a product agrees with itself.
 
@@ -184,7 +184,6 @@ def _in_edition(material: Material, edition: Edition) -> Iterator[Diagnostic]:
         if name in material.dossier.figures
     ]
     yield from _one_label(used)
-    yield from _one_id(material, edition, claims)
     for claim in claims:
         yield from _beside_a_figure(material, claim, used)
         yield from _wrong_change(material, claim)
@@ -208,9 +207,7 @@ def _wrong_sums(material: Material) -> Iterator[Diagnostic]:
         result = calculate(figure.record.calc, values)
         if result.value is None:
             message = f"the calc of {figure.id!r} cannot be worked out: {result.problem}"
-            yield finding(
-                "FIG04", figure.place, message, "an operator has a space on both sides; ids are those of figures"
-            )
+            yield finding("FIG04", figure.place, message, "write ids of figures, and a space on both sides of + - * /")
         elif figure.id in result.used:
             message = f"the calc of {figure.id!r} uses {figure.id!r} itself"
             yield finding("FIG04", figure.place, message, "name the figures it follows from")
@@ -254,22 +251,8 @@ def _one_label(used: list[Figure]) -> Iterator[Diagnostic]:
                 f'"{ours.text}" and "{theirs.text}"'
             )
             yield finding(
-                "FIG04", second.place, message, "mend one, tell them apart by label or date, or say `contested`"
+                "FIG04", second.place, message, "mend one, tell them apart by label or date, or say contested"
             )
-
-
-def _one_id(material: Material, edition: Edition, claims: list[ClaimText]) -> Iterator[Diagnostic]:
-    """Claims of two documents that carry one explicit id say one thing, and so one number of a kind."""
-    explicit = {node.id for node in walk(edition.nodes) if isinstance(node, Claim) and node.explicit}
-    for first, second in combinations([claim for claim in claims if claim.id in explicit], 2):
-        if first.id != second.id or first.document == second.document:
-            continue
-        for one in find_numbers(first.text):
-            other = _only(find_numbers(second.text), one.dimension)
-            if other is not None and _only(find_numbers(first.text), one.dimension) is one and _differ(one, other):
-                place = words_place(material, second, other.start, other.end)
-                message = f'the claim {second.id!r} has "{other.text}" here and "{one.text}" in {first.document!r}'
-                yield finding("FIG04", place, message, "mend one of them, or give them two ids", claim=second.id)
 
 
 def _only(numbers: tuple[Quantity, ...], dimension: str) -> Quantity | None:
@@ -314,7 +297,7 @@ def _wrong_change(material: Material, claim: ClaimText) -> Iterator[Diagnostic]:
             continue
         share, (before, after), words = shares[0], levels, claim.text[start:end].lower()
         between = words[before.end : after.start].split()
-        if before.dimension != after.dimension or not words[: before.start].rstrip().endswith("from") or not before.low:
+        if not _alike(before, after) or not words[: before.start].rstrip().endswith("from") or not before.low:
             continue
         if (
             between[-1:] != ["to"]
@@ -329,6 +312,10 @@ def _wrong_change(material: Material, claim: ClaimText) -> Iterator[Diagnostic]:
         place = words_place(material, claim, start + share.start, start + share.end)
         message = f'"{share.text}" does not follow from "{before.text}" to "{after.text}": that is {round(change, 1)}%'
         yield finding("FIG04", place, message, "mend the percentage or the levels", claim=claim.id)
+
+
+def _alike(one: Quantity, other: Quantity) -> bool:
+    return one.dimension == other.dimension or {one.dimension, other.dimension} == {"", "count"}
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -352,8 +339,9 @@ def _follows(share: Quantity, before: Quantity, after: Quantity) -> bool:
 
 
 def _slack(level: Quantity) -> Decimal:
-    """Half of the place a level may have been rounded at: noughts at the end of a whole number may be rounding."""
-    return max(level.step, one_place(level.low) if level.low >= 100 else level.step) / 2
+    """Half of the place a level may have been rounded at: noughts at the end of a long whole number may be rounding."""
+    rounded = not level.scale and level.low >= 1000
+    return max(level.step, one_place(level.low) if rounded else level.step) / 2
 
 
 _SHARES = re.compile(r"\bshares?\b|\bper ?cent of\b|% of|\bbreakdown\b|\bcomposition\b|\bproportions?\b|\bsplit\b")
@@ -386,9 +374,7 @@ def _shares_of_table(material: Material, table: Table) -> Iterator[Diagnostic]:
             total = _sum(cells, bare="%" in heads[column] or "share" in heads[column].lower())
             if total:
                 message = f'the shares in the column "{heads[column]}" come to {total}%'
-                yield finding(
-                    "FIG04", table.place, message, "mend a share, or say in the heading what they are shares of"
-                )
+                yield finding("FIG04", table.place, message, "mend a share, or say in the heading what it is of")
 
 
 def _shares_of_list(material: Material, listing: Listing, before: str) -> Iterator[Diagnostic]:
@@ -404,7 +390,7 @@ def _is_of_shares(heading: str) -> bool:
 
 
 def _sum(cells: list[str], *, bare: bool = False) -> str:
-    """What three or more cells of one percentage each come to, if that is over a hundred by more than rounding; else ""."""
+    """What three or more cells of one percentage each come to, if over a hundred by more than rounding; else ""."""
     total = slack = Decimal(0)
     for cell in cells:
         numbers = find_numbers(cell)

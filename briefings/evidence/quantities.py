@@ -447,7 +447,7 @@ def _read(text: str, low: str, start: int, end: int, floor: int) -> _Read:
 def _pair(text: str, low: str, first: _Amount, second: _Amount, floor: int) -> _Read:
     """A range, with what its ends share; or two quantities, where the words tell of a change or a choice."""
     first = _sharing(first, second)
-    words = low[max(0, first.start - 60, floor) : first.start].split()
+    words = low[max(0, first.start - 60) : first.start].split()
     changes = (
         "from" in words[-1:]
         and not _ranging(words)
@@ -557,6 +557,8 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
     if plain and not unit and (skipped := _calendar(text, low, start, end, tail)):
         return None, skipped
     scale, stop = _scale(low, tail, end, unit)
+    if tail["glued"] == "m" and not scale and text[end] == "m":
+        return _Amount(begin, end + 1, value, step, 0, "m", "", "number", False, False), end + 1
     written = tail["unit"] if stop >= tail.end("scale") else None
     if written is not None and _no_unit(text, tail, written, value, plain):
         written, stop = None, max(tail.end("scale"), tail.end("glued"), end)
