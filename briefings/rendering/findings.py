@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from briefings.editions.claims import ClaimKey, claims_of_citations, judgement_key
 from briefings.editions.numbering import Numbering
 from briefings.editions.sourcing import Sourcing, judgement_origins, origins_of
@@ -54,7 +56,7 @@ class Findings:
             "unread": list(self.unread(found)),
             "origins": self.origins(self.judged.get(key, found.groups)),
             "contested": self.labels["contested_sources"] if contested else "",
-            "contested_mark": mark("contested") if contested else "",
+            "contested_mark": mark("contested") if contested else Markup(""),
             "caveat": self.labels["occurrence"] if verified else "",
         }
 

@@ -105,16 +105,14 @@ LABELS = {
     "note_as_of": "As of {date}",
     "notes": "Notes",
     "number_short": "No. {number}",
-    "occurrence": "That words are found in a source does not mean that it supports the sentence, or that it is right.",
+    "occurrence": "That words are found does not mean that the source supports the sentence, or is right.",
     "of": "of",
     "on_judgement": "On judgement {number}",
     "one_claim_holds": "The one claim holds a quotation, figure, date or name.",
     "one_claim_holds_none": "The one claim holds no quotation, figure, date or name to look for.",
     "one_of_claims_holds": "Of {claims} claims, one holds a quotation, figure, date or name.",
     "one_origin": "Rests on one origin: {sources}.",
-    "origins_compared": (
-        "Origins are counted from what the desk has declared of each source and from what the kept copies show."
-    ),
+    "origins_compared": "Origins are counted from what the desk has declared and what the kept copies show.",
     "origins_declared": "Origins are counted from what the desk has declared of each source.",
     "outlook": "Outlook",
     "page": "Page",
