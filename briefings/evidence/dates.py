@@ -124,7 +124,9 @@ _PART_BEFORE = re.compile(
     r"(end|start)[\s-](?:of\s)?)(the\s(?:year\s|fiscal\syear\s)?)?\Z",
     re.IGNORECASE,
 )
-_ABOUT_BEFORE = re.compile(r"\b(about|around|circa|c\.|ca\.|roughly|approximately)\s\Z", re.IGNORECASE)
+_ABOUT = frozenset(("about", "around", "circa", "c.", "ca.", "roughly", "approximately"))
+_PART_WORDS = frozenset(("early", "mid", "late", "of", "end", "start", "year", "the"))
+"""Words that can stand last before a month or year that only a part is meant of."""
 _COUNTED = re.compile(
     r"\s(?:or\sso\s|more\s|additional\s)?(?:U\.?S\.?\s|American\s|Korean\s|\S{3,12}(?:an|ese|ish)\s)?"
     r"(?:troops|soldiers|people|persons?|men|women|personnel|workers|employees|civilians|casualties|deaths|dead|"
@@ -149,7 +151,7 @@ _YEAR_WORD_BEFORE = re.compile(r"\b([A-Za-z]+)[\s-]{1,2}\Z")
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(?:((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})|(\d{1,2})([/.-])(\d{1,2})\6((?:19|20)\d\d))(?![\d])"
 )
-_NUMERIC_CUE = re.compile(r"\d[-/.]\d{1,2}[-/.]")
+_STROKES = ("-", "/", ".")
 _KOREAN = re.compile(
     r"(?:((?:19|20)\d\d)\s?[년年]\s?)?(?:(\d{1,2})\s?[월月])(?:\s?(\d{1,2})\s?[일日])?|((?:19|20)\d\d)\s?[년年]"
 )
@@ -168,9 +170,9 @@ _OF_RELATIVE_YEAR = re.compile(r"\s(?:of\s)?(last|this|next|the)\s(?:fiscal\s)?y
 _QUARTER_OF_WHAT = re.compile(r"\s(?:of|in)\s(?!(?:the\s(?:fiscal\s|financial\s)?year|last|this|next|FY|\d{4}))")
 
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
-_SEASON_WORDS = tuple(form for name in _SEASONS for form in (name, name.capitalize()))
-_SEASON = re.compile(r"(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)(?![^\W_])")
-_BEFORE_SEASON = re.compile(r"\b(in|during|by|since|until|last|this|next|early|late|mid)[\s-](the\s)?\Z", re.IGNORECASE)
+_SEASON_LAST = frozenset((*_SEASONS, "of", *(f"{name}," for name in _SEASONS)))
+_SEASON_BEFORE = re.compile(r"(?<![^\W_])([Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)(?:,?|\sof)\s\Z")
+"""Without a year a spring may be of water or steel."""
 
 _RELATIVE_WORDS = (
     "last ",
@@ -185,7 +187,7 @@ _RELATIVE_WORDS = (
     "Tomorrow",
 )
 _RELATIVE = re.compile(
-    r"(?:last|this|next|Last|This|Next)\s(?:year|month|week|[MTWFS][a-z]{2,5}day)\b|[Yy]esterday\b|[Tt]omorrow\b"
+    r"(?:last|this|next|Last|This|Next)\s(?:year|month|week|[MTWFS][a-z]{2,5}day|spring|summer|autumn|fall|winter)\b|[Yy]esterday\b|[Tt]omorrow\b"
 )
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _EVERY = re.compile(r"\b(?:every|each|per|on a|Black|Good|Holy|Super|a) \Z", re.IGNORECASE)
@@ -205,6 +207,18 @@ def _matches(text: str, pattern: re.Pattern[str], words: tuple[str, ...]) -> Ite
     return filter(None, (pattern.match(text, at) for at in _places(text, words)))
 
 
+def _word_before(text: str, start: int) -> str:
+    """The last word before a place, with what clings to it but hyphens."""
+    words = text[max(0, start - 16) : start].replace("-", " ").split()
+    return words[-1] if words else ""
+
+
+def _part_before(text: str, start: int) -> re.Match[str] | None:
+    if _word_before(text, start).lower() not in _PART_WORDS:
+        return None  # quicker than the pattern, which nearly never fits
+    return _PART_BEFORE.search(text, max(0, start - 40), start)
+
+
 class _Finder:
     """Gathers the dates of one text; each kind of date is looked for by what it cannot do without."""
 
@@ -212,22 +226,25 @@ class _Finder:
         self.text = text
         self.anchor = anchor
         self.found: list[DateMention] = []
+        self.used: set[int] = set()
+        """Where years stand that belong to a month."""
 
     def find(self) -> tuple[DateMention, ...]:
         text = self.text
-        digits = _FOUR.search(text) is not None
-        if digits and _NUMERIC_CUE.search(text):
-            self.numeric()
+        years = list(_FOUR.finditer(text))
+        for match in years:
+            if (
+                text[match.end() : match.end() + 1] in _STROKES
+                or text[max(0, match.start() - 1) : match.start()] in _STROKES
+            ):
+                self.numeric(match)
         if "월" in text or "년" in text or "年" in text or "月" in text:
             self.korean()
         for match in _MONTH.finditer(text):
             self.month(match)
         self.quarters()
-        for match in _matches(text, _SEASON, _SEASON_WORDS):
-            self.season(match)
-        if digits:
-            for match in _FOUR.finditer(text):
-                self.year(match)
+        for match in years:
+            self.year(match)
         for match in (*_matches(text, _RELATIVE, _RELATIVE_WORDS), *_WEEKDAY.finditer(text)):
             self.relative(match)
         return _shared_years(_longest(self.found), text)
@@ -246,7 +263,7 @@ class _Finder:
         relative: bool = False,
         others: tuple[tuple[int, int], ...] = (),
     ) -> None:
-        about = _ABOUT_BEFORE.search(self.text, max(0, start - 16), start)
+        word = _word_before(self.text, start)
         self.found.append(
             DateMention(
                 self.text[start:end],
@@ -259,34 +276,36 @@ class _Finder:
                 low,
                 high,
                 relative,
-                about[1] if about else "",
+                word if word.lower() in _ABOUT else "",
                 others,
             )
         )
 
     # ---------------------------------------------------------------- digits
 
-    def numeric(self) -> None:
-        for match in _NUMERIC.finditer(self.text):
+    def numeric(self, year: re.Match[str]) -> None:
+        """A date in figures round a year: 2024-12-03, 3.12.2024, 12/3/2024, 2024. 12. 3."""
+        match = _NUMERIC.search(self.text, max(0, year.start() - 6), year.end() + 6)
+        if match:
             if match[1]:
                 readings = [(int(match[1]), int(match[3]), int(match[4]))]
             else:
-                first, second, year = int(match[5]), int(match[7]), int(match[8])
+                first, second, number = int(match[5]), int(match[7]), int(match[8])
                 # With strokes Americans put the month first and others the day; with full stops the day is first.
-                readings = (
-                    [(year, second, first)] if match[6] == "." else [(year, first, second), (year, second, first)]
-                )
+                readings = [(number, second, first)]
+                if match[6] != ".":
+                    readings.insert(0, (number, first, second))
             good = [one for one in dict.fromkeys(readings) if _is_day(*one)]
             if good and not _SLASHED.search(self.text, max(0, match.start() - 2), match.start()):
-                year, month, day = good[0]
-                others = tuple((at(*one), at(*one)) for one in good[1:])
-                number = at(year, month, day)
-                self.add(*match.span(), "day", number, number, year=year, month=month, day=day, others=others)
-        for match in _DOTTED.finditer(self.text):
-            year, month, day = int(match[1]), int(match[2]), int(match[3] or 0)
-            if day and _is_day(year, month, day):
-                number = at(year, month, day)
-                self.add(*match.span(), "day", number, number, year=year, month=month, day=day)
+                self.days(match, *good)
+        dotted = _DOTTED.match(self.text, year.start())
+        if dotted and dotted[3] and _is_day(int(dotted[1]), int(dotted[2]), int(dotted[3])):
+            self.days(dotted, (int(dotted[1]), int(dotted[2]), int(dotted[3])))
+
+    def days(self, match: re.Match[str], first: tuple[int, int, int], *more: tuple[int, int, int]) -> None:
+        year, month, day = first
+        others = tuple((at(*one), at(*one)) for one in more)
+        self.add(*match.span(), "day", at(*first), at(*first), year=year, month=month, day=day, others=others)
 
     def korean(self) -> None:
         for match in _KOREAN.finditer(self.text):
@@ -328,6 +347,7 @@ class _Finder:
         others: list[int] = []
         if (after := _YEAR_AFTER.match(text, end)) and not _COUNTED.match(text, after.end()):
             year, end = int(after[1]), after.end()
+            self.used.add(after.start(1))
         elif short := _SHORT_YEAR_AFTER.match(text, end):
             year, end = 2000 + int(short[1]), short.end()
         elif told := _RELATIVE_YEAR_AFTER.match(text, end):
@@ -350,7 +370,7 @@ class _Finder:
                 )  # fmt: skip
             return
         low, high, precision = at(year, month), at(year, month, 31), "month"
-        part = _PART_BEFORE.search(text, max(0, start - 32), start)
+        part = _part_before(text, start)
         if part and not part[5]:
             low, high, start, precision = *_part(part, low, 31), part.start(), "part"
         readings = tuple((at(other, month), at(other, month, 31)) for other in others)
@@ -420,25 +440,9 @@ class _Finder:
         low, high = at(year, first), at(year, first + length - 1, 31)
         self.add(match.start(), end, "months", low, high, year=year, month=first, relative=relative)
 
-    def season(self, match: re.Match[str]) -> None:
-        start, end = match.span()
-        text = self.text
-        if text[start - 1 : start].isalpha() and start:
-            return
-        first, last = _SEASONS[match[0].lower()]
-        year, relative = 0, False
-        before = _BEFORE_SEASON.search(text, max(0, start - 14), start)
-        if after := _OF_YEAR.match(text, end):
-            year, end = int(after[1]), after.end()
-        elif told := _RELATIVE_YEAR_AFTER.match(text, end):
-            year, end, relative = self.year_told(told[1]), told.end(), True
-        elif before and before[1].lower() in {"last", "this", "next"}:
-            start, relative = before.start(), True
-            year, _others = self.month_told(before[1].lower(), first)
-        else:
-            return  # "in the spring" has neither year nor day, and a spring may be of water or steel
-        if not year:
-            return
+    def season(self, start: int, end: int, name: str, year: int, *, relative: bool = False) -> None:
+        """Seasons as north of the equator, by whole months."""
+        first, last = _SEASONS[name.lower()]
         low, high = at(year, first), at(year, 1) + last * 31 - 1
         if last > 12:  # the winter of 2025 may begin in it, or end in it
             low -= _YEAR
@@ -449,7 +453,12 @@ class _Finder:
     def year(self, match: re.Match[str]) -> None:
         text, (start, end), year = self.text, match.span(), int(match[0])
         after, before = text[end : end + 1], text[max(0, start - 16) : start]
-        if after.isdigit() or (after in {".", ",", ":"} and text[end + 1 : end + 2].isdigit()) or after == "%":
+        if (
+            start in self.used
+            or after.isdigit()
+            or (after in {".", ",", ":"} and text[end + 1 : end + 2].isdigit())
+            or after == "%"
+        ):
             return
         if _NOT_A_YEAR_BEFORE.search(before) and not before.endswith("FY"):
             return
@@ -467,30 +476,30 @@ class _Finder:
         if span and (len(span[1]) == 4 or not _ONLY_LONG.match(text, end)):
             last = int(span[1]) if len(span[1]) == 4 else year // 100 * 100 + int(span[1])
             spoken = _ONLY_LONG.match(text, end)
-            linked = spoken is None or (spoken[0].strip() != "and" or self.word_before(start) == "between")
+            linked = spoken is None or (spoken[0].strip() != "and" or _word_before(text, start) == "between")
             likely = year < last <= year + 100 and linked and not (len(span[1]) == 2 and last - year > 60)
             if likely and not _COUNTED.match(text, span.end()):
                 self.add(start, span.end(), "years", at(year), at(last, 12, 31), year=year)
                 return
-        if not 1900 <= year <= 2099 and not self.word_before(start):
+        if not 1900 <= year <= 2099 and not _word_before(text, start):
             return
-        word = self.word_before(start)
+        word = _word_before(text, start)
         if _COUNTED.match(text, end) and word not in {"In", "Since", "During"}:
             return
         if word in {"at", "than", "nearly", "almost", "some", "over", "exactly"} and year % 100 == 0:
             return
         if year < 1900 and word not in {"in", "In", "of", "since", "until", "from", "after", "before", "during", "by"}:
             return
-        part = _PART_BEFORE.search(text, max(0, start - 40), start)
+        season = _SEASON_BEFORE.search(text, max(0, start - 12), start) if word.lower() in _SEASON_LAST else None
+        if season:
+            self.season(season.start(), end, season[1], year)
+            return
+        part = _part_before(text, start)
         if part:
             low, high = _part(part, at(year), _YEAR)
             self.add(part.start(), end, "part" if high - low < _YEAR - 1 else "year", low, high, year=year)
         else:
             self.add(start, end, "year", at(year), at(year, 12, 31), year=year)
-
-    def word_before(self, start: int) -> str:
-        word = _YEAR_WORD_BEFORE.search(self.text, max(0, start - 16), start)
-        return word[1] if word else ""
 
     def decade(self, start: int, end: int, year: int) -> None:
         length = 100 if year % 100 == 0 and year < 2000 else 10
@@ -508,6 +517,11 @@ class _Finder:
         unit = words[-1].capitalize()
         if unit in _WEEKDAYS:
             self.weekday(match, unit, words[0])
+            return
+        if words[-1] in _SEASONS:
+            year, _others = self.month_told(words[0], _SEASONS[words[-1]][0])
+            if year:
+                self.season(*match.span(), words[-1], year, relative=True)
             return
         if words[-1] not in {"year", "month", "week", "yesterday", "tomorrow"}:
             return
