@@ -178,11 +178,17 @@ _OFF_SCALE = tuple(
         r"(?i:\b((?:more|as)\s+(?:likely|probable)\s+(?:than|as)\s+not)\b)",
     )
 )
+_NO_NOUN = (
+    r"(?:that|to|for|by|before|after|if|in|as|and|but|or|even|because|when|while|at|on|only|within|under|with|from"
+    r"|the|a|an|it|he|she|they|we|this|these|there|no|both|some)"
+)
+"""Words that may follow "it is possible", where a noun would make it one of "possible explanations"."""
 _SAYS_NOTHING = re.compile(
     r"(?:the|its|his|her|their|our|of|full|sheer|military|naval|air|economic|industrial|nuclear|financial|['’]s)\s+might\b"
     r"|\bmight\s+of\b"
     r"|\bcould(?:\s+not|n['’]t)\s+(?:be\s+)?(?:\w+ly\s+)?(?:verif|confirm|establish|check|corroborat|determin)"
     r"|\bpossible\s+to\s+(?:verify|confirm|check|say|tell|know)\b"
+    rf"|\bpossible\s+(?!{_NO_NOUN}\b)(?-i:[a-z])"
     r"|\b(?:realistic|remote)\s+(?:possibility|chance)|\b(?:roughly\s+even|almost\s+no)\s+(?:chance|odds)",
     re.IGNORECASE,
 )
@@ -225,6 +231,7 @@ _CHANCES = tuple(
             rf"(?:(?:about|around|roughly|some|over|under|nearly|almost|at\s+least|more\s+than|less\s+than)\s+)?{_PERCENT}"
             r"(?=\s*(?:[.,;:)]|$|that\b|and\b|or\b|by\b|before\b))"
         ),
+        rf"\b(?:likelihood|probability|odds)\s+(?:of|that)\s+[^.;%\d]{{1,60}}\s(?:is|are|at)\s+(?:about\s+)?{_PERCENT}(?!\s+\w)",
     )
 )
 

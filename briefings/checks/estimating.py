@@ -236,7 +236,7 @@ def _mixing(sentence: str, judgement: Judgement | None, finder: _Finder) -> Iter
         message = f"{number!r}: confidence is given as a level, never as a number"
         yield finding("EST02", finder.place(number), message, hint, claim=claim)
     level = level_of_confidence(sentence, judged=judgement is not None)
-    likelihood = _likelihood_in(sentence) if level else ""
+    likelihood = likelihood_in(sentence) if level else ""
     if likelihood:
         message = f"{level!r} and {likelihood!r} stand in one sentence"
         hint = "say how likely it is in one sentence, and how sure the desk is in the next: Confidence is moderate: …"
@@ -288,7 +288,8 @@ def level_of_confidence(sentence: str, *, judged: bool) -> str:
     for pattern in (*_ANYWHERE, _STATED_PLAINLY):
         for match in pattern.finditer(sentence):
             others = _OTHERS_CONFIDENCE.match(sentence, match.end())
-            if not others and (judged or not _OTHERS_WORD.search(sentence[: match.start()])):
+            told = (_OF_A_CROWD if judged else _OTHERS_WORD).search(sentence[: match.start()])
+            if not others and not told:
                 return str(match[0]).strip(" (,;:—–")
     if judged:
         for match in _STATED_OF_A_JUDGEMENT.finditer(sentence):
@@ -297,13 +298,15 @@ def level_of_confidence(sentence: str, *, judged: bool) -> str:
     return ""
 
 
+_CROWD = r"(?:consumers|investors|markets?|voters|buyers|shoppers|households)"
 _OTHERS_WORD = re.compile(
     r"\b(?!we\b|I\b|desk\b|it\b|is\b|was\b)[\w.'’-]+\s+(?:(?:has|have|had|also|still|now|is|are|was|were)\s+)?"
     r"(?:assess|judg|estimat|conclud|believ|determin|report|said|says|finds|found|wrote|writes|react|respond|answer|invest"
-    r"|trad|buy|bought|spen|vot)\w*\b|\b(?:consumers|investors|markets?|voters|buyers|shoppers|households)\b",
+    rf"|trad|buy|bought|spen|vot)\w*\b|\b{_CROWD}\b",
     re.IGNORECASE,
 )
 """Before a level of confidence: somebody else's judgement, which a note reports, or the mood of a market."""
+_OF_A_CROWD = re.compile(rf"\b{_CROWD}\s+\w+\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 _PER_CENT = r"\d{1,3}(?:\.\d+)?(?:\s?%|[\s-]per\s?cent)"
 _SURE = re.compile(rf"\b{_PER_CENT}[\s-]+(?:confident|confidence|sure|certain)\b", re.IGNORECASE)
@@ -332,7 +335,7 @@ def numeric_confidence(sentence: str, *, judged: bool) -> str:
     return ""
 
 
-def _likelihood_in(sentence: str) -> str:
+def likelihood_in(sentence: str) -> str:
     """The words of a sentence that say how likely something is, in any scale's terms or as a number."""
     found = [
         one.text
