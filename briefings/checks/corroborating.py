@@ -174,7 +174,7 @@ def _circles(material: Material) -> Iterator[Diagnostic]:
         way = _way_back(key, {name: source.record.provenance.derived_from for name, source in sources.items()})
         if way and frozenset(way) not in said:
             said.add(frozenset(way))
-            message = f"{way[0]!r} is derived from {' from '.join(map(repr, way[1:]))}"
+            message = f"{way[0]!r} is derived from {', which is derived from '.join(map(repr, way[1:]))}"
             place = key_place(material, sources[key].path, "provenance")
             hint = "one of them was first: take it out of the other's derived-from"
             yield finding("COR02", place, message, hint, severity=Severity.ERROR, source=key)
@@ -197,8 +197,10 @@ def _way_back(key: str, derived: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
 def _decisions(material: Material) -> Iterator[Diagnostic]:
     sources, known = material.dossier.sources, material.dossier.sources.keys() | material.unread_sources
     unused = set(unused_decisions(material.dossier, material.evidence.origins)) if material.evidence.sources else set()
-    for decision in material.dossier.origins:
-        place = text_place(material, ORIGINS, decision.sources[0]) or Place(ORIGINS)
+    lines = material.dossier.texts.get(ORIGINS, "").split("\n")
+    starts = [number for number, line in enumerate(lines, start=1) if re.match(r"[\s-]*sources:", line)]
+    for number, decision in enumerate(material.dossier.origins):
+        place = Place(ORIGINS, starts[number]) if number < len(starts) else Place(ORIGINS)
         strangers = [key for key in decision.sources if key not in known]
         for key in strangers:
             guess = nearest(key, tuple(sources))
@@ -389,7 +391,7 @@ def _among_sources(material: Material, found: ClaimEvidence) -> Iterator[_Said]:
             yield message, other, _excerpt(other, texts[other])
         elif is_of_the_same(texts[one], texts[other]):
             for mine, theirs in _two_values(texts[one], texts[other]):
-                message = f"{one!r} has {mine.text!r} where {other!r} has {theirs.text!r}"
+                message = f"{one!r} has {_told(mine)!r} where {other!r} has {_told(theirs)!r}"
                 yield message, other, _excerpt(other, texts[other])
 
 
@@ -405,6 +407,12 @@ def _two_values(one: str, other: str) -> Iterator[tuple[Quantity, Quantity]]:
         mine, theirs = values[0][unit], values[1][unit]
         if len(mine) == len(theirs) == 1 and not _agree(mine[0], theirs[0]):
             yield mine[0], theirs[0]
+
+
+def _told(quantity: Quantity) -> str:
+    """A value with its unit, where that is a noun: "300 soldiers"."""
+    noun = quantity.unit if quantity.unit in quantity.after else ""
+    return f"{quantity.text} {noun}".strip()
 
 
 def _by_unit(text: str) -> dict[str, list[Quantity]]:

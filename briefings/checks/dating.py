@@ -38,7 +38,7 @@ def _info_date(source: Source) -> EdtfDate | None:
 # ------------------------------------------------------------------- CUR01
 
 _NOW = re.compile(
-    r"\b(?:now|currently|current|at present|presently|today(?:['’]s)?|as of now|to date|(?:the|its|his|her|their) latest"
+    r"\b(?:now|currently|current|at present|presently|today(?:['’]s)?|as of now|to date|(?:the|its|his|their) latest"
     r"|at the moment|these days|incumbent|at this writing)\b",
     re.IGNORECASE,
 )
@@ -69,7 +69,7 @@ def stale(material: Material) -> Iterator[Diagnostic]:
     Way out:       In 2023 the minister was Kim [@page-2023]; or a newer source
     """
     for edition, claim in _printed(material):
-        limit = _limit(material.dossier, claim)
+        limit = _limit(material.dossier, edition, claim)
         newest = _newest(material.dossier, claim)
         if limit is None or newest is None or edition.date - newest[0] <= limit:
             continue
@@ -93,16 +93,21 @@ def stale(material: Material) -> Iterator[Diagnostic]:
             yield finding("CUR01", place, message, hint, severity=Severity.ERROR, claim=claim.id, source=newest[1])
 
 
-def _limit(dossier: Dossier, claim: ClaimText) -> datetime.timedelta | None:
-    """How old the newest source of a claim may be: its figures say, else its note, else its topic."""
+def _limit(dossier: Dossier, edition: Edition, claim: ClaimText) -> datetime.timedelta | None:
+    """How old the newest source of a claim may be: its figures say, else its note, else its topic.
+
+    What a brief says itself is of all its topics: the longest of their ages counts, where each has one.
+    """
     figures = [dossier.figures[name].record.max_age for _at, name in claim.figures if name in dossier.figures]
     own = [age for age in figures if age is not None]
     note = dossier.notes.get(claim.document)
     if own:
         return min(own)
-    if note is None:
-        return None
-    return note.head.max_age or dossier.settings.max_age.get(note.head.topic)
+    if note is not None:
+        return note.head.max_age or dossier.settings.max_age.get(note.head.topic)
+    ages = [dossier.settings.max_age.get(section.topic) for section in edition.sections]
+    known = [age for age in ages if age is not None]
+    return max(known) if known and len(known) == len(ages) else None
 
 
 def _newest(dossier: Dossier, claim: ClaimText) -> tuple[datetime.date, str] | None:
@@ -207,4 +212,8 @@ def _around(material: Material, claim: ClaimText) -> str:
         first -= 1
     while last + 1 < len(lines) and lines[last + 1].strip() not in ends:
         last += 1
-    return f"{claim.text} {' '.join(lines[first : last + 1])}"
+    return _CITED.sub("", f"{claim.text} {' '.join(lines[first : last + 1])}")
+
+
+_CITED = re.compile(r"\[[^\]\[]*@[^\]\[]*\]|@[\w:./-]+")
+"""Citations: a key is no word about what it stands for."""

@@ -17,7 +17,7 @@ def any_of(*patterns: str) -> str:
 _SAY = any_of(
     r"says?|said|tells|told|writes?|wrote|argue[sd]?|claimed|claims? (?:that|to)|allege[sd]?|assert(?:s|ed)",
     r"contend(?:s|ed)|insist(?:s|ed)?|maintain(?:s|ed)? that|warn(?:s|ed)|predict(?:s|ed)|reckon(?:s|ed)?",
-    r"acknowledge[sd]|admit(?:s|ted)|testified|remark(?:s|ed)|noted|notes that|stated|(?<!united )states that",
+    r"acknowledge[sd]|admit(?:s|ted)|testified|remark(?:s|ed)|noted|notes that|stated|(?<!united )(?<!the )states that",
     r"report(?:s|ed) that|reported|added that|blame[sd]",
 )
 """Verbs of speech, whoever speaks."""

@@ -105,7 +105,9 @@ def find_origins(dossier: Dossier, sources: Mapping[str, SourceText], kept: tupl
     cuts = {
         _pair(*pair) for one in dossier.origins if not one.same for pair in combinations(dict.fromkeys(one.sources), 2)
     }
-    return Origins(_strongest((*same, *edges)), frozenset(cuts - {_pair(edge.first, edge.second) for edge in same}))
+    return Origins(
+        (*_strongest(same), *_strongest(edges)), frozenset(cuts - {_pair(edge.first, edge.second) for edge in same})
+    )
 
 
 def declared_origins(sources: Mapping[str, Source]) -> Origins:
