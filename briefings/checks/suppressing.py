@@ -175,7 +175,7 @@ class Suppressions:
         if self._expired(entry):
             message = f"{entry.code} was ignored until {entry.until}; since then its findings are said again"
             yield self._say(entry, message, "mend what it let stand, or give it a later day and the reason")
-        elif entry not in self.used and not entry.code.startswith("SUP") and self._had_its_say(entry, codes):
+        elif entry not in self.used and self._had_its_say(entry, codes):
             about = f" of {entry.claim!r}" if entry.claim else ""
             yield self._say(entry, f"{entry.code} is ignored, and nothing{about} trips it", "take the line out")
 
