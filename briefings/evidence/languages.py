@@ -10,8 +10,11 @@ NAMES = {
     "en": "English",
     "es": "Spanish",
     "fr": "French",
+    "it": "Italian",
     "ja": "Japanese",
     "ko": "Korean",
+    "nl": "Dutch",
+    "pt": "Portuguese",
     "ru": "Russian",
     "zh": "Chinese",
 }
@@ -34,6 +37,12 @@ _SMALL = {
     "entre cuando",
     "fr": "le la les des et est une un du dans que qui pour au sur pas par plus avec ce cette il elle sont aux ses ont "
     "été mais leur nous",
+    "it": "il lo la gli le di che in un una del della per con non si da nel sono al ha dei alla come più anche dal "
+    "questo essere delle",
+    "nl": "de het een en van in is dat op te voor met zijn niet aan er om die ook als door worden werd naar bij uit "
+    "heeft over zal",
+    "pt": "os as de que do da em um uma para com não por mais dos das no na se foi ao são sua pelo pela nos nas entre "
+    "ser tem quando",
 }
 _SMALL_WORDS = {tag: frozenset(words.split()) for tag, words in _SMALL.items()}
 _WORD = re.compile(r"[a-zà-öø-ÿß]+")
@@ -59,7 +68,7 @@ def other_language(text: str, tag: str) -> str:
 
 
 def language_of(text: str) -> str:
-    """`de en es fr ja ko ru zh`, or "" where it is not sure: by its script, and in Latin letters by its small words."""
+    """A tag of `NAMES`, or "" where it is not sure: by its script, and in Latin letters by its small words."""
     letters = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
     whole = sum(letters.values())
     if whole < FEWEST_LETTERS:
