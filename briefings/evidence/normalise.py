@@ -107,14 +107,21 @@ class Normalised:
         """
         return self.rewritten((*match.span(), _styled(match)) for match in _STYLE.finditer(self.text))
 
+    @cached_property
+    def squeezed(self) -> Normalised:
+        """The same with quotation marks in one style and without any dash or the spaces beside it."""
+        return self.rewritten((*match.span(), _styled(match, dash="")) for match in _STYLE_AND_DASH.finditer(self.text))
+
+    def before(self, start: int, end: int) -> tuple[int, int]:
+        """What `text[start:end]` was made of in the text from which `rewritten` made this."""
+        return self.stages[-1].back(start, end) if self.stages else (start, end)
+
     def rewritten(self, pieces: Iterable[tuple[int, int, str]]) -> Normalised:
         """The same with each `text[start:end]` of `pieces`, which are in order, replaced by what is given for it."""
         writer = _Writer(self.text)
         for start, end, made in pieces:
             writer.keep(start)
             writer.put(end, made, whole=True)
-        if not writer.position:
-            return self
         text, stage = writer.finished()
         return Normalised(self.original, text, (*self.stages, stage))
 
@@ -293,10 +300,13 @@ def without_line_hyphens(normalised: Normalised) -> Normalised:
 _STYLE = re.compile(r" -[ -]*|-[ -]+|([.,])[\"']|\"")
 
 
-def _styled(match: re.Match[str]) -> str:
+_STYLE_AND_DASH = re.compile(r" ?-[ -]*|([.,])[\"']|\"")
+
+
+def _styled(match: re.Match[str], *, dash: str = "-") -> str:
     if match[1]:
         return f"'{match[1]}"
-    return "'" if match[0] == '"' else "-"
+    return "'" if match[0] == '"' else dash
 
 
 # --------------------------------------------------------- mixed alphabets

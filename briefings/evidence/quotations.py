@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -327,7 +326,7 @@ def _findings(layer: LayerText, sought: str) -> Iterator[_Finding]:
     if len(sought) >= LINE_BREAK_LEAST and layer.joined is not layer.normalised:
         for finding in _in_form(layer.joined, sought):
             yield replace(finding, how="line-break")
-        yield from _with_hyphens_at_lines(layer, sought)
+    yield from _squeezed(layer.normalised, sought)
 
 
 _STYLED = re.compile(r"[\"-]|(?<!\w)'|'(?!\w)")
@@ -347,38 +346,52 @@ def _in_form(form: Normalised, sought: str) -> Iterator[_Finding]:
         yield first
 
 
-_INNER_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+def _squeezed(form: Normalised, sought: str) -> Iterator[_Finding]:
+    """A quotation in one piece, found without regard to dashes, which are then compared one by one.
 
-
-def _with_hyphens_at_lines(layer: LayerText, sought: str) -> Iterator[_Finding]:
-    """The quotation where a line ends behind a hyphen that belongs to the word: joining the lines dropped it."""
+    So it is found where a line ends behind a hyphen that belongs to the word, and where marks differ as well.
+    """
     parts = _parts(sought)
-    if len(parts) != 1:
+    if len(parts) != 1 or not (_STYLED.search(sought) or "- " in form.text):
         return
-    text = parts[0].text
-    at = [match.start() for match in _INNER_HYPHEN.finditer(text)][:_MOST_HYPHENS]
-    for count in range(1, len(at) + 1):
-        for chosen in combinations(at, count):
-            part = _Part("".join(letter for index, letter in enumerate(text) if index not in chosen))
-            for span in _occurrences(layer.joined.text, part, 0, len(layer.joined.text)):
-                start, end = layer.joined.span(*span)
-                if _parted_by_lines(normalise(layer.text[start:end]).text, text):
-                    yield _Finding(layer.joined, (part,), (span,), "line-break")
+    mine = Normalised("", parts[0].text).squeezed
+    theirs = form.squeezed
+    start = theirs.text.find(mine.text)
+    for _place in range(_MOST_PLACES):
+        if start < 0 or not mine.text:
+            return
+        low, high = theirs.before(start, start + len(mine.text))
+        how = _joined_how(parts[0].text, form.text[low:high])
+        if how and _begins_word(form.text, low) and _ends_word(form.text, high):
+            yield _Finding(form, parts, ((low, high),), how)
+        start = theirs.text.find(mine.text, start + 1)
 
 
-_MOST_HYPHENS = 5
+def _joined_how(mine: str, theirs: str) -> How:
+    """How two wordings agree that are alike but for dashes; "" where they do not.
+
+    A dash answers a dash, however it is set; none answers one at which a line may have ended.
+    """
+    own, other = _dashes(mine), _dashes(theirs)
+    parted = [other[at] for at in other.keys() - own.keys()]
+    if own.keys() - other.keys() or any(dash != "- " for dash in parted):
+        return ""
+    if not parted:
+        return "line-break" if any(dash == "- " for dash in other.values()) else "exact"
+    return "line-break" if len(mine) >= LINE_BREAK_LEAST else ""
 
 
-def _parted_by_lines(source: str, text: str) -> bool:
-    """Whether a source has a text but for hyphens at the ends of lines, which may belong to a word or part it."""
-    at = 0
-    for index, letter in enumerate(text):
-        if source.startswith("- ", at) and letter != "-":
-            at += 2
-        if source[at : at + 1] != letter:
-            return False
-        at += 2 if letter == "-" and source.startswith("- ", at) and text[index + 1 : index + 2] != " " else 1
-    return at == len(source)
+_DASH = re.compile(r" ?-[ -]*")
+
+
+def _dashes(text: str) -> dict[int, str]:
+    """The dashes of a text, by where they would stand if there were none."""
+    found: dict[int, str] = {}
+    gone = 0
+    for match in _DASH.finditer(text):
+        found[match.start() - gone] = match[0]
+        gone += len(match[0])
+    return found
 
 
 _MOST_PARTS = 50
@@ -426,12 +439,14 @@ def _occurrences(text: str, part: _Part, low: int, high: int) -> Iterator[tuple[
 _TURNING_PREFIX = re.compile(r"(?:^|\W)(?:non|anti|un|ex|pre|post|pseudo|quasi|counter)-$")
 _FIGURE_BEFORE = re.compile(r"\d[.,:]?$")
 _FIGURE_AFTER = re.compile(r"[.,:]?\d|\s?(?:%|percent\b|per cent\b|percentage\b)")
+_UNPARTED = "\u2e80"
+"""Letters from here on, Chinese and Japanese, are written without spaces; Korean words end in particles."""
 _GOES_ON = re.compile(r"n?'t\b")
 
 
 def _begins_word(text: str, start: int) -> bool:
     """Whether no word or number of the source is cut at `start`, and no prefix that turns its sense."""
-    if start == 0 or not text[start].isalnum():
+    if start == 0 or not text[start].isalnum() or text[start] >= _UNPARTED:
         return True
     before = text[max(start - 8, 0) : start]
     if text[start].isdigit() and _FIGURE_BEFORE.search(before):
@@ -440,7 +455,7 @@ def _begins_word(text: str, start: int) -> bool:
 
 
 def _ends_word(text: str, end: int) -> bool:
-    if end == len(text) or not text[end - 1].isalnum():
+    if end == len(text) or not text[end - 1].isalnum() or text[end - 1] >= _UNPARTED:
         return True
     if text[end - 1].isdigit() and _FIGURE_AFTER.match(text, end):
         return False
@@ -530,6 +545,32 @@ def _nearest(source: SourceText, layer: LayerText, quotation: Quotation) -> Matc
     hit = source.hit(layer, *layer.normalised.span(*spans[0]))
     found = APART if spans == sorted(spans) else OTHERWISE_ORDERED
     return Match(Outcome.ALTERED, "", "words", hit, found, grave=True, score=75.0)
+
+
+def nearest_words(quotation: Quotation, source: SourceText) -> tuple[str, float] | None:
+    """The words of a source that are most like a quotation which it does not have, and how like (0 to 100).
+
+    None where nothing is as much as alike: then whatever were shown would mislead.
+    """
+    sought = normalise(quotation.sought).text[:_LONGEST_COMPARED]
+    best: tuple[str, float] | None = None
+    for layer in source.layers:
+        text = layer.normalised.text
+        for low, high in _regions(text, sought):
+            alignment = fuzz.partial_ratio_alignment(sought, text[low:high])
+            if alignment is not None and alignment.score >= max(GRAVE_FROM, best[1] if best else 0.0):
+                start, end = layer.normalised.span(low + alignment.dest_start, low + alignment.dest_end)
+                best = _to_words(layer.text, start, end), alignment.score
+    return best
+
+
+def _to_words(text: str, start: int, end: int) -> str:
+    """A part of a text without the halves of words at its ends."""
+    while start > 0 and text[start - 1].isalnum() and start < end and end - start < _LONGEST_COMPARED * 2:
+        start -= 1
+    while end < len(text) and text[end].isalnum() and end - start < _LONGEST_COMPARED * 2:
+        end += 1
+    return text[start:end]
 
 
 APART = "its parts stand far apart"

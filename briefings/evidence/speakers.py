@@ -1,0 +1,280 @@
+"""Who says what: the speaker beside a quotation, in a claim and in a source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from briefings.evidence.context import SPEECH, sentences_of
+from briefings.evidence.sources import LayerText
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_OFFICES = {
+    **{
+        name: name
+        for name in sorted(
+            _listed(
+                "minister president secretary ambassador general admiral governor senator professor king queen "
+                "chancellor premier director commander envoy economist lawmaker mayor judge prosecutor colonel marshal "
+                "negotiator diplomat adviser congressman bishop pope"
+            )
+        )
+    },
+    **dict.fromkeys(("spokesman", "spokeswoman", "spokesperson"), "spokesman"),
+    **dict.fromkeys(("chairman", "chairwoman", "chair", "chairperson"), "chairman"),
+    "congresswoman": "congressman",
+    "advisor": "adviser",
+}
+"""Words for an office by which a speaker is told from others, and the office."""
+_VAGUE = _listed(
+    "official officials officer analyst analysts expert experts leader leaders chief head author authors source sources"
+)
+"""Words for somebody that tell him from nobody."""
+_TITLES = _listed(
+    "mr mrs ms miss dr prof gen adm col lt maj capt sen rep gov sir lord lady dame the a an his her its their our new "
+    "former foreign defence defense prime vice deputy trade finance unification interior national security senior "
+    "first joint state acting assistant under press chief supreme general secretary-general presidential army navy air "
+    "force treasury commerce justice senate house committee"
+)
+_NOT_NAMES = _listed(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december he she it they we you i this that these those there here but and yet however "
+    "in on at as when while after before since then so if what who also later meanwhile earlier not no one some many "
+    "most all both each another other such for from with by to of or"
+)
+_BODIES = _listed(
+    "ministry department house agency committee council party government army navy office bank institute university "
+    "corp corporation company group times post journal news press union nations commission court assembly parliament "
+    "congress senate pentagon kremlin nato imf iaea kcna yonhap reuters administration embassy command forces report "
+    "paper study statement document article communique treaty agreement centre center foundation association "
+    "federation "
+    "washington seoul pyongyang beijing tokyo moscow london paris berlin brussels taipei kyiv kiev delhi tehran "
+    "jerusalem korea china japan russia america states kingdom britain france germany india iran israel ukraine taiwan "
+    "europe asia canada mexico australia turkey vietnam south north west east dprk rok prc usa uk eu un us u.s u.n u.k"
+)
+"""Words of states, bodies and papers: they speak through many mouths, and are not held to one."""
+
+# Every repetition below has a bound, so that hostile text takes no longer than it is long.
+_CAPITAL = r"[A-Z][\w’'.-]{0,40}"
+_SPACE = r"[ \n]{1,3}"
+_PARTICLE = rf"(?:(?:de|da|di|van|von|der|den|al|el|bin|ibn|la|le){_SPACE})?"
+_NAMED = rf"{_CAPITAL}(?:{_SPACE}{_PARTICLE}{_CAPITAL}){{0,6}}"
+_ARTICLE = r"(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[A-Z][\w.]{0,40}[’']s)"
+_OFFICE = "|".join((*_OFFICES, *sorted(_VAGUE)))
+_HOLDER = rf"{_ARTICLE}(?:{_SPACE}[\w’'.-]{{1,40}}){{0,4}}?{_SPACE}(?:{_OFFICE})(?:{_SPACE}{_NAMED})?"
+_TITLED = rf"(?:{'|'.join(_OFFICES)}){_SPACE}{_NAMED}"
+_WHO = rf"(?P<who>{_HOLDER}|{_TITLED}|{_NAMED}|[Hh]e|[Ss]he)"
+_APPOSITION = r",[^,.;:\"“”‘()\n]{2,80}"
+_MORE = rf"(?P<more>{_APPOSITION},|{_SPACE}\([^()\n]{{1,40}}\))?"
+_MORE_BEHIND = rf"(?P<more>{_APPOSITION})?"
+_ADVERB = (
+    rf"(?:{_SPACE}(?:has|had|have|also|later|then|again|once|on|earlier|further|[a-z]{{2,15}}ly|was|is|been|quoted|as"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)){0,3}"
+)
+_ADDRESSED = (
+    r"(?:t(?:old|ells?)|call(?:s|ed)|describe[sd]?|warn(?:s|ed)?|p(?:ut|uts) it|post(?:s|ed)|saying|telling|claiming)\b"
+)
+_BY = r"(?:[Aa]ccording to|[Ii]n the words of|quot(?:ed|ing)|words of|remarks? (?:by|of)|comments? by)"
+_SAYING = r"(?:words|phrase|statement|remark|comment|speech|term)"
+
+_LABEL = re.compile(
+    r"(?m)^[ \t]{0,20}(?P<who>(?:[A-Z][\w’'.-]{0,40}[ \t]{1,3}){0,5}[A-Z][\w’'.-]{1,40})"
+    r"(?P<more>[ \t]{0,3}\([^()\n]{1,60}\))?:[ \t]"
+)
+"""The head of a line in a transcript: `MR. MILLER: `."""
+_CALLS = (
+    re.compile(rf"(?<![\w’'-]){_WHO}{_MORE}{_ADVERB}{_SPACE}{SPEECH}\b"),  # Park (, the spokesman,) said
+    re.compile(rf"\b(?!{_ADDRESSED}){SPEECH}{_SPACE}{_WHO}{_MORE_BEHIND}"),  # said Park; but told Park is not Park
+    re.compile(rf"\b{_BY}{_SPACE}{_WHO}{_MORE_BEHIND}"),
+    re.compile(rf"(?<![\w’'-]){_WHO}(?:[’']s|[’']){_SPACE}(?:own{_SPACE})?{_SAYING}\b(?P<more>)"),
+    _LABEL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is said to speak, where: `names` are the words of a person's name in small letters, `offices` what he is."""
+
+    told: str
+    start: int
+    end: int
+    names: tuple[str, ...] = ()
+    offices: frozenset[str] = frozenset()
+    pronoun: bool = False
+    body: bool = False
+    """A state, a ministry, a paper: it may speak through anybody."""
+
+    @property
+    def person(self) -> bool:
+        """Whether it is somebody who can be told from others."""
+        return bool(self.names or self.offices) and not self.body
+
+    def may_be(self, other: Speaker) -> bool:
+        """Whether two may be the same person: one name is part of the other's, or the offices agree where one has
+        no name.
+        """
+        if self.names and other.names:
+            mine, theirs = set(self.names), set(other.names)
+            if mine <= theirs or theirs <= mine:
+                return True
+            same_last = self.names[-1] == other.names[-1] and len(self.names[-1]) > 2
+            return same_last and self.names[0][0] == other.names[0][0]
+        return not (self.offices and other.offices) or bool(self.offices & other.offices)
+
+
+def speakers(text: str) -> tuple[Speaker, ...]:
+    """Everybody to whom a text gives words, in order; the same mention once."""
+    found: dict[int, Speaker] = {}
+    for pattern in _CALLS:
+        for match in pattern.finditer(text):
+            one = _speaker(match)
+            if one is not None and (one.start not in found or one.end > found[one.start].end):
+                found[one.start] = one
+    return tuple(found[start] for start in sorted(found))
+
+
+_MOST_TOLD = 6
+_TOKEN = re.compile(r"[^\W_][\w.]*(?:[’'-][\w]+)*")
+
+
+def _speaker(match: re.Match[str]) -> Speaker | None:
+    who, start, end = match["who"], match.start(), match.end()
+    if who.casefold() in ("he", "she"):
+        return Speaker(who, start, end, pronoun=True)
+    tokens = [re.sub(r"[’']s?$", "", token) for token in _TOKEN.findall(who)]
+    while tokens and tokens[-1].casefold().rstrip(".") in _NOT_NAMES:
+        tokens.pop()
+    while tokens and tokens[0].casefold() in _NOT_NAMES - {"may", "march", "april", "june", "august"}:
+        tokens.pop(0)
+    forms = [token.casefold().rstrip(".") for token in tokens]
+    known = [index for index, form in enumerate(forms) if form in _OFFICES or form in _VAGUE]
+    offices = frozenset(_OFFICES[forms[index]] for index in known if forms[index] in _OFFICES)
+    rest = list(zip(forms, tokens, strict=True))[known[-1] + 1 :] if known else list(zip(forms, tokens, strict=True))
+    capitals = [form for form, token in rest if token[0].isupper() and form not in _TITLES and form not in _NOT_NAMES]
+    names = tuple(part for form in capitals for part in re.split(r"[’'.-]+", form) if len(part) > 1)
+    body = not known and (who[:4] in ("The ", "the ") or any(form in _BODIES for form in forms))
+    body = body or (not known and len(tokens) == 1 and tokens[0].isupper())
+    vague = bool(known) and not offices and not names
+    offices |= _offices(match["more"] or "")
+    if vague or not (names or offices):
+        return None
+    told = re.sub(r"^(?:The|An?)\b", lambda article: article[0].lower(), " ".join(tokens[-_MOST_TOLD:]))
+    return Speaker(told, start, end, names, offices, body=body)
+
+
+def _offices(text: str) -> frozenset[str]:
+    return frozenset(_OFFICES[word] for word in re.findall(r"[a-z]+", text.casefold()) if word in _OFFICES)
+
+
+# ------------------------------------------------------------- in a claim
+
+
+def claimed_speaker(text: str, quoted: tuple[tuple[int, int], ...], at: int) -> Speaker | None:
+    """To whom a claim gives the quotation `quoted[at]`; None where it names no person beside it."""
+    masked = _masked(text, quoted)
+    start, end = quoted[at]
+    near = speakers(masked)
+    if not near:
+        return None
+    nearest = min(near, key=lambda one: (_distance(one, start, end), one.start))
+    return nearest if nearest.person and not nearest.pronoun else None
+
+
+def _masked(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    for start, end in spans:
+        text = text[:start] + "\u0001" * (end - start) + text[end:]
+    return text
+
+
+def _distance(one: Speaker, start: int, end: int) -> int:
+    return start - one.end if one.end <= start else max(one.start - end, 0)
+
+
+# ------------------------------------------------------------ in a source
+
+_SENTENCES_NEAR = 2
+_WIDE = 2_000
+"""Characters of a sentence beside a quotation that are looked at."""
+_BACK = 4_000
+"""Characters before a quotation in which the last named speaker is looked for. Our own starting value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misattribution:
+    """Another speaker, or "" where the one that the claim names is only absent; the source's words round it."""
+
+    other: str
+    excerpt: str
+
+
+def misattributed(speaker: Speaker, layer: LayerText, hit: tuple[int, int], own_voice: str) -> Misattribution | None:
+    """Whether a source gives the words at `hit` to somebody other than `speaker`, or does not name him near them.
+
+    `own_voice` are the names that the source's record gives: who wrote and published it, and whom its title names.
+    """
+    first, last = sentences_of(layer, *hit)
+    spans = layer.sentences
+    start, end = max(spans[first][0], hit[0] - _WIDE), min(spans[last][1], hit[1] + _WIDE)
+    excerpt = " ".join(layer.text[start:end].split())[:300]
+    there = _in_sentence(layer.text, (start, end), hit)
+    if there is None or there.pronoun:
+        label = _label(layer.text, hit[0])
+        there = label or (_named_before(layer.text, start) if there else None)
+    if there is not None and there.person:
+        if speaker.may_be(there) or _holds_office(layer.text, speaker, there):
+            return None
+        return Misattribution(there.told, excerpt)
+    low, high = spans[max(first - _SENTENCES_NEAR, 0)][0], spans[min(last + _SENTENCES_NEAR, len(spans) - 1)][1]
+    near = layer.text[max(low, start - _WIDE) : min(high, end + _WIDE)]
+    if _mentions(near, speaker) or _mentions(own_voice, speaker):
+        return None
+    before = _named_before(layer.text, start)
+    if before is not None and before.person and (speaker.may_be(before) or _holds_office(layer.text, speaker, before)):
+        return None
+    return Misattribution("", excerpt)
+
+
+def _in_sentence(text: str, sentence: tuple[int, int], hit: tuple[int, int]) -> Speaker | None:
+    """The speaker in a sentence who is nearest to the words, and outside them."""
+    start, end = sentence
+    masked = _masked(text[start:end], ((max(hit[0] - start, 0), min(hit[1], end) - start),))
+    found = [replace(one, start=one.start + start, end=one.end + start) for one in speakers(masked)]
+    return min(found, key=lambda one: (_distance(one, *hit), one.start), default=None)
+
+
+def _named_before(text: str, at: int) -> Speaker | None:
+    """The last speaker before a place who is named and not only called he or she."""
+    low = max(at - _BACK, 0)
+    found = [one for one in speakers(text[low:at]) if not one.pronoun and one.names and not one.body]
+    return found[-1] if found else None
+
+
+def _label(text: str, at: int) -> Speaker | None:
+    """The speaker of a transcript: the last of at least three labels at the heads of lines."""
+    labels = [match for match in _LABEL.finditer(text, max(at - 5 * _BACK, 0), at + 80) if match.start() <= at]
+    if len(labels) < 2 or len({match["who"] for match in labels}) < 2:
+        return None
+    return _speaker(labels[-1])
+
+
+def _mentions(text: str, speaker: Speaker) -> bool:
+    """Whether a text has the first or last word of a speaker's name, or his office where he has none."""
+    folded = re.sub(r"[’'.-]+", " ", text.casefold())
+    words = set(re.findall(r"[^\W_]+", folded))
+    if speaker.names:
+        return speaker.names[-1] in words or (speaker.names[0] in words and len(speaker.names) > 2)
+    return any(_OFFICES[word] in speaker.offices for word in words if word in _OFFICES)
+
+
+def _holds_office(text: str, one: Speaker, other: Speaker) -> bool:
+    """Whether the source calls the one of two who has a name by the office that the other has."""
+    named, office = (one, other) if one.names else (other, one)
+    if office.names or not named.names or not office.offices:
+        return False
+    pattern = re.compile(rf"\b{re.escape(named.names[-1])}\b", re.IGNORECASE)
+    places = (text[max(match.start() - 60, 0) : match.end() + 60] for match in pattern.finditer(text))
+    return any(_offices(near) & office.offices for near, _count in zip(places, range(50), strict=False))
