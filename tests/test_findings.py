@@ -67,7 +67,7 @@ def edition(text: str, **found: ClaimEvidence) -> Edition:
 
 
 def evidence(
-    outcome: Outcome, *items: Item, standing: Standing = "single-source", groups: Any = None, **cites: CiteState
+    outcome: Outcome, *items: Item, standing: Standing = "single-source", groups: Any = None, **cites: Any
 ) -> ClaimEvidence:
     """Evidence on sources each in some state; one origin each unless `groups` says other."""
     cited = tuple(CiteEvidence(key, state, "d" * 64) for key, state in (cites or {"lee": "read"}).items())
@@ -75,7 +75,7 @@ def evidence(
     return ClaimEvidence("", "", "x", outcome, items, cited, parted, standing)
 
 
-def plain(outcome: Outcome, **cites: CiteState) -> ClaimEvidence:
+def plain(outcome: Outcome, **cites: Any) -> ClaimEvidence:
     """Evidence with one figure of that outcome, or with none."""
     return evidence(outcome, *(() if outcome is NOTHING else (Item("figure", "7%", outcome),)), **cites)
 
@@ -93,9 +93,9 @@ def view(made: Edition, medium: str = "screen", *, note_style: bool = True) -> V
     return to_view(made, formatted, number(made), medium=medium, labels=LABELS, options={}, pictures={}, style="")
 
 
-def opened(made: Edition, **more: bool) -> list[list[View]]:
+def opened(made: Edition, *, note_style: bool = True) -> list[list[View]]:
     """What each citation opens, in reading order; that of the desk's own troops and judgement left out."""
-    return [popover["claims"] for popover in view(made, **more)["popovers"] if popover["claims"]]
+    return [popover["claims"] for popover in view(made, note_style=note_style)["popovers"] if popover["claims"]]
 
 
 def body(made: Edition, medium: str = "screen") -> str:
