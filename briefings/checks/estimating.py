@@ -221,13 +221,18 @@ def confidence_mixing(material: Material) -> Iterator[Diagnostic]:
     """
     notes, briefs = material.dossier.notes.values(), material.dossier.briefs.values()
     for path, blocks in (*((note.path, note.blocks) for note in notes), *((one.path, one.blocks) for one in briefs)):
+        if not _SURE_OR_CONFIDENT.search(material.dossier.texts.get(path, "")):
+            continue  # quicker than to cut every sentence of a long note
         finder = _Finder(material, path)
         for judgement, sentence in _own_sentences(blocks, None):
             yield from _mixing(sentence, judgement, finder)
 
 
+_SURE_OR_CONFIDENT = re.compile(r"onfiden|ONFIDEN|\bsure\b|\bcertain\b")
+
+
 def _mixing(sentence: str, judgement: Judgement | None, finder: _Finder) -> Iterator[Diagnostic]:
-    if "onfiden" not in sentence and not (judgement and "sure" in sentence):
+    if not _SURE_OR_CONFIDENT.search(sentence):
         return
     claim = judgement.id if judgement else ""
     number = numeric_confidence(sentence, judged=judgement is not None)
