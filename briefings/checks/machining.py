@@ -72,7 +72,7 @@ _RESIDUE = (
         "a citation token of a chatbot",
         "oaicite|contentreference|†|[attached_file:|[web:|[file:|\ue200|turn0|turn1|turn2|turn3|turn4|turn5|turn6|turn7|turn8"
         "|turn9",
-        r"\bcontentReference\b",
+        r"\bcontentReference\b(?:\[oaicite:\d{1,3}\])?(?:\{index=\d{1,3}\})?",
         r"\boaicite\b",
         r"\bturn\d{1,3}(?:search|view|news|image|file|fetch|reddit)\d{1,3}\b",
         r"【\d{1,3}(?::\d{1,3})?†[^】\n]{0,80}】",

@@ -36,7 +36,12 @@ FEWEST = 2
 class Wording:
     """A text as it is looked at here; what is worked out of it is kept."""
 
-    text: str
+    source: str
+
+    @cached_property
+    def text(self) -> str:
+        """In one line: a name may be parted by the end of one."""
+        return " ".join(self.source.split())
 
     @cached_property
     def letters(self) -> str:
@@ -55,6 +60,11 @@ class Wording:
     def speech(self) -> tuple[str, ...]:
         """What stands in its quotation marks, in the form in which quotations are compared."""
         return tuple(normalise(quote).text for quote in islice(_SPEECH.findall(self.text), MOST_SPEECH))
+
+    def as_written(self, letters: str) -> str:
+        """Words found in `letters` with the capitals that they have."""
+        at = self.letters.find(letters)
+        return self.text[at : at + len(letters)] if len(self.letters) == len(self.text) else letters
 
 
 # ------------------------------------------------------------------ phrases
@@ -304,18 +314,25 @@ def find_respelt_names(wording: Wording, others: tuple[Wording, ...]) -> Iterato
         return
     done: set[str] = set()
     for match in _RUN.finditer(wording.text):
-        run = match[0]
+        run = match[0].removeprefix("The ")
         words = run.casefold().split()
         if run in done or len(words) < _SHORTEST_RUN or not any(word in _MEANT for word in words):
             continue
         done.add(run)
-        if any(run.casefold() in other.letters for other in others):
-            continue
-        for reading in islice(product(*((word, *_MEANT.get(word, ())) for word in words)), 1, _MOST_READINGS):
-            name = " ".join(reading)
-            if any(other.words.issuperset(reading[:-1]) and name in other.letters for other in others):
-                yield Rewording(run, name)
-                break
+        meant = _borne(words, others)
+        if meant:
+            yield Rewording(run, meant)
+
+
+def _borne(words: list[str], others: tuple[Wording, ...]) -> str:
+    """The name that another text has where this one has a synonym; "" where none has, or one has this name too."""
+    if any(" ".join(words) in other.letters for other in others):
+        return ""
+    for reading in islice(product(*((word, *_MEANT.get(word, ())) for word in words)), 1, _MOST_READINGS):
+        for other in others:
+            if other.words.issuperset(reading[:-1]) and " ".join(reading) in other.letters:
+                return other.as_written(" ".join(reading))
+    return ""
 
 
 # ------------------------------------------------------------------- speech
@@ -323,7 +340,7 @@ def find_respelt_names(wording: Wording, others: tuple[Wording, ...]) -> Iterato
 _SPEECH = re.compile(r"[“\"]([^“”\"\n]{30,600})[”\"]")
 MOST_SPEECH = 60
 """Quotations of a text that are compared."""
-_NEAREST, _NEAR = 97, 65
+_NEAREST, _NEAR = 97, 55
 """Likeness (`ratio` of rapidfuzz) of two wordings of one speech: above, the same; below, another speech. Our values."""
 
 
