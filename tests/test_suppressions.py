@@ -211,3 +211,17 @@ def test_a_waiver_is_found_in_whichever_form_toml_allows(lines: tuple[str, ...])
     line = one.dossier.texts["briefings.toml"].split("\n")[place.line - 1]
     assert line[place.column - 1 : place.end_column - 1] == "CIT02"
     assert line[place.end_column - 1 :].lstrip("\"' ")[0] in "=.]"
+
+
+def test_a_code_that_no_rule_has_is_an_error_with_the_nearest_spelling() -> None:
+    """Where none is near, the families are told."""
+    one = Suppressions(material(note("code: CIT2", "code: XYZ")), DAY)
+    (near, far) = one.findings()
+    assert (near.severity, near.message, near.hint) == (
+        Severity.ERROR,
+        "no rule has the code 'CIT2'",
+        "did you mean 'CIT02'?",
+    )
+    assert far.message == "no rule has the code 'XYZ'"
+    families = sorted({code.rstrip("0123456789") for code in RULES})
+    assert far.hint == f"families: {', '.join(families)}"
