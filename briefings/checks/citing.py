@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from briefings.checks.files import key_place, text_place
+from briefings.checks.places import words_place
 from briefings.checks.rules import Material, finding, rule
 from briefings.checks.timing import impossible_events, information_dates, relative_dates, sources_after_edition
 from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.evidence.facts import ClaimText
+from briefings.evidence.quotations import find_quotations, places
+from briefings.evidence.sources import SourceText
 from briefings.model import Source
 from briefings.prose import (
     Block,
@@ -32,6 +36,7 @@ from briefings.reading.claims import carries_citation, sentences
 from briefings.reading.dossier import split_front_matter
 from briefings.reading.records import nearest
 from briefings.reading.walk import Node, figures_in, inside, walk
+from briefings.support import Item, Outcome
 
 
 def _documents(material: Material) -> Iterator[tuple[str, tuple[Block, ...]]]:
@@ -251,11 +256,14 @@ class _Finder:
         return Place(self.path, line, column, line, column + length)
 
 
-@rule("CIT03", "locator", Severity.WARNING)
+@rule("CIT03", "locator", Severity.WARNING, "snapshots")
 def locator(material: Material) -> Iterator[Diagnostic]:
     """
-    A source of more than five pages that is cited without a place in it (a warning), or a page that it does
-    not have (an error). The reader of a hundred-page report should not have to search it (ICD 206).
+    A source of more than five pages that is cited without a place in it (a warning), a page that it does not
+    have by its record or by the kept PDF (an error), or a quotation that stands on another page of the kept PDF than
+    the citation says (a warning). The reader of a hundred-page report should not have to search it (ICD 206). Pages
+    are those of the file, or the numbers that are printed on them, or, where the record says `page: 533-552`, counted
+    from there.
 
     Trips it:      [@white-paper, p. 112]      where the white paper has 96 pages
     Way out:       [@white-paper, p. 12]
@@ -263,34 +271,102 @@ def locator(material: Material) -> Iterator[Diagnostic]:
     for _path, blocks in _documents(material):
         for cite, place, claim in _cites(material, blocks):
             source = material.dossier.sources.get(cite.key)
-            pages = _pages(source) if source else None
+            pages = _pages(source) or _kept_pages(material, source) if source else None
             if source is None or pages is None:
                 continue
             first, last = pages
             if cite.locator is None:
                 if last - first + 1 > 5:
                     message = f"{cite.key!r} has {last - first + 1} pages, and none is named"
-                    yield finding(
-                        "CIT03",
-                        place,
-                        message,
-                        f"name the page: [@{cite.key}, p. {first}]",
-                        claim=claim,
-                        source=cite.key,
-                    )
+                    hint = f"name the page: [@{cite.key}, p. {first}]"
+                    yield finding("CIT03", place, message, hint, claim=claim, source=cite.key)
                 continue
             outside = [page for page in _page_numbers(cite) if not first <= page <= last]
-            if outside:
+            if outside and not _is_printed(material, source, outside[0]):
                 message = f"{cite.key!r} has no page {outside[0]}: its pages are {first} to {last}"
-                yield finding(
-                    "CIT03",
-                    place,
-                    message,
-                    "mend the page, or number-of-pages in the source",
-                    severity=Severity.ERROR,
-                    claim=claim,
-                    source=cite.key,
-                )
+                known = _pages(source) is not None
+                hint = "number-of-pages in the source" if known else "say which pages the source has: page: 533-552"
+                hint = f"mend the page, or {hint}"
+                yield finding("CIT03", place, message, hint, severity=Severity.ERROR, claim=claim, source=cite.key)
+    yield from _quoted_elsewhere(material)
+
+
+def _kept_pages(material: Material, source: Source) -> tuple[int, int] | None:
+    """The pages of the kept PDF of a source, where it was read."""
+    kept = material.evidence.read(source.key)
+    return (1, len(kept.pages)) if kept is not None and kept.pages else None
+
+
+def _is_printed(material: Material, source: Source, number: int) -> bool:
+    """Whether a page of the kept PDF bears a number, where the record does not say which pages there are."""
+    kept = material.evidence.read(source.key)
+    if kept is None or _pages(source) is not None:
+        return False
+    return any(_is_page(kept, source, page, number) for page in range(1, len(kept.pages) + 1))
+
+
+def _quoted_elsewhere(material: Material) -> Iterator[Diagnostic]:
+    """CIT03 for quotations that were found on another page than the citation names."""
+    for claim, found in material.evidence.fresh():
+        for item in found.items:
+            kept = material.evidence.read(item.hit.source) if item.hit else None
+            if item.kind != "quotation" or item.outcome is not Outcome.VERIFIED or kept is None or not kept.pages:
+                continue
+            record = material.dossier.sources[kept.key]
+            first, last = _pages(record) or (1, len(kept.pages))
+            cited = (page for cite in claim.cites if cite.key == kept.key for page in _every_page(cite))
+            named = [page for page in cited if first <= page <= last or _is_printed(material, record, page)]
+            there = _found_pages(claim, item, kept)
+            if (
+                not named
+                or not there
+                or any(_is_page(kept, record, page, number) for page in there for number in named)
+            ):
+                continue
+            place = words_place(material, claim, item.start, item.end)
+            where = f"page {there[0] + first - 1}"
+            said = f"page {named[0]}" if len(named) == 1 else f"pages {named[0]} to {named[-1]}"
+            message = f"the quotation is on {where} of {kept.key!r}, the citation says {said}"
+            yield finding("CIT03", place, message, "name the page it is on", claim=claim.id, source=kept.key)
+
+
+def _found_pages(claim: ClaimText, item: Item, kept: SourceText) -> list[int]:
+    """The pages of the file, from 1, on which a quotation begins."""
+    quotation = next((one for one in find_quotations(claim) if one.start == item.start), None)
+    layer, spans = places(quotation, kept) if quotation is not None else (None, ())
+    pages = [kept.page_at(layer, start) for start, _end in spans] if layer is not None else []
+    if item.hit is not None:
+        pages.append(item.hit.page)
+    return sorted({page for page in pages if page})
+
+
+def _every_page(cite: Cite) -> list[int]:
+    """The pages that a locator names, all those of a range."""
+    if cite.locator is None or cite.locator.label != "page":
+        return []
+    pages = set(_page_numbers(cite))
+    for span in _RANGE.finditer(cite.locator.value):
+        first, last = _ends(span)
+        pages.update(range(first, min(last, first + _LONGEST_RANGE) + 1))
+    return sorted(pages)
+
+
+_LONGEST_RANGE = 200
+
+
+def _is_page(kept: SourceText, source: Source, page: int, number: int) -> bool:
+    """Whether a page of the file is what a citation calls `number`: by count, by the record, or as printed on it."""
+    first = (_pages(source) or (1, 0))[0]
+    if number in (page, page + first - 1):
+        return True
+    end = kept.pages[page] if page < len(kept.pages) else len(kept.page)
+    lines = [line for line in kept.page[kept.pages[page - 1] : end].split("\n") if line.strip()]
+    edges = (*lines[:2], *lines[-2:])
+    return any(re.search(rf"(?<![\w.,]){number}(?![\w.,]\d|\w)", line) for line in edges if len(line) < _SHORT_LINE)
+
+
+_SHORT_LINE = 120
+"""Characters below which a first or last line of a page may be its head or foot, where its number stands."""
 
 
 def _pages(source: Source) -> tuple[int, int] | None:
