@@ -108,9 +108,9 @@ _DAYS_AFTER = re.compile(
     r"(?:\s{0,2}(?:[-–—]|to|and|or|&)\s{0,2}(\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d))?"
 )
 _YEAR_AFTER = re.compile(r"\.?(?:,?\s{1,2}(?:of\s|in\s)?(?:the\syear\s)?|[-/])((?:1[5-9]|20|21)\d\d)(?![\d%]|[,.]\d)")
-_YEAR_BEFORE = re.compile(r"(?<![\d,.$€£₩])((?:19|20)\d\d),?\s{1,2}\Z")
+_YEAR_BEFORE = re.compile(r"(?<![\d,.$€£₩])((?:19|20)\d\d)\s{1,2}\Z")
 _SHORT_YEAR_AFTER = re.compile(r"\s['’](\d\d)(?!\d)")
-_RELATIVE_YEAR_AFTER = re.compile(r",?\s(?:of\s)?(last|this|next|the\sprevious|the\ssame|the\sfollowing)\syear\b")
+_RELATIVE_YEAR_AFTER = re.compile(r"\s(?:of\s)?(last|this|next|the\sprevious|the\ssame|the\sfollowing)\syear\b")
 _BEFORE_MONTH = re.compile(
     r"(?:\b(in|of|by|since|from|until|till|til|to|during|before|after|through|throughout|around|about|for|between|and|"
     r"or|early|late|mid|last|next|this|every|each|past|previous|following|ending|beginning|starting|the|on|as of|"
@@ -138,10 +138,11 @@ _COUNTED = re.compile(
 
 _FOUR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NOT_A_YEAR_BEFORE = re.compile(
-    r"(?:[$€£¥₩#№+\d]\s?|\d[.,:]|[A-Za-z][-/]?|(?:No|Nos|no|Resolution|Resolutions|UNSCR|Article|Section|Room|"
+    r"(?:[$€£¥₩#№+\d]\s?|\d[.,:]|[A-Z][-/]|[A-Za-z]/?|(?:No|Nos|no|Resolution|Resolutions|UNSCR|Article|Section|Room|"
     r"Flight|page|pages|p|pp|[Aa]bout\sUS\$|USD|EUR|KRW|GBP|JPY)\.?\s)\Z"
 )
 _SLASHED = re.compile(r"[A-Z]/\Z")
+_PLURAL = re.compile(r"['’]?s(?![^\W_])")
 _RANGE_AFTER = re.compile(
     r"\s{0,2}(?:[-–—/]|to|through|until|and)\s{0,2}((?:1[5-9]|20)\d\d|\d\d)(?![\d%]|[.,]\d|[-–/]\d|\s?(?:st|nd|rd|th)\b)"
 )
@@ -247,7 +248,7 @@ class _Finder:
             self.year(match)
         for match in (*_matches(text, _RELATIVE, _RELATIVE_WORDS), *_WEEKDAY.finditer(text)):
             self.relative(match)
-        return _shared_years(_longest(self.found), text)
+        return _shared_years(_dated_weekdays(_longest(self.found), text), text)
 
     def add(
         self,
@@ -345,7 +346,7 @@ class _Finder:
                 end = right.end()
         year, relative = 0, False
         others: list[int] = []
-        if (after := _YEAR_AFTER.match(text, end)) and not _COUNTED.match(text, after.end()):
+        if after := _YEAR_AFTER.match(text, end):
             year, end = int(after[1]), after.end()
             self.used.add(after.start(1))
         elif short := _SHORT_YEAR_AFTER.match(text, end):
@@ -356,7 +357,7 @@ class _Finder:
         elif told := _RELATIVE_MONTH_BEFORE.search(before) if not days else None:
             start, relative = start - (len(before) - told.start()), True
             year, others = self.month_told(told[1].lower(), month)
-        elif (sooner := _YEAR_BEFORE.search(text, max(0, start - 8), start)) and days:
+        elif (sooner := _YEAR_BEFORE.search(text, max(0, start - 8), start)) and right:
             year, start = int(sooner[1]), sooner.start(1)
         if not days and not year and not relative and not self.stands_for_a_month(name, before, end):
             return
@@ -379,7 +380,7 @@ class _Finder:
     def stands_for_a_month(self, name: str, before: str, end: int) -> bool:
         """Whether a month's name with no number beside it is the month: not "May I", "March on Rome", "Mar-a-Lago"."""
         following = self.text[end : end + 3]
-        if following[:1] in {"-", "‑"} or following[:2] in {"’s", "'s"}:
+        if following[:1] in {"-", "‑"} and _MONTH.match(self.text, end + 1) is None:
             return False
         if following[:1] == " " and following[1:2].isupper() and following[1:3] != "I ":
             return False
@@ -462,13 +463,10 @@ class _Finder:
             return
         if _NOT_A_YEAR_BEFORE.search(before) and not before.endswith("FY"):
             return
-        if text[end : end + 1] in {"s", "’", "'"} and text[end : end + 2].rstrip("s") in {"", "’", "'"}:
-            if year % 10 == 0 and not text[end + 1 : end + 2].isalpha():
-                self.decade(start, end + text[end : end + 2].find("s") + 1, year)
-                return
-            if after == "s":
-                return
-        elif after.isalpha() or (after == "/" and text[end + 1 : end + 2].isdigit() and before.endswith("/")):
+        if year % 10 == 0 and (plural := _PLURAL.match(text, end)):
+            self.decade(start, plural.end(), year)
+            return
+        if after.isalpha() or (after == "/" and text[end + 1 : end + 2].isdigit() and before.endswith("/")):
             return
         if after == "/" and _SLASHED.search(before):
             return
@@ -558,7 +556,15 @@ class _Finder:
         week = datetime.timedelta(days=7)
         readings = {"next": (past + week,), "last": (past, past - week)}.get(word, (past, past + week, past - week))
         first, *others = (_of(day) for day in readings)
-        self.add(*match.span(), "day", first, first, relative=True, others=tuple((day, day) for day in others))
+        self.add(
+            *match.span(),
+            "day",
+            first,
+            first,
+            year=past.year,
+            relative=True,
+            others=tuple((day, day) for day in others),
+        )
 
     def one_day(self, start: int, end: int, day: datetime.date) -> None:
         low = _of(day)
@@ -597,7 +603,7 @@ def _part(match: re.Match[str], low: int, length: int) -> tuple[int, int]:
         case _:
             first, last = 6.7, 12.0
     if length == _YEAR:  # whole months
-        return low + int(first) * 31, low + round(last) * 31 - 1
+        return low + round(first) * 31, low + round(last) * 31 - 1
     return low + int(first * twelfth), low + min(round(last * twelfth), length) - 1
 
 
@@ -609,6 +615,22 @@ def _longest(found: list[DateMention]) -> list[DateMention]:
             kept.append(one)
         elif one.end > kept[-1].end and one.end - one.start > kept[-1].end - kept[-1].start:
             kept[-1] = one
+    return kept
+
+
+def _dated_weekdays(found: list[DateMention], text: str) -> list[DateMention]:
+    """Without the weekdays that stand beside their date: "Thursday, 8 January", "8 January (Thursday)"."""
+    if not any(one.text in _WEEKDAYS for one in found):
+        return found
+    kept = []
+    for index, one in enumerate(found):
+        beside = [other for other in found[max(0, index - 1) : index + 2] if other is not one and other.day]
+        near = any(
+            0 <= other.start - one.end <= 6 or (0 <= one.start - other.end <= 3 and "(" in text[other.end : one.start])
+            for other in beside
+        )
+        if one.text not in _WEEKDAYS or not near:
+            kept.append(one)
     return kept
 
 
@@ -671,10 +693,12 @@ def _in_layer(date: DateMention, source: SourceText, layer: LayerText) -> Match:
                 return best
     if best.outcome is Outcome.VERIFIED:
         return best
-    for find in (_both_years, _bare_year, _without_its_year):
+    for find in (_both_ends, _bare_year, _without_its_year):
         match = find(date, source, layer)
         if match is not None and match.better_than(best):
             best = match
+    if best.problem == "precision" and _is_contradicted(date, mentions):
+        best = Match(Outcome.NOT_FOUND, problem="value")
     if best.outcome is Outcome.NOT_FOUND:
         near = _nearest(date, mentions)
         if near is not None:
@@ -686,6 +710,9 @@ def _in_layer(date: DateMention, source: SourceText, layer: LayerText) -> Match:
     return best
 
 
+_BOTH_ENDS = {"years", "days"}
+
+
 def _compare(date: DateMention, mention: DateMention, source: SourceText, layer: LayerText) -> Match | None:
     """What one date of the source says of the claim's date; None where they do not agree."""
     if mention.high < mention.low:
@@ -693,6 +720,10 @@ def _compare(date: DateMention, mention: DateMention, source: SourceText, layer:
     best: Match | None = None
     for low, high in date.readings:
         for first, last in mention.readings:
+            if date.precision in _BOTH_ENDS and mention.precision != date.precision:
+                continue  # the years 2026 to 2031 are not borne out by a date within them: `_both_ends`
+            if date.precision in _BOTH_ENDS and (low, high) != (first, last) and date.year == mention.year:
+                continue
             match = _spans(low, high, first, last, known=bool(date.year), told=bool(mention.year or mention.relative))
             if match and (best is None or match.better_than(best)):
                 best = match
@@ -721,6 +752,24 @@ def _spans(low: int, high: int, first: int, last: int, *, known: bool, told: boo
     return None
 
 
+def _is_contradicted(date: DateMention, mentions: Sequence[DateMention]) -> bool:
+    """Whether the source gives another day or month of that time, or that day in another year.
+
+    It is then as exact as the claim, and says otherwise; else the claim is only more exact than its source.
+    """
+    if not date.month or date.precision == "part":
+        return False
+    dated = [one for one in mentions if one.month and one.high >= one.low and not one.relative]
+    same_year = [one for one in dated if one.year == date.year and one.month]
+    if date.day and any(
+        one.year and one.year != date.year and (one.month, one.day) == (date.month, date.day) for one in dated
+    ):
+        return bool(date.year)
+    if any(one.month == date.month for one in same_year):
+        return bool(date.day) and any(one.day and one.day != date.day for one in same_year if one.month == date.month)
+    return bool(date.year and same_year)
+
+
 def _unresolved(date: DateMention, source: SourceText, layer: LayerText) -> Match:
     """A relative date that nobody resolved: its words may be the source's own."""
     start = layer.text.casefold().find(date.text.casefold())
@@ -729,14 +778,19 @@ def _unresolved(date: DateMention, source: SourceText, layer: LayerText) -> Matc
     return Match(Outcome.VERIFIED, how="exact", hit=source.hit(layer, start, start + len(date.text)))
 
 
-def _both_years(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
-    """Both ends of a run of years, each by itself: "between 2026 and 2030" in a table with a column a year."""
-    if date.precision != "years":
-        return None
-    first, last = _written_year(date.year, layer), _written_year(date.end_year, layer)
-    if not first or not last:
-        return None
-    return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, first.start(), first.end()), score=50)
+def _both_ends(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
+    """Both ends of a run, each by itself: "between 2026 and 2030" in a table with a column a year."""
+    if date.precision == "years":
+        first, last = _written_year(date.year, layer), _written_year(date.end_year, layer)
+        if not first or not last:
+            return None
+        return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, *first), score=50)
+    if date.precision == "days":
+        ends = [replace(date, precision="day", high=date.low), replace(date, precision="day", low=date.high)]
+        matches = [_in_layer(end, source, layer) for end in ends]
+        if all(match.outcome is Outcome.VERIFIED for match in matches):
+            return replace(matches[0], how="coarser")
+    return None
 
 
 def _bare_year(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
@@ -746,19 +800,34 @@ def _bare_year(date: DateMention, source: SourceText, layer: LayerText) -> Match
     found = _written_year(date.year, layer)
     if found is None:
         return None
-    return Match(Outcome.VERIFIED, how="exact", hit=source.hit(layer, found.start(), found.end()), score=95)
+    return Match(Outcome.VERIFIED, how="exact", hit=source.hit(layer, *found), score=95)
 
 
-def _written_year(year: int, layer: LayerText) -> re.Match[str] | None:
-    short = rf"|(?<=\d\d[-–/]){year % 100:02d}(?!\d)" if year > 999 else ""
-    return re.compile(rf"(?<![\d.,$€£₩]){year}(?!\d|[.,]\d){short}").search(layer.text)
+def _written_year(year: int, layer: LayerText) -> tuple[int, int] | None:
+    """Where a year stands as a number by itself, or as the short end of a run: 2030 in "2026-30"."""
+    text, written = layer.text, str(year)
+    at = text.find(written)
+    while at >= 0:
+        end = at + len(written)
+        if not _DIGIT_BEFORE.search(text, max(0, at - 2), at) and not _DIGIT_AFTER.match(text, end):
+            return at, end
+        at = text.find(written, end)
+    for match in re.compile(rf"[-–/]{year % 100:02d}(?![\d%])").finditer(text):
+        before = text[max(0, match.start() - 4) : match.start()]
+        if before.isdecimal() and len(before) == 4 and int(before) // 100 * 100 + year % 100 == year:
+            return match.start() + 1, match.end()
+    return None
+
+
+_DIGIT_BEFORE = re.compile(r"(?:\d[.,]?|[$€£¥₩.]\s?)\Z")
+_DIGIT_AFTER = re.compile(r"\d|[.,]\d|%")
 
 
 def _without_its_year(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
     """A day or month of the claim that the source gives without a year.
 
-    The year is then the one that other mentions of that day have; else the one that brings it nearest to the day of
-    the source; else it must at least occur in the source.
+    The year is then the one that other mentions of that day have; else one that the text names just before or after,
+    or that brings it near to the day of the source; where that day is not known it must at least occur in the source.
     """
     if not date.year or date.precision not in {"day", "days", "month", "months", "part"}:
         return None
@@ -786,14 +855,22 @@ def _without_its_year(date: DateMention, source: SourceText, layer: LayerText) -
             best = match
     if best is None or best.outcome is not Outcome.VERIFIED:
         return best
-    if named and date.year not in named:
-        return None
-    meant = _meant_year(low, layer.anchor)
-    if date.year in meant or (not named and _written_year(date.year, layer) and not meant) or date.year in named:
-        return best
-    if _written_year(date.year, layer):
-        return best
-    return Match(Outcome.ALTERED, problem="precision", hit=best.hit, score=40)
+    if named:
+        return best if date.year in named else None
+    if layer.anchor is None:
+        if _written_year(date.year, layer):
+            return best
+        return Match(Outcome.ALTERED, problem="precision", hit=best.hit, score=40)
+    assert best.hit is not None
+    near = _years_beside(best.hit.start, layer.dates)
+    return best if date.year in _meant_year(low, layer.anchor) | near else None
+
+
+def _years_beside(place: int, mentions: Sequence[DateMention]) -> frozenset[int]:
+    """The years last named before a place and first named after it."""
+    before = [one.year for one in mentions if one.year and one.start < place]
+    after = [one.year for one in mentions if one.year and one.start > place]
+    return frozenset((*before[-1:], *after[:1]))
 
 
 def _meant_year(day: int, anchor: datetime.date | None) -> frozenset[int]:

@@ -17,11 +17,12 @@ _ABBREVIATIONS = _words(
 )
 """Words that end with a full stop that seldom ends a sentence; "no." is looked at apart, for it is also an answer."""
 
-_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?=\s|\Z)|(?<=[가-힣]다)\.|[。！？]")
+_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*")
+"""Begins with one of few characters, so that the search is a scan in C; what follows is looked at afterwards."""
 _BREAK = re.compile(r"\n[ \t\r\f]*\n\s*|\n[ \t]*(?=(?:[-*•·–—▪◦‣○□■]|\d{1,3}[.)]|[a-z][.)]|\|)[ \t])|\f")
 _SHORT = 55
 """Characters: a line shorter than this with no full stop, before a line with a capital, is a heading or a row."""
-_HEADLINE = re.compile(r"(?m)^[^\n]{1,55}[^\n.!?,;:\s—–-][ \t\r]*\n(?=[ \t]*[\"“‘(\[]?[A-Z0-9가-힣])")
+_HEADLINE = re.compile(rf"(?m)^[^\n]{{1,{_SHORT}}}[^\n.!?,;:\s—–-][ \t\r]{{0,9}}\n(?=[ \t]*[\"“‘(\[]?[A-Z0-9가-힣])")
 
 
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
@@ -52,9 +53,13 @@ _NEXT = re.compile(r"\s*[\"'“‘«(\[]*([^\W_])")
 
 def _is_end(text: str, match: re.Match[str]) -> bool:
     """Whether a full stop or the like ends a sentence, by the word before it and the letter behind it."""
-    mark = match[0][0]
-    following = _NEXT.match(text, match.end())
-    if mark in "。！？" or following is None:
+    mark, end = match[0][0], match.end()
+    if mark in "。！？":
+        return True
+    if end < len(text) and not text[end].isspace():
+        return mark == "." and "가" <= text[match.start() - 1 : match.start()] <= "힣" and len(match[0]) == 1
+    following = _NEXT.match(text, end)
+    if following is None:
         return True
     if following[1].islower():
         return False  # "Yahoo! said", "“Stop!” he cried", "vs. the rest", "e.g. tanks"
@@ -68,11 +73,11 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
     if bare == "no":
         return not following[1].isdigit()
     if bare in _ABBREVIATIONS:
-        return bare in _AFTER_WHICH_IT_MAY_END and not following[1].isdigit() and _starts_anew(text, match.end())
+        return bare in _AFTER_WHICH_IT_MAY_END and not following[1].isdigit() and _starts_anew(text, end)
     if len(bare) == 1 and bare.isalpha():
         return not word[:1].isupper() and bare not in "cpv"  # the initial of a name
     if "." in word and all(len(part) <= 2 for part in word.split(".")) and not word[:1].isdigit():
-        return _starts_anew(text, match.end())  # U.S., p.m., U.N., Ph.D.
+        return _starts_anew(text, end)  # U.S., p.m., U.N., Ph.D.
     # "1. The first point", at the head of a line
     at = match.start() - len(word)
     return not (word.isdigit() and len(word) <= 3 and text[max(0, at - 1) : at] in {"", "\n"})
