@@ -275,7 +275,7 @@ def _variants() -> Mapping[str, tuple[tuple[str, str], ...]]:
                 new = next(part for part, word in zip(choice, words, strict=True) if part != word)
                 key = _CAPITALISED.match(new)
                 assert key is not None
-                found.setdefault(key[0], {})[variant] = name
+                found.setdefault(key[0], {}).setdefault(variant, name)
     return {word: tuple(sorted(names.items())) for word, names in found.items()}
 
 
@@ -298,7 +298,26 @@ def find_names(wording: Wording) -> Iterator[Rewording]:
 
 
 def _stands_free(name: str, text: str) -> bool:
-    return re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text) is not None
+    """Whether a name stands somewhere by itself, and not only as a part of another: Nuclear Safety Council."""
+    longer = [real for real in _REAL if name in real]
+    qualified = name.split(maxsplit=1)[0] in _PUT_FIRST
+    for match in re.finditer(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text):
+        first = max(match.start() - 40, 0)
+        if any(text.find(real, first, match.end() + 40) >= 0 for real in longer):
+            continue
+        before = text[first : match.start()].rstrip().rpartition(" ")[2]
+        if not (qualified and before[:1].isupper() and before not in _BEFORE):
+            return True
+    return False
+
+
+_PUT_FIRST = frozenset({"Commerce", "Company", "Financial", "Monetary", "Protection", "Safety"})
+"""Words that bodies are named by, so that a name before them makes another body: Environmental Protection Minister."""
+_MAY_STAND_BEFORE = """
+    The U.S. US U.N. UN EU South North Korean American Chinese Japanese Russian British French German Ukrainian Israeli
+    Iranian Indian Polish European Deputy Former Vice First New
+"""
+_BEFORE = frozenset(_MAY_STAND_BEFORE.split())
 
 
 _RUN = re.compile(r"[A-Z][A-Za-z’']+(?:[ -](?:(?:of|for|the|and|on) )?[A-Z][A-Za-z’']+){1,6}")
