@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from briefings.evidence.match import Match
@@ -22,6 +23,7 @@ from briefings.evidence.units import (
     converted,
     dimension,
     factor,
+    kindred,
     listed,
 )
 from briefings.model import FigureRecord
@@ -55,6 +57,7 @@ def quantity_of(record: FigureRecord) -> Quantity:
         "about" if record.bound == "about" else "",
         scale,
         symbol=sign or record.unit.lower(),
+        size=float(abs(record.value).scaleb(scale)),
         after=f" {record.unit.lower()}" if dimension(unit) == "count" else "",
     )
 
@@ -321,7 +324,7 @@ def match_quantity(claimed: Quantity, source: SourceText, tolerance: Decimal = D
     best = Match(Outcome.NOT_FOUND, problem="absent")
     wanted = _content(context)
     for layer in source.layers:
-        match = _in_layer(claimed, source, layer, tolerance, wanted)
+        match = _in_layer(claimed, source, layer, tolerance, wanted, context)
         if match.outcome is Outcome.VERIFIED:
             return match
         if match.better_than(best) or (not best.found and match.found and match.outcome is best.outcome):
@@ -330,26 +333,54 @@ def match_quantity(claimed: Quantity, source: SourceText, tolerance: Decimal = D
 
 
 def _in_layer(
-    claimed: Quantity, source: SourceText, layer: LayerText, tolerance: Decimal, wanted: frozenset[str]
+    claimed: Quantity, source: SourceText, layer: LayerText, tolerance: Decimal, wanted: frozenset[str], context: str
 ) -> Match:
-    ranked: list[tuple[Verdict, Quantity]] = []
-    for found in layer.numbers:
-        verdict = compare(claimed, found, tolerance)
-        if verdict is not _NOTHING and verdict.outcome is not Outcome.NOT_FOUND:
-            ranked.append((verdict, found))
+    near = _near_in_size(claimed, layer, tolerance)
+    ranked = _compared(claimed, near, tolerance)
     if not any(verdict.outcome is Outcome.VERIFIED for verdict, _found in ranked):
+        ranked += _compared(claimed, _other_in_scale(claimed, layer), tolerance)
         ranked += _by_headings(claimed, layer, tolerance)
         ranked += _by_two_ends(claimed, layer, tolerance)
     if ranked:
         verdict, found = max(ranked, key=lambda one: _merit(one[0], one[1], layer.text, wanted))
+        if verdict.outcome is Outcome.VERIFIED and len(wanted) >= _TELLING:
+            rival = _contradicting(claimed, found, layer, wanted, context)
+            if rival is not None:
+                return _not_found(rival, source, layer)
         hit = source.hit(layer, found.start, found.end)
         return Match(verdict.outcome, verdict.how, verdict.problem, hit, _few(found), score=verdict.score)
-    near = _nearest(claimed, layer, wanted)
-    if near is None:
-        return Match(Outcome.NOT_FOUND, problem="absent")
-    return Match(
-        Outcome.NOT_FOUND, problem="value", hit=source.hit(layer, near.start, near.end), found=_few(near), score=40.0
-    )
+    nearest = _nearest(claimed, layer, wanted)
+    return Match(Outcome.NOT_FOUND, problem="absent") if nearest is None else _not_found(nearest, source, layer)
+
+
+def _not_found(nearest: Quantity, source: SourceText, layer: LayerText) -> Match:
+    hit = source.hit(layer, nearest.start, nearest.end)
+    return Match(Outcome.NOT_FOUND, problem="value", hit=hit, found=_few(nearest), score=40.0)
+
+
+def _compared(claimed: Quantity, numbers: Iterable[Quantity], tolerance: Decimal) -> list[tuple[Verdict, Quantity]]:
+    verdicts = ((compare(claimed, found, tolerance), found) for found in numbers)
+    return [(verdict, found) for verdict, found in verdicts if verdict.outcome is not Outcome.NOT_FOUND]
+
+
+def _near_in_size(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> list[Quantity]:
+    """What may verify a claim: numbers of about its size, ranges, words of magnitude, and units that convert."""
+    slack = 1.5 + float(tolerance) / 50
+    low, high = claimed.size / slack, float(claimed.high or claimed.low) * slack
+    units, magnitude = kindred(claimed.unit), claimed.kind == "magnitude"
+    if magnitude:
+        high *= 20
+    return [
+        found
+        for found in layer.numbers
+        if low <= found.size <= high or found.high is not None or found.kind == "magnitude" or found.unit in units
+    ]
+
+
+def _other_in_scale(claimed: Quantity, layer: LayerText) -> list[Quantity]:
+    """What has the same digits, larger or smaller by some power of ten."""
+    digits = f"{claimed.size:.9e}"[:11]
+    return [found for found in layer.numbers if f"{found.size:.9e}"[:11] == digits]
 
 
 def _few(found: Quantity) -> str:
@@ -357,8 +388,7 @@ def _few(found: Quantity) -> str:
 
 
 def _merit(verdict: Verdict, found: Quantity, text: str, wanted: frozenset[str]) -> tuple[bool, int, float, int]:
-    shared = len(wanted & _content(_around(text, found))) if wanted else 0
-    return verdict.outcome is Outcome.VERIFIED, shared, verdict.score, -found.start
+    return verdict.outcome is Outcome.VERIFIED, _shared(text, found, wanted), verdict.score, -found.start
 
 
 _NEIGHBOURHOOD = 240
@@ -391,23 +421,67 @@ def _content(text: str) -> frozenset[str]:
 
 def _nearest(claimed: Quantity, layer: LayerText, wanted: frozenset[str]) -> Quantity | None:
     """The number that may have been meant: of the same measure, one digit off or near in value."""
-    best: tuple[tuple[bool, int, float], Quantity] | None = None
+    if not claimed.size:
+        return None
+    rivals: list[tuple[bool, float, Quantity]] = []
     for found in layer.numbers:
-        if found.kind != claimed.kind and "ordinal" in (found.kind, claimed.kind):
+        ratio = found.size / claimed.size
+        if not 0.1 < ratio < 10 or not _same_slot(claimed, found):
             continue
-        if found.dimension != claimed.dimension and not (
-            {found.dimension, claimed.dimension} <= {"", "count"} or not claimed.unit
-        ):
-            continue
-        if not found.low or not claimed.low:
-            continue
-        ratio = float(min(found.low, claimed.low) / max(found.low, claimed.low))
         slip = one_digit_off(claimed.low, found.low)
-        if ratio < 0.5 and not slip:
+        if slip or 0.5 <= ratio <= 2:
+            rivals.append((slip, min(ratio, 1 / ratio), found))
+    rivals.sort(key=lambda one: (one[0], one[1]), reverse=True)
+    if not rivals:
+        return None
+    return max(rivals[:_RIVALS], key=lambda one: (one[0], _shared(layer.text, one[2], wanted), one[1]))[2]
+
+
+_RIVALS = 12
+"""Of how many near numbers the sentences are looked at."""
+
+
+def _same_slot(claimed: Quantity, found: Quantity) -> bool:
+    """Whether one number could stand where the other does: an ordinal for an ordinal, a sum for a sum."""
+    if (found.kind == "ordinal") != (claimed.kind == "ordinal"):
+        return False
+    dimensions = {found.dimension, claimed.dimension}
+    return len(dimensions) == 1 or dimensions <= {"", "count"} or not claimed.unit
+
+
+def _shared(text: str, found: Quantity, wanted: frozenset[str]) -> int:
+    return len(wanted & _content(_around(text, found))) if wanted else 0
+
+
+_TELLING = 4
+"""Content words a claim must have for its sentence to be told from others."""
+_UNRELATED = 2
+"""Below so many shared content words a number stands in an unrelated passage: our own value."""
+
+
+def _contradicting(
+    claimed: Quantity, found: Quantity, layer: LayerText, wanted: frozenset[str], context: str
+) -> Quantity | None:
+    """The number that the source has in the claim's own sentence, where the claimed value stands only elsewhere.
+
+    A value may be met by chance, in a passage on another matter. It is taken for that only if the passage shares next
+    to no word with the claim, while a sentence that shares most of its words has another number of the same measure,
+    which the claim does not have.
+    """
+    if _shared(layer.text, found, wanted) >= _UNRELATED or claimed.text not in context:
+        return None
+    said = find_numbers(context)
+    best: tuple[int, Quantity] | None = None
+    for rival in layer.numbers:
+        if rival.unit != claimed.unit or not rival.unit or rival.kind != claimed.kind or rival.bound != claimed.bound:
             continue
-        key = (slip, len(wanted & _content(_around(layer.text, found))) if wanted else 0, ratio)
-        if best is None or key > best[0]:
-            best = key, found
+        if abs(rival.start - found.start) < _NEIGHBOURHOOD:
+            return None
+        if any(compare(one, rival).outcome is not Outcome.NOT_FOUND for one in said):
+            continue
+        shared = _shared(layer.text, rival, wanted)
+        if shared * 2 > len(wanted) and shared > _UNRELATED and (best is None or shared > best[0]):
+            best = shared, rival
     return best[1] if best else None
 
 
@@ -451,7 +525,7 @@ def _by_headings(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> Ite
     """A bare number of a table, read with the unit that the table's heading gives: "(US$ billion)"."""
     if not claimed.unit and not claimed.scale:
         return
-    readings: list[tuple[int, str]] | None = None
+    readings: tuple[tuple[int, str], ...] | None = None
     for found in layer.numbers:
         if found.unit or found.scale or found.kind != "number" or not _could_be(claimed, found):
             continue
@@ -474,7 +548,8 @@ def _could_be(claimed: Quantity, found: Quantity) -> bool:
     return significant(claimed.low)[:1] == significant(found.low)[:1]
 
 
-def _headings(text: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=256)
+def _headings(text: str) -> tuple[tuple[int, str], ...]:
     """The scales and units that stand in brackets, after "in", or alone in the cell of a table."""
     found: dict[tuple[int, str], None] = {}
     for words in _BRACKETED.finditer(text.lower()):
@@ -486,4 +561,4 @@ def _headings(text: str) -> list[tuple[int, str]]:
             continue
         name = (UNITS.get(unit[0]) or SYMBOLS.get(unit[0], "")) if unit else ""
         found[(SCALES[scale[1]] if scale else 0, name)] = None
-    return list(found)[:12]
+    return tuple(found)[:12]

@@ -62,6 +62,8 @@ class Quantity:
     """Written in words: "two", "a dozen"."""
     symbol: str = ""
     """The sign or word of the currency as written, in small letters: `$` may be any country's dollar."""
+    size: float = 0.0
+    """The value once more, for quick sifting: nothing is decided by it."""
     after: str = ""
     """The thirty-odd characters behind it, in small letters, where the noun of what is counted stands."""
 
@@ -178,9 +180,11 @@ _STARTS = (
     "quarter",
     "third",
 )
-_CANDIDATE = re.compile(
-    rf"[0-9](?:[0-9.,'’\xa0\u202f\u2009\u2007]*[0-9])?|[{''.join(_VULGAR)}]|(?<![a-z0-9]){_one_of(_STARTS)}"
-)
+_DIGITS = r"[0-9](?:[0-9.,'’\xa0\u202f\u2009\u2007]*[0-9])?"
+_NUMBER = re.compile(rf"{_DIGITS}|[{''.join(_VULGAR)}]|{_one_of(_STARTS)}")
+_CANDIDATE = re.compile(rf"{_DIGITS}|[{''.join(_VULGAR)}]|[^a-z0-9]{_one_of(_STARTS)}")
+"""Where a number may begin. A word is found with the character before it: so the scan stops at spaces, and not at
+every letter that a number word may begin with, which takes twice as long."""
 _LITERAL = re.compile(
     r"(?P<plain>[0-9]+(?:\.[0-9]+)?)"
     r"|(?P<english>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?)"
@@ -246,7 +250,8 @@ _REFERENCES = frozenset(
         "proclamation docket case document doc doc. exhibit question q. step option zone unit line lines box "
         "slide chart map graph clause schedule regulation regulations directive convention treaty circular "
         "notice form apartment suite building gate platform pier track runway chapters verse psalm page: "
-        "iphone windows apollo season episode series game iso din astm rfc area catch agenda target goal sdg "
+        "iphone windows apollo season episode series game iso din astm rfc area catch quarter "
+        "q1 q2 q3 q4 agenda target goal sdg "
         "lesson grade scenario vision agenda: plan paragraphs: interstate u.s.c. usc c.f.r. cfr c.f.r ls "
         "hwasong nuri hwasong- falcon pukguksong squadron"
     )
@@ -396,9 +401,16 @@ def find_numbers(text: str) -> tuple[Quantity, ...]:
     low = (text.translate(_WIDE) if _WIDE_LETTER.search(text) else text).lower()
     found: list[Quantity] = []
     at = 0
+    first = _NUMBER.match(low)
+    if first is not None and low[0].isalpha():
+        quantities, at = _read(text, low, 0, first.end(), 0)
+        found += quantities
     for candidate in _CANDIDATE.finditer(low):
-        if candidate.start() >= at:
-            quantities, at = _read(text, low, candidate.start(), candidate.end(), at)
+        start, end = candidate.span()
+        if end - start > 1 and low[start] not in "0123456789":
+            start += 1
+        if start >= at:
+            quantities, at = _read(text, low, start, end, at)
             found += quantities
     return tuple(found)
 
@@ -445,16 +457,14 @@ def _read(text: str, low: str, start: int, end: int, floor: int) -> _Read:
 
 
 def _pair(text: str, low: str, first: _Amount, second: _Amount, floor: int) -> _Read:
-    """A range, with what its ends share; or two quantities, where the words tell of a change or a choice."""
+    """A range, with what its ends share; or two quantities, where the words tell of a change: "up $1bn to $5bn"."""
+    whole = bool(first.unit)
     first = _sharing(first, second)
     words = low[max(0, first.start - 60) : first.start].split()
-    changes = (
-        "from" in words[-1:]
-        and not _ranging(words)
-        and (any(word.strip(",;") in CHANGES for word in words[-9:-1]) or first.value >= second.value)
-    )
-    between = low[first.end : second.start].strip()
-    if changes or first.value >= second.value or (between == "and" and "between" not in words[-3:]):
+    join = low[first.end : second.start].split()[:1]
+    change = any(word.strip(",;(") in CHANGES for word in words[-9:]) and not _ranging(words)
+    apart = change and (words[-1:] == ["from"] or (join == ["to"] and whole))
+    if apart or first.value >= second.value:
         one = _finished(text, low, first, None, floor)
         two = _finished(text, low, second, None, one.end)
         return (one, two), two.end
@@ -481,12 +491,12 @@ def _sharing(first: _Amount, second: _Amount) -> _Amount:
 
 def _second(text: str, low: str, first: _Amount) -> _Amount | None:
     """The number joined to the first by a dash, "to", "or" or "and"."""
-    join = _JOIN.match(low, first.end)
+    join = _JOIN.match(low, first.end) if low[first.end : first.end + 1] in _JOINTS else None
     if join is None:
         return None
     at = join.end()
     sign = _sign_at(low, at)
-    number = _CANDIDATE.match(low, sign)
+    number = _NUMBER.match(low, sign)
     if number is None:
         return None
     if low[sign].isalpha():
@@ -507,6 +517,9 @@ def _second(text: str, low: str, first: _Amount) -> _Amount | None:
         return None
     unit, symbol = (second.unit, second.symbol) if second.unit else (first.unit, first.symbol)
     return second._replace(unit=unit, symbol=symbol, bare=False)
+
+
+_JOINTS = frozenset(" \xa0\u202f\u2009\u2007\n-\u2010\u2011\u2012\u2013\u2014\u2212~")
 
 
 def _joined_by_and(low: str, first: _Amount) -> bool:
@@ -547,6 +560,8 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
     elif end - start < 4 and (mixed := _MIXED.match(low, end)):
         value, step, end = value + Decimal(mixed[1]) / Decimal(mixed[2]), Decimal("0.1"), mixed.end()
     following = low[end : end + 1]
+    if following and following in "^⁰¹²³⁴⁵⁶⁷⁸⁹":
+        return None, end
     plain = end - start < 5 and low[start:end].isdigit()
     if following and following in "/:" and low[end + 1 : end + 2].isdigit():
         return None, end
@@ -564,6 +579,8 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
         written, stop = None, max(tail.end("scale"), tail.end("glued"), end)
     if written is not None:
         stop = tail.end()
+        if written == "m" and (money := _TAIL.match(low, stop)) and money["unit"] and not money["scale"]:
+            scale, stop, written = 6, money.end(), money["unit"]  # "5 m euros"
         if not unit or UNITS[written] in CURRENCIES:
             unit, symbol = UNITS[written], written
     following = low[stop : stop + 1]
@@ -773,6 +790,7 @@ def _korean(
     return _Amount(begin, end, value, step, least, unit, symbol, "number", False, False), end
 
 
+_BEHIND_TITLES = re.compile(rf"{_SPACE}(?:u\.s\.c|usc|c\.f\.r|cfr|stat\.|fed\.|world trade)(?![a-z])")
 _LINE_NUMBER = re.compile(r"[.)](?:[ \t\n]|$)")
 
 
@@ -780,13 +798,17 @@ def _hidden(text: str, low: str, amount: _Amount) -> bool:
     """Whether a bare number is a reference, a numeral of a list, a footnote, or part of a name."""
     start, end = amount.start, amount.end
     last, following = low[start - 1 : start], low[end : end + 1]
-    if amount.bare and last and last in "([" and following in ")]":
+    if amount.bare and last and last in "([" and following in ")]" and (last == "[" or end - start == 1):
+        return True
+    if _BEHIND_TITLES.match(low, end):
         return True
     if amount.bare and (not last or last == "\n") and _LINE_NUMBER.match(low, end):
         return True
     words = low[max(0, start - 24) : start].split()
     if not words:
         return False
+    if words[-1] == "of" and words[-2:-1] in (["group"], ["gang"]):
+        return True
     if (
         end - start == 3
         and low[start + 1 : end] == ".0"
@@ -824,7 +846,7 @@ def _names(text: str, low: str, start: int, end: int, word: str) -> bool:
     return before not in (".", "!", "?", "", "|", ":", "“", '"', "(") and (noun is None or noun[1] in _STOP)
 
 
-_PLAIN_CAPITALS = frozenset("The In At On By Of And From To For With About Over Some Nearly Only Just".lower().split())
+_PLAIN_CAPITALS = frozenset(listed("mach the in at on by of and from to for with about over some nearly only just"))
 
 
 # -------------------------------------------------------------------- words
@@ -953,8 +975,12 @@ def _counted(low: str, start: int, end: int, value: Decimal, floor: int) -> bool
         noun = _NOUN.match(low, end)
         return noun is not None and noun[1] in _HYPHEN_NOUNS and value > 1
     words = low[max(floor, start - 16) : start].split()
-    if value == 1 or (words and words[-1] in _QUANTIFIED):
-        return bool(_IN.match(low, end)) and value == 1
+    if value == 1:
+        join = _JOIN.match(low, end)
+        ranges = join is not None and join[0].strip() not in ("and", "") and _NUMBER.match(low, join.end())
+        return bool(ranges or _IN.match(low, end))
+    if words and words[-1] in _QUANTIFIED:
+        return False
     noun = _NOUN.match(low, end)
     if noun is None or noun[1] in _STOP:
         return bool(_IN.match(low, end)) or (_JOIN.match(low, end) is not None)
@@ -969,9 +995,14 @@ def _parts(low: str, start: int, end: int, value: Decimal) -> _Amount | None:
         return None
     whole = word[0] in ("half", "quarter", "quarters") or (value == 1) != word[0].endswith("s")
     of_it = low[word.end() : word.end() + 4] == " of "
+    if word[0] == "quarters" and low[max(0, start - 9) : start].endswith(_RUNNING):
+        return None
     if not whole or not (gap[0] == "-" or of_it or word[0].endswith(("ds", "hs")) or value == 1):
         return None
     return _fraction(low, start, word.end(), value / _PARTS[word[0]])
+
+
+_RUNNING = ("first ", "last ", "past ", "next ", "previous ", "other ")
 
 
 def _fraction(low: str, start: int, end: int, value: Decimal) -> _Amount:
@@ -1040,7 +1071,7 @@ def _indefinite(low: str, start: int, floor: int) -> _Amount | None:
     if low[word.end() : word.end() + 4] == " or t":
         return None
     if word[0] == "dozen":
-        return _with_unit(low, begin, word.end(), Decimal(12), floor)
+        return _with_unit(low, begin, word.end(), Decimal(12), floor) or _amount(begin, word.end(), Decimal(12), "")
     value, end, _ordinal_word = _cardinal(f"one {low[start : start + 120]}", 0)
     if value is None:
         return None
@@ -1076,7 +1107,7 @@ def _share_of(low: str, first: _Amount) -> _Amount | None:
     link = _IN.match(low, first.end) if not first.unit and not first.scale and first.kind == "number" else None
     if link is None or first.value != int(first.value) or first.value > 99:
         return None
-    number = _CANDIDATE.match(low, link.end())
+    number = _NUMBER.match(low, link.end())
     if number is None:
         return None
     if number[0][0].isdigit():
@@ -1109,7 +1140,7 @@ def _finished(text: str, low: str, first: _Amount, second: _Amount | None, floor
     """The quantity with the bound or approximation in the words before and behind it."""
     end = second.end if second else first.end
     start, bound, approx = _lead(low, first, floor)
-    behind = _OR_MORE.match(low, end) if low[end : end + 1] in _BEHIND else None
+    behind = _OR_MORE.match(low, end) if low[end : end + 2] in _BEHIND else None
     if behind:
         end = behind.end()
         if behind["about"]:
@@ -1135,11 +1166,12 @@ def _finished(text: str, low: str, first: _Amount, second: _Amount | None, floor
         first.kind,
         first.in_words,
         first.symbol,
+        float(first.value),
         low[end : end + 32],
     )
 
 
-_BEHIND = frozenset(" +-\xa0\n")
+_BEHIND = frozenset((" o", " a", "+ ", "+", "+.", "+,", "+)", "-p", "-o", "-i", "\no", "\na", "\xa0o", "\xa0a"))
 
 
 def _lead(low: str, amount: _Amount, floor: int) -> tuple[int, Bound, Approx]:
@@ -1160,17 +1192,22 @@ def _lead(low: str, amount: _Amount, floor: int) -> tuple[int, Bound, Approx]:
 
 
 def _one_lead(low: str, start: int, floor: int) -> tuple[int, tuple[Bound, Approx]] | None:
+    if start <= floor:
+        return None
+    last = low[start - 1]
+    if last in _SIGNS_LEAD:
+        return start - 1, _LEADS[last]
     begin = max(floor, start - 26)
+    word = low[low.rfind(" ", begin, start - 1) + 1 : start - 1] if last == " " else ""
+    if word.isalpha() and word not in _LEAD_ENDS:
+        return None
     window = low[begin:start]
-    if window[-1:] in _SIGNS_LEAD:
-        return start - 1, _LEADS[window[-1]]
-    stripped = window.rstrip(" \n\xa0\u202f(")
-    last = stripped[-1:]
-    if not last or len(window) - len(stripped) > 2 or not (last.isalpha() or last in ".>≥≤<~≈"):
+    stripped = window.rstrip(" \n\xa0\u202f")
+    if not stripped or not 0 < len(window) - len(stripped) <= 2:
         return None
     words = stripped.split()
     word = words[-1].lstrip("(“\"'[")
-    if word not in _LEAD_ENDS or "(" in window[len(stripped) :]:
+    if word not in _LEAD_ENDS:
         return None
     for count in range(min(4, len(words)), 0, -1):
         phrase = " ".join((*words[-count:-1], word)) if count == 1 else " ".join(words[-count:])

@@ -111,7 +111,7 @@ _MONEY: dict[str, tuple[str, ...]] = {
 }
 
 _OTHER: dict[str, tuple[str, ...]] = {
-    PERCENT: ("%", "％", "per cent", "percent", "pct", "pct.", "per cents", "퍼센트"),
+    PERCENT: ("%", "％", "per cent", "percent", "pct", "pct.", "per cents", "per-cent", "퍼센트"),
     POINTS: (
         "percentage points",
         "percentage point",
@@ -242,16 +242,20 @@ _FACTORS: dict[str, dict[str, str]] = {
 agreement of 1959, the nautical mile of 1929; a barrel is 42 US gallons of 231 cubic inches."""
 
 _PLACES = {unit: (name, Decimal(factor)) for name, units in _FACTORS.items() for unit, factor in units.items()}
+_DIMENSIONS = (
+    {"": ""} | {currency: currency for currency in CURRENCIES} | {unit: place[0] for unit, place in _PLACES.items()}
+)
 
 
 def dimension(unit: str) -> str:
     """What a unit measures: `length`, the currency itself, `count` for a plain noun, "" for none."""
-    if not unit:
-        return ""
-    if unit in CURRENCIES:
-        return unit
+    return _DIMENSIONS.get(unit, "count")
+
+
+def kindred(unit: str) -> frozenset[str]:
+    """The other units that a unit converts into."""
     place = _PLACES.get(unit)
-    return place[0] if place else "count"
+    return frozenset(_FACTORS[place[0]]) - {unit} if place else frozenset()
 
 
 def is_time(unit: str) -> bool:
