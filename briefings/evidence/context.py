@@ -29,7 +29,7 @@ _NEGATION = (
     r"|no (?:evidence|plans?|signs?|indication|intention|reason|need|way))"
 )
 _CONDITION = (
-    r"(?:if|unless|provided that|providing that|on (?:the )?condition that|only if|only when|as long as|so long as"
+    r"(?:if(?! only| any\b| ever\b)|unless|provided that|providing that|on (?:the )?condition that|only if|only when|as long as|so long as"
     r"|in the event|in case|subject to|contingent (?:up)?on|depending on|conditional on)"
 )
 _HEDGE = (
@@ -130,7 +130,7 @@ def _before(before: str) -> list[tuple[Kind, str]]:
 
 _CONDITIONS = re.compile(rf"\b{_CONDITION}\b", re.IGNORECASE)
 _NOT_A_CONDITION = re.compile(
-    r"\b(?:as|asked|asks|ask|wondered|know|knew|see|unclear|doubt\w*|what)\s+$", re.IGNORECASE
+    r"\b(?:as|even|asked|asks|ask|wondered|know|knew|see|unclear|doubt\w*|what)\s+$", re.IGNORECASE
 )
 _NEW_THOUGHT = re.compile(
     rf";|\b(?:adding|while|whereas|although)\b|\b(?:and|but)\s+(?:that\b|{SPEECH}\b|(?:he|she|it|they)\b)"
@@ -171,12 +171,14 @@ _TURNS_NEXT = (
     re.compile(
         r"(?:[^\s.]+\s+){0,8}?(?P<words>(?:denied|retracted|withdrew|disavowed|corrected|disputed|walked back)\s+"
         r"(?:that|this|it|having|saying|making|(?:the|his|her|its|their|those|these)\s+(?:\w+\s+)?"
-        r"(?:remarks?|comments?|statements?|reports?|claims?|quotes?|quotations?|words|threats?|pledges?|promises?|offers?))\b.*)",
+        r"(?:remarks?|comments?|statements?|reports?|claims?|quotes?|quotations?|words|threats?|pledges?|promises?"
+        r"|offers?))\b.*)",
         re.IGNORECASE | re.DOTALL,
     ),
     re.compile(
-        r"(?P<words>[\"“‘']?(?:that|this|it)\s+(?:is|was|would|will|does|did|has)\s+(?:\w+\s+)?"
-        r"(?:not|never|untrue|false|wrong|conditional)\b.*)",
+        r"(?P<words>[\"“‘']?(?:that|this|it)\s+(?:is|was|would be|will be|has been)\s+(?:\w+ly\s+)?"
+        r"(?:not (?:true|so|the case|correct|accurate|certain|clear)|untrue|false|wrong|conditional|denied|disputed)"
+        r"\b.*)",
         re.IGNORECASE | re.DOTALL,
     ),
     re.compile(

@@ -154,16 +154,25 @@ def _speaker(match: re.Match[str]) -> Speaker | None:
     known = [index for index, form in enumerate(forms) if form in _OFFICES or form in _VAGUE]
     offices = frozenset(_OFFICES[forms[index]] for index in known if forms[index] in _OFFICES)
     rest = list(zip(forms, tokens, strict=True))[known[-1] + 1 :] if known else list(zip(forms, tokens, strict=True))
-    capitals = [form for form, token in rest if token[0].isupper() and form not in _TITLES and form not in _NOT_NAMES]
-    names = tuple(part for form in capitals for part in re.split(r"[’'.-]+", form) if len(part) > 1)
-    body = not known and (who[:4] in ("The ", "the ") or any(form in _BODIES for form in forms))
+    capitals = [form for form, token in rest if token[0].isupper()]
+    names = _name_parts(capitals)
+    bodies = (form in _BODIES and (len(form) > 3 or token.isupper()) for form, token in zip(forms, tokens, strict=True))
+    body = not known and (who[:4] in ("The ", "the ") or any(bodies))  # Kim Jong Un is not the UN
     body = body or (not known and len(tokens) == 1 and tokens[0].isupper())
+    if known and not names:  # "the spokesman, Park Won-gon,"
+        apposed = re.search(_NAMED, match["more"] or "")
+        names = _name_parts(apposed[0].casefold().split()) if apposed else ()
     vague = bool(known) and not offices and not names
     offices |= _offices(match["more"] or "")
     if vague or not (names or offices):
         return None
     told = re.sub(r"^(?:The|An?)\b", lambda article: article[0].lower(), " ".join(tokens[-_MOST_TOLD:]))
     return Speaker(told, start, end, names, offices, body=body)
+
+
+def _name_parts(forms: list[str]) -> tuple[str, ...]:
+    known = (form for form in forms if form not in _TITLES and form not in _NOT_NAMES)
+    return tuple(part for form in known for part in re.split(r"[’'.-]+", form) if len(part) > 1)
 
 
 def _offices(text: str) -> frozenset[str]:
@@ -180,7 +189,7 @@ def claimed_speaker(text: str, quoted: tuple[tuple[int, int], ...], at: int) -> 
     near = speakers(masked)
     if not near:
         return None
-    nearest = min(near, key=lambda one: (_distance(one, start, end), one.start))
+    nearest = min(near, key=lambda one: (_distance(masked, one, start, end), one.start))
     return nearest if nearest.person and not nearest.pronoun else None
 
 
@@ -190,8 +199,15 @@ def _masked(text: str, spans: tuple[tuple[int, int], ...]) -> str:
     return text
 
 
-def _distance(one: Speaker, start: int, end: int) -> int:
-    return start - one.end if one.end <= start else max(one.start - end, 0)
+def _distance(text: str, one: Speaker, start: int, end: int) -> int:
+    """How far a speaker is from the words at `start` to `end`: behind them he stands at once, or in another clause."""
+    if one.end <= start:
+        return start - one.end
+    between = text[end : one.start]
+    return len(between) + (0 if re.fullmatch(r"[\s\"”’'»,.?!…—–-]*", between) else _OTHER_CLAUSE)
+
+
+_OTHER_CLAUSE = 200
 
 
 # ------------------------------------------------------------ in a source
@@ -243,7 +259,7 @@ def _in_sentence(text: str, sentence: tuple[int, int], hit: tuple[int, int]) -> 
     start, end = sentence
     masked = _masked(text[start:end], ((max(hit[0] - start, 0), min(hit[1], end) - start),))
     found = [replace(one, start=one.start + start, end=one.end + start) for one in speakers(masked)]
-    return min(found, key=lambda one: (_distance(one, *hit), one.start), default=None)
+    return min(found, key=lambda one: (_distance(text, one, *hit), one.start), default=None)
 
 
 def _named_before(text: str, at: int) -> Speaker | None:
