@@ -8,6 +8,7 @@ import typer
 
 from briefings.building.build import FORMATS, Workshop
 from briefings.building.prepare import prepare, try_layouts
+from briefings.checks.rules import matches
 from briefings.checks.suppressing import apply
 from briefings.cli.dates import edition_date
 from briefings.cli.report import exit_status, summary_line, to_text
@@ -15,6 +16,9 @@ from briefings.desk.files import find_desk
 from briefings.diagnostics import in_order
 from briefings.errors import BriefingsError
 from briefings.reading.records import nearest
+
+IN_THE_WAY = ("FM", "OUT", "TPL")
+"""Families of mistakes for which a brief cannot even be laid out."""
 
 
 def run_build(briefs: tuple[str, ...], *, date: str, week: str, formats: str, strict: bool, folder: Path) -> int:
@@ -37,8 +41,9 @@ def run_build(briefs: tuple[str, ...], *, date: str, week: str, formats: str, st
             return status
         everything = list(found)
         if prepared.unmade:  # by an error that the desk ignores: then it is said after all
-            everything += [diagnostic for diagnostic in prepared.diagnostics if diagnostic not in found]
-            typer.echo(to_text(tuple(everything[len(found) :]), texts), err=True)
+            unsaid = [one for one in prepared.diagnostics if one not in found and matches(one.code, IN_THE_WAY)]
+            everything += unsaid
+            typer.echo(to_text(tuple(unsaid), texts), err=True)
         for name in prepared.unmade:
             typer.echo(_not_printed(name), err=True)
         for built in shop.build(prepared.jobs, suppressions.standing):
