@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from briefings.checks.keeping import cited_sources, record_place
 from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.evidence.attribution import is_attributed
 from briefings.evidence.rewording import (
     FEWEST,
     Rewording,
@@ -283,8 +284,9 @@ def undisclosed_ai(material: Material) -> Iterator[Diagnostic]:
     """
     A source that a machine wrote or helped to write (`ai: generated` or `assisted`), and that is cited, whose
     descriptor does not tell the reader so: the sourcing box counts such sources, but a reader meets them one by one
-    (ICS 206-01 asks that the use of AI be disclosed). And a claim that rests on nothing but the output of a machine,
-    and does not say so: a language model's answer is no evidence of what it says.
+    (ICS 206-01 asks that the use of AI be disclosed). And a plain statement, a judgement or a figure that rests on
+    nothing but the output of a machine: a language model's answer is no evidence of what it says. A sentence that
+    says whose word it gives, or that a machine wrote it, is clean.
 
     Trips it:      ai: generated, and descriptor: An unsigned page.
     Way out:       descriptor: An unsigned page, machine-written by its own statement.
@@ -305,13 +307,14 @@ def undisclosed_ai(material: Material) -> Iterator[Diagnostic]:
         known = [sources[key] for key in claim.keys if key in sources]
         if known and all(source.record.provenance.kind == "ai-output" for source in known):
             text = claim.figure.note if claim.figure is not None else claim.text
-            if not _DISCLOSES.search(text):
+            owned = claim.kind == "claim" and is_attributed(text, (source.record for source in known))
+            if not owned and not _DISCLOSES.search(text):
                 named = ", ".join(repr(source.key) for source in known)
                 yield finding(
                     "AIX03",
                     claim.place,
                     f"this {claim.kind} rests on the output of a machine alone: {named}",
-                    "cite a source that a person answers for, or say in the sentence that a machine says so",
+                    "cite a source that a person answers for, or say in the sentence whose word it is",
                     claim=claim.id,
                     source=known[0].key,
                 )
