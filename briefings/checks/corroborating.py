@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations
 
 from briefings.checks.files import key_place, text_place
 from briefings.checks.places import words_place
@@ -17,7 +17,7 @@ from briefings.evidence.facts import ClaimText
 from briefings.evidence.numbers import Quantity, find_numbers
 from briefings.evidence.origins import claim_edges, unused_decisions
 from briefings.evidence.passages import content_words
-from briefings.evidence.polarity import agrees, is_of_the_same, marks_contest, opposition, words_of
+from briefings.evidence.polarity import is_of_the_same, marks_contest, opposition
 from briefings.evidence.sources import SourceText
 from briefings.model import Figure, SourceRecord
 from briefings.prose import Text
@@ -196,7 +196,7 @@ def _way_back(key: str, derived: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 def _decisions(material: Material) -> Iterator[Diagnostic]:
     sources, known = material.dossier.sources, material.dossier.sources.keys() | material.unread_sources
-    unused = set(unused_decisions(material.dossier, material.evidence.origins)) if material.evidence.sources else set()
+    unused = set(unused_decisions(material.dossier, material.evidence.origins))
     lines = material.dossier.texts.get(ORIGINS, "").split("\n")
     starts = [number for number, line in enumerate(lines, start=1) if re.match(r"[\s-]*sources:", line)]
     for number, decision in enumerate(material.dossier.origins):
@@ -210,10 +210,16 @@ def _decisions(material: Material) -> Iterator[Diagnostic]:
                 f"a decision on origins names the source {key!r}, which there is not",
                 f"did you mean {guess!r}?" if guess else "name a source of the desk",
             )
-        if decision in unused:
+        if decision in unused and all(_is_compared(material, key) for key in decision.sources):
             what = "one origin" if decision.same else "independent"
             message = f"the decision on {_named(decision.sources)} changes nothing: they count as {what} without it"
             yield finding("COR02", place, message, "take it out", severity=Severity.INFO)
+
+
+def _is_compared(material: Material, key: str) -> bool:
+    """Whether all is known that can join a source to another: it was read, or the lock tells, or it is not kept."""
+    kept = material.dossier.sources[key].record.provenance.snapshot
+    return kept is None or material.evidence.read(key) is not None or key in material.evidence.lock.digests
 
 
 # ------------------------------------------------------------------- COR03
@@ -328,7 +334,8 @@ def contradiction(material: Material) -> Iterator[Diagnostic]:
         if claim.kind == "figure" or owned or not claim.keys:
             continue
         severity = Severity.ERROR if claim.kind == "judgement" else None
-        said = next(iter([*_against_claim(material, claim), *_among_sources(material, found)]), None)
+        texts = _passages(material, found)
+        said = next(chain(_against_claim(claim, texts), _among_sources(texts)), None)
         if said is not None:
             message, source, evidence = said
             hint = "say that sources differ, and cite each side; or mend the claim"
@@ -342,48 +349,28 @@ _Said = tuple[str, str, str]
 """Message, citekey, excerpt."""
 
 
-def _against_claim(material: Material, claim: ClaimText) -> Iterator[_Said]:
-    """Sentences of the cited sources that say the opposite of the claim, in a source with none that agrees."""
-    words = words_of(claim.text)
-    if not words:
-        return
-    pattern = re.compile(rf"\b(?:{'|'.join(sorted(words))})\b", re.IGNORECASE)
-    for key in claim.keys:
-        source = material.evidence.read(key)
-        if source is None:
-            continue
-        sentences = _sentences_with(pattern, source)
-        if any(agrees(claim.text, one) for one in sentences):
-            continue
-        for sentence in sentences:
-            opposed = opposition(claim.text, sentence)
-            if opposed is not None:
-                message = f"{key!r} says the opposite: {opposed.theirs!r} where this says {opposed.ours!r}"
-                yield message, key, _excerpt(key, sentence)
-                break
-
-
-def _sentences_with(pattern: re.Pattern[str], source: SourceText) -> list[str]:
-    layer = source.layers[0]
-    places = [match.start() for match in pattern.finditer(layer.text)]
-    found: list[str] = []
-    at = 0
-    for start, end in layer.sentences if places else ():
-        while at < len(places) and places[at] < start:
-            at += 1
-        if at < len(places) and places[at] < end:
-            found.append(layer.text[start:end])
-    return found
-
-
-def _among_sources(material: Material, found: ClaimEvidence) -> Iterator[_Said]:
-    """Passages of two cited sources that say the opposite of each other, or give two values of one unit."""
+def _passages(material: Material, found: ClaimEvidence) -> dict[str, str]:
+    """By citekey the sentence of each cited source that is nearest to the claim."""
     texts: dict[str, str] = {}
     for cite in found.cites:
         source = material.evidence.read(cite.key)
         if source is not None and cite.passage is not None:
             text = source.article if cite.passage.layer == "article" else source.page
             texts[cite.key] = text[cite.passage.start : cite.passage.end]
+    return texts
+
+
+def _against_claim(claim: ClaimText, texts: Mapping[str, str]) -> Iterator[_Said]:
+    """Sources whose nearest sentence says the opposite of the claim; one that agreed would be nearer."""
+    for key, sentence in texts.items():
+        opposed = opposition(claim.text, sentence)
+        if opposed is not None:
+            message = f"{key!r} says the opposite: {opposed.theirs!r} where this says {opposed.ours!r}"
+            yield message, key, _excerpt(key, sentence)
+
+
+def _among_sources(texts: Mapping[str, str]) -> Iterator[_Said]:
+    """Sentences of two cited sources that say the opposite of each other, or give two values of one unit."""
     for one, other in combinations(texts, 2):
         opposed = opposition(texts[one], texts[other])
         if opposed is not None:
@@ -493,7 +480,7 @@ def _value(figure: Figure) -> str:
 # ------------------------------------------------------------------- COR06
 
 _SPEAKER = re.compile(
-    r"\b(?P<name>[A-Z][\w'’-]+)(?:, [^,.\n]{1,80},)?"
+    r"\b(?P<name>[A-Z][\w'’-]{1,40})(?:, [^,.\n]{1,80},)?"
     r" (?:said|says|told|added|argued|argues|warned|warns|wrote|writes|noted|notes)\b"
 )
 _PLAIN_SUBJECT = frozenset({"He", "She", "It", "They", "We", "I", "The", "This", "That", "Who", "Which"})

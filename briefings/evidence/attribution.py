@@ -67,11 +67,11 @@ _MANY = any_of(
 )
 _PLURAL = re.compile(
     any_of(
-        rf"\b(?P<who>{_MANY})"
+        rf"(?<!\bboth )(?<!\btwo )(?<!\bthree )(?<!\bthese )(?<!\ball )\b(?P<who>{_MANY})"
         r"(?: (?:close to|familiar with|in|from|at|of|on|with knowledge of)(?: [\w.'’-]+){1,5}?)?"
         rf"(?: (?:have|had|also|now|widely))*"
         rf" (?:{_SAY}|{_THINK}|say|tell|warn|claim|indicate|agree|point to|speak of)\b",
-        r"\b(?:according to|cited by|told by|as reported by|,? says?|,? said)"
+        r"\b(?:according to|cited by|told by|as reported by|says?|said)"
         r"(?: (?:the|some|several|many|unnamed|various|local|foreign|news|media))*"
         rf" (?P<whose>{_MANY})\b",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ def find_origins(dossier: Dossier, sources: Mapping[str, SourceText], kept: tupl
     `kept` are edges of the lock; they speak where one of the two sources is not at hand now.
     """
     read = {key: sources[key] for key in sorted(sources) if sources[key].state == "read" and key in dossier.sources}
-    edges = [*_recorded(dossier.sources, read), *_textual(read), *_fingerprints(dossier.sources, read)]
+    edges = [*_recorded(dossier.sources, read), *_textual(dossier.sources, read), *_fingerprints(dossier.sources, read)]
     edges += [
         edge
         for edge in kept
@@ -290,7 +290,7 @@ class _Body:
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
-        return tuple(_SENTENCE.split(self.text))
+        return tuple(line for part in _SENTENCE.split(self.text) if (line := part.strip()))
 
 
 def _shingles(words: list[bytes]) -> Iterator[_Shingle]:
@@ -300,14 +300,23 @@ def _shingles(words: list[bytes]) -> Iterator[_Shingle]:
 _Shingle = tuple[bytes, bytes, bytes, bytes, bytes]
 
 
-def _textual(read: Mapping[str, SourceText]) -> Iterator[Edge]:
+def _outlet(source: Source, text: SourceText) -> str:
+    """Who printed a source, as far as its record or its page tells."""
+    return (source.record.container_title or source.record.publisher or text.site).casefold()
+
+
+def _textual(sources: Mapping[str, Source], read: Mapping[str, SourceText]) -> Iterator[Edge]:
     """Edges between sources of which one holds much of the other's words."""
     keys = tuple(read)
     bodies = [_body(read[key].article, number) for number, key in enumerate(keys)]
     for (one, other), shared in sorted(_likely(bodies).items()):
         smaller, larger = sorted((one, other), key=lambda number: (len(bodies[number].words), number))
         reason = _overlap(bodies[smaller], bodies[larger], shared)
-        if reason and _overlap(*_without_frame(bodies[smaller], bodies[larger]), shared):
+        if not reason:
+            continue
+        house = {_outlet(sources[keys[number]], read[keys[number]]) for number in (one, other)}
+        most = _OWN_FRAME if len(house) == 1 and "" not in house else _FRAME
+        if _overlap(*_without_frame(bodies[smaller], bodies[larger], most), shared):
             yield Edge(keys[one], keys[other], "text", reason.format(keys[smaller], keys[larger]))
 
 
@@ -335,6 +344,8 @@ def _overlap(smaller: _Body, larger: _Body, shared: int) -> str:
         common, part = shared, sampled
     if part >= CONTAINED and common >= LEAST:
         return f"{{1!r}} holds {round(part * 100)}% of what {{0!r}} says in its own words"
+    if shared < 2 <= len(smaller.sample):
+        return ""  # a run of 25 words holds at least two shingles of the sample, as good as always
     run = _longest_run(smaller, larger)
     return f"{{0!r}} and {{1!r}} share {run} words in a row" if run >= RUN else ""
 
@@ -356,11 +367,12 @@ def _longest_run(one: _Body, other: _Body) -> int:
     return best
 
 
-_FRAME = 0.3
-"""The part of the smaller text that may be taken for the outlet's frame: our own value."""
+_FRAME, _OWN_FRAME = 0.3, 0.6
+"""The part of the smaller text that may be taken for the outlet's frame, where the outlets differ by their records and
+where they are the same: our own values."""
 
 
-def _without_frame(one: _Body, other: _Body) -> tuple[_Body, _Body]:
+def _without_frame(one: _Body, other: _Body, most: float) -> tuple[_Body, _Body]:
     """Two texts without the sentences with which both begin and end, as far as these are the lesser part of each.
 
     What an outlet prints above and below each of its articles makes no two of them one.
@@ -371,23 +383,26 @@ def _without_frame(one: _Body, other: _Body) -> tuple[_Body, _Body]:
         return one, other
     least = min((one, other), key=lambda body: len(body.words))
     frame = _words("\n".join((*least.sentences[:top], *least.sentences[len(least.sentences) - end :])))
-    if len(frame) > _FRAME * len(least.words):
+    if len(frame) > most * len(least.words):
         return one, other
     return tuple(_Body("\n".join(body.sentences[top : len(body.sentences) - end])) for body in (one, other))  # type: ignore[return-value]
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
-    """How many lines two texts have in common from their beginning."""
-    return next(
-        (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
-    )
+    """How many sentences two texts have in common from their beginning; what was left out of both is the same."""
+    pairs = ((_LEFT_OUT.sub("", first), _LEFT_OUT.sub("", second)) for first, second in zip(one, other, strict=False))
+    return next((at for at, (first, second) in enumerate(pairs) if first != second), min(len(one), len(other)))
+
+
+_LEFT_OUT = re.compile("\ue000\\d+")
 
 
 # ------------------------------------------------------------------- words
 
 _PLAIN = bytes(ord(chr(byte).lower()) if byte >= 128 or chr(byte).isalnum() else 32 for byte in range(256))
 _PLAIN = _PLAIN[:128] + bytes(range(128, 256))
-_MARKS = "“”„«»‘’–—…·•、。「」『』"
+_MARKS = "“”„«»‘’–—…·•、。「」『』\u00a0\u2009\u202f"
+_LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "\u00ad": "", "\u200b": ""}
 
 
 def _words(text: str) -> list[bytes]:
@@ -407,7 +422,7 @@ _QUOTED = {
     "「": re.compile(r"「[^」\n]*(?:」|$)", re.MULTILINE),
     "『": re.compile(r"『[^』\n]*(?:』|$)", re.MULTILINE),
     "‘": re.compile(r"‘[^‘\n]{1,600}?’(?!\w)"),
-    "'": re.compile(r"'(?<!\w')(?=\w)(?:[^'\n]|'(?=\w)){1,600}?'(?!\w)"),
+    "'": re.compile(r"'(?<!\w')(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,600}?'(?!\w)"),
     "\n>": re.compile(r"\n>[^\n]*"),
 }
 """By its first character, a quotation. One that is not closed goes to the end of its line, as where the next paragraph
@@ -471,14 +486,15 @@ _FRAMES = (
 """What an outlet prints with each of its articles, in small letters."""
 _TOP, _END = 1_500, 3_000
 """Characters of a text in which the outlet's own words are looked for."""
-_SENTENCE = re.compile(r"(?<=[.!?])[ \t]+|\s*\n\s*")
+_SENTENCE = re.compile(r"(?<=[.!?])[ \t]+|\n")
 
 
 def _body(text: str, number: int) -> _Body:
     """The text in its own words; `number` tells it from the other sources."""
     left_out = f" \ue000{number} "
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).replace("\u00ad", "")
+        for sign, plain in _LIGATURES.items():
+            text = text.replace(sign, plain)
     for mark, quoted in _QUOTED.items():
         if mark in text:
             text = quoted.sub(left_out, text)
@@ -621,13 +637,9 @@ def _window(key: str, evidence: ClaimEvidence, source: SourceText) -> str:
     parts: dict[str, None] = {}
     for layer in source.layers:
         for start, end in (span[1:] for span in spans if span[0] == layer.name):
-            at = [number for number, (first, last) in enumerate(layer.sentences) if first < end and start < last]
-            if at:
-                first, last = (
-                    layer.sentences[max(at[0] - 1, 0)][0],
-                    layer.sentences[min(at[-1] + 1, len(layer.sentences) - 1)][1],
-                )
-                parts[layer.text[first:last]] = None
+            starts = [first for first, _last in layer.sentences] or [0]
+            first, last = bisect_right(starts, start) - 2, bisect_left(starts, end)
+            parts[layer.text[starts[max(first, 0)] : starts[last + 1] if last + 1 < len(starts) else None]] = None
     return "\n".join(parts)
 
 
@@ -698,15 +710,19 @@ def _same_words(
     quoted = [
         _words(item.text) for item in evidence.items if item.kind == "quotation" and item.outcome is Outcome.VERIFIED
     ]
-    whole = {key: b" ".join(_words(sources[key].article)) for key in windows} if quoted else {}
+    whole = {key: _row(_words(sources[key].article)) for key in windows} if quoted else {}
     near = {key: [_words(quotation) for quotation in _quotations(window)] for key, window in windows.items()}
     for one, other in combinations(windows, 2):
         first, second = _pair(one, other)
         shared = any(
-            len(words) >= SAME_WORDS and all(b" ".join(words) in whole[key] for key in (one, other)) for words in quoted
+            len(words) >= SAME_WORDS and all(_row(words) in whole[key] for key in (one, other)) for words in quoted
         )
         if shared or _share_run(near[one], near[other]):
             yield Edge(first, second, "speaker", f"{first!r} and {second!r} quote the same words here")
+
+
+def _row(words: list[bytes]) -> bytes:
+    return b" %s " % b" ".join(words)
 
 
 def _share_run(some: list[list[bytes]], others: list[list[bytes]]) -> bool:

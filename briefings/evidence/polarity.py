@@ -121,12 +121,6 @@ def senses(text: str) -> dict[str, dict[int, str]]:
     return found
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The words, of either side, of the pairs a text takes sides on; what may contradict it has one of them."""
-    names = senses(text).keys()
-    return frozenset(word for word, sides in _SENSES.items() if any(name in names for name, _sign in sides))
-
-
 def is_of_the_same(one: str, other: str) -> bool:
     """Whether two sentences are of the same thing, by their content words; not where they name different times."""
     times = [{match[0].casefold() for match in _SLOT.finditer(text)} for text in (one, other)]
@@ -149,14 +143,6 @@ def opposition(one: str, other: str) -> Opposition | None:
                 return None
             return Opposition(next(iter(ours[name].values())), next(iter(theirs[name].values())))
     return None
-
-
-def agrees(one: str, other: str) -> bool:
-    """Whether two sentences are of the same thing and on the same side of a pair."""
-    ours, theirs = senses(one), senses(other)
-    return any(ours[name].keys() & theirs[name].keys() for name in ours.keys() & theirs.keys()) and is_of_the_same(
-        one, other
-    )
 
 
 # ----------------------------------------------------------------- contests
