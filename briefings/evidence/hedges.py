@@ -138,14 +138,19 @@ def find_hedges(sentence: str, *, weak: bool = False, quoted: bool = False) -> t
     """
     sentence = sentence[:_LONGEST]
     spans = [] if quoted else [match.span() for match in _QUOTED.finditer(sentence)]
-    found = []
+    found: list[Hedge] = []
     for soft in (False, True) if weak else (False,):
         for kind in _KINDS:
             for match in _HEDGES[soft][kind].finditer(sentence):
                 inside = any(start < match.start() < end for start, end in spans)
                 if not inside and not _is_other_word(sentence, match):
                     found.append(Hedge(match[0], *match.span(), kind, soft))
-    return tuple(sorted(found, key=lambda hedge: (hedge.start, -hedge.end, hedge.weak)))
+    found.sort(key=lambda hedge: (hedge.start, -hedge.end, hedge.weak))
+    return tuple(one for one in found if not any(_is_within(one, other) for other in found))
+
+
+def _is_within(one: Hedge, other: Hedge) -> bool:
+    return other.start <= one.start < one.end <= other.end and one.end - one.start < other.end - other.start
 
 
 def _is_other_word(sentence: str, match: re.Match[str]) -> bool:
@@ -179,9 +184,7 @@ _ANSWERS: dict[Kind, frozenset[Kind]] = {
 }
 """Which hedges of a claim carry on one of its source: a paraphrase may say "is likely to" for "plans to"."""
 
-_CLAUSE_END = re.compile(
-    r"[;:—–]|,\s(?:and|but|while|although|though|whereas|which|who|as|after|before|since|because)\b"
-)
+_CLAUSE_END = re.compile(r"[,;:—–]")
 _REACH = 6
 """Content words behind a hedge that it is taken to be said of: our own choice."""
 _NOUN_REACH = 3
@@ -220,17 +223,20 @@ def _governs_shared(sentence: str, hedge: Hedge, shared: frozenset[str]) -> bool
 
 
 def _following(sentence: str, hedge: Hedge, reach: int) -> Iterator[str]:
-    rest = sentence[hedge.end :]
-    stop = _CLAUSE_END.search(rest)
-    return _words(rest[: stop.start()] if stop else rest, reach)
+    """The content words behind a hedge, as far as its clause goes; "may, he said, leave" goes on behind the commas."""
+    for part in _CLAUSE_END.split(sentence[hedge.end :]):
+        words = list(_words(part, reach))
+        if words:
+            return iter(words)
+    return iter(())
 
 
 def _preceding(sentence: str, hedge: Hedge, reach: int) -> Iterator[str]:
-    before = sentence[: hedge.start]
-    stops = list(_CLAUSE_END.finditer(before))
-    part = before[stops[-1].end() :] if stops else before
-    words = list(_words(part, 1_000))
-    return iter(words[::-1][:reach])
+    for part in reversed(_CLAUSE_END.split(sentence[: hedge.start])):
+        words = list(_words(part, 1_000))
+        if words:
+            return iter(words[::-1][:reach])
+    return iter(())
 
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -252,7 +258,8 @@ _REPORTING = (
     "reported|reports|said|says|told|wrote|writes|quoted|claimed|claims|noted|revealed|announced|stated|argued|argues|"
     "warned|warns|estimates|estimated|disclosed|confirmed|added|carried|published|learned"
 )
-_NAME = r"(?:[Tt]he\s)?[^\W\d_a-z][\w.&’'-]*(?:\s(?:of|the|and|&|[^\W\d_a-z][\w.&’'-]*)){0,6}"
+_CAPITAL = r"(?:(?:[A-Z]\.){1,4}|[^\W\d_a-z][\w&’'-]*(?:\.\w+)*)"
+_NAME = rf"(?:[Tt]he\s)?{_CAPITAL}(?:\s(?:of|the|and|&|{_CAPITAL})){{0,6}}"
 _COMMON = (
     r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Ll]ocal|[Ss]tate|[Ss]outh|[Nn]orth)\s(?:[\w’'-]+\s){0,3}(?:ministry|"
     r"newspaper|daily|agency|broadcaster|outlet|media|press|report|paper|magazine|website|portal|official|officials|"
@@ -271,12 +278,18 @@ _ATTRIBUTIONS = (
 )  # fmt: skip
 
 
+_NO_ONE = frozenset(
+    ("an", "a", "the", "he", "she", "it", "they", "we", "i", "you", "this", "that", "who", "which", "one")
+)
+
+
 def attributions_in(sentence: str) -> tuple[Attribution, ...]:
     """Whom a sentence names for what it says: "according to Yonhap", "Reuters reported", "told KBS"."""
     found = [
         Attribution(_trimmed(match["who"]), " ".join(match["verb"].casefold().split()), *match.span())
         for pattern in _ATTRIBUTIONS
         for match in pattern.finditer(sentence[:_LONGEST])
+        if match["who"].casefold() not in _NO_ONE
     ]
     return tuple(sorted(dict.fromkeys(found), key=lambda one: (one.start, one.end)))
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -72,8 +73,9 @@ _GENERIC = _words(
     "college school hospital church embassy consulate delegation mission world war peace freedom democracy "
     "administration authority service command headquarters base camp field division brigade regiment battalion fleet "
     "corps day week month year century era age act scene volume issue number no note notes source sources page new "
-    "old great grand big high low middle near far upper lower inner outer public private general special international "
-    "global national federal regional local minister president economy exports imports tariffs trade security defense "
+    "old great grand big high low middle near far upper lower inner outer public private general special republic "
+    "international global national federal regional local minister president economy exports imports tariffs trade "
+    "security defense "
     "defence finance energy technology intelligence affairs foreign unification interior justice covid ok yes model "
     "type mark block phase tier track level stage category class grade brief update daily weekly monthly annual total "
     "source unit value share rate item"
@@ -274,15 +276,23 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s[^\W\d_])|[^\W_]+(?:[’
 _BREAKS = re.compile(r"[.!?:;…|•—–(\[\"“‘«\n]")
 _ABBREVIATED = _words("mr mrs ms dr st gen lt col maj capt adm sen rep gov prof no vs jr sr inc corp ltd co ft mt")
 _MODEL = re.compile(r"[A-Z][A-Za-z]*-\d{1,4}[A-Za-z]?\Z")
+_THIRD_PERSON = (
+    "says|has|is|was|does|wants|seeks|plans|expects|faces|remains|calls|makes|takes|pays|sees|holds|keeps|leaves|gives|"
+    "gets|goes|comes|runs|leads|needs|hopes|fears|warns|argues|claims|denies|agrees|refuses|rejects|accepts|offers|"
+    "insists|believes|thinks|knows|tells|asks|adds|writes|notes|meets|visits|signs|sends|sells|buys|builds|owns|"
+    "produces|exports|imports|supplies|operates|lists|counts|spends|earns|loses|wins|ranks|lies|sits|stands|borders|"
+    "hosts|houses|controls|commands|governs|rules|opposes|supports|backs|blames|accuses|threatens|promises|pledges|"
+    "vows|proposes|prepares|continues|begins|aims|intends|tries|appears|seems|looks|depends|relies|worries|regards|"
+    "considers|treats|views|describes|announces|reports|predicts|foresees|estimates|puts|sets|cuts|uses|allows"
+)
 _SINGULAR = re.compile(
-    r"(?:[’']s\b|,\s(?:who|which|the|a|an|whose|where|Seoul|speaking)\b|\s(?:says|has|is|was|wants|seeks|does|plans|"
-    r"expects|faces|remains|calls|makes|takes|pays|sees|holds|keeps|leaves|also|himself|herself|itself|told|himself)\b)"
+    rf"(?:[’']s\b|,\s(?:who|which|whose|speaking)\b|\s(?:{_THIRD_PERSON}|himself|herself|itself|told|also|never)\b)"
 )
 _VERB = re.compile(
-    r"(?:[’']s\b|,\s(?:who|which|whose)\b|\s(?:said|told|and\s[A-Z]|will|would|had|did|may|might|can|could|must|should|"
-    r"cannot|never|again|first|himself|herself|has|is|was|does|met|won|lost|gave|took|made|held|kept|left|saw|sent|"
+    rf"(?:[’']s\b|,\s(?:who|which|whose)\b|\s(?:{_THIRD_PERSON}|said|told|and\s[A-Z]|will|would|had|did|may|might|can|"
+    r"could|must|should|cannot|never|again|first|himself|herself|met|won|lost|gave|took|made|held|kept|left|saw|sent|"
     r"spoke|wrote|began|became|came|went|ran|put|set|cut|paid|sought|chose|rose|fell|grew|led|drew|built|bought|sold|"
-    r"knew|thought|[a-z]{3,}(?:ed|[a-z]s))\b)"
+    r"knew|thought|[a-z]{3,}ed)\b)"
 )
 _ABSTRACT = re.compile(
     r"(?:tions?|sions?|ments?|ness|ity|ities|ances?|ences?|isms?|acy|sis|ships?|hoods?|dom|[a-z]{4}ing|logy)\Z"
@@ -388,7 +398,7 @@ def _reach(run: list[_Token], tokens: list[_Token], index: int, text: str) -> in
 
 def _is_body(run: list[_Token]) -> bool:
     """Whether a run is an office with a field: then "and" may add another field, as in the Ministry of … and Trade."""
-    return any(one.low in _OF and after.text in {"of", "for"} for one, after in zip(run, run[1:], strict=False))
+    return any(one.low in _OF and after.text in {"of", "for"} for one, after in pairwise(run))
 
 
 def _parts(run: list[_Token]) -> Iterator[list[_Token]]:
@@ -427,7 +437,8 @@ def _name(part: list[_Token], text: str) -> Name | None:
         plain = [one.bare.casefold().rstrip(".") for one in part]
         if all(low in _GENERIC or low in _TITLES or low in _PARTICLES for low in plain):
             return None
-        if _opens(first, text) and plain[0] not in _FORMS and _is_plain_opening(first, part):
+        known = plain[0] in _FORMS or " ".join(plain[:2]) in _FORMS
+        if _opens(first, text) and not known and _is_plain_opening(first, part):
             return _name(part[1:], text)
         return Name(written, first.start, end)
     return Name(written, first.start, end) if _is_single_name(first, text) else None
@@ -584,7 +595,7 @@ def _turned(name: str) -> tuple[str, ...]:
 def _by_alias(name: str, source: SourceText, aliases: tuple[KnownName, ...], record: str) -> Match | None:
     wanted = _plain(name)
     for known in aliases:
-        forms = (known.name, *known.aliases)
+        forms = [form.removeprefix("the ").removeprefix("The ") for form in (known.name, *known.aliases)]
         if wanted in {_plain(form) for form in forms}:
             for form in forms:
                 found = _anywhere(_pattern(form), source)

@@ -25,7 +25,7 @@ _STOP = _words(
     "told according did does done doing you we us it he i is be as at by in of on or an if so no do my me up to"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_TAIL = re.compile(r"(?:ations?|ions?|ings?|ments?|ies|ied|eds?|ers?|es|ed|ly|s|e|y)\Z")
+_TAIL = re.compile(r"(?:ations?|ions?|ings?|ments?|eds?|ers?|es|ed|s|e)\Z")
 
 _LEAST = 3
 """Words that a sentence must share with a claim of which nothing else is found in it: our own choice, see FV-7."""
@@ -44,6 +44,10 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
+    if word.endswith(("ies", "ied")) and len(word) > 4:
+        return word[:-2]
+    if word.endswith("y") and len(word) > 3:
+        return word[:-1] + "i"
     short = _TAIL.sub("", word) if len(word) > 4 else word.rstrip("s")
     return short if len(short) >= 3 else word
 
@@ -90,7 +94,8 @@ def _best_sentence(words: frozenset[str], items: tuple[Item, ...], source: Sourc
 def _places(stem: str, layer: LayerText) -> list[int]:
     """Where words of a stem begin. The pattern begins with the letters themselves, which is a search in C."""
     text, places = layer.lowered, list[int]()
-    for match in re.compile(re.escape(stem) + r"[^\W\d_]{0,5}(?![^\W_])").finditer(text):
+    head = f"{re.escape(stem[:-1])}[iy]" if stem.endswith("i") else re.escape(stem)
+    for match in re.compile(head + r"[^\W\d_]{0,6}(?![^\W_])").finditer(text):
         start = match.start()
         if (not start or not text[start - 1].isalpha()) and _stem(match[0]) == stem:
             places.append(start)

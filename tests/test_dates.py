@@ -1,0 +1,117 @@
+"""Dates in running text, and whether a source has the date of a claim."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefings.evidence.dates import DateMention, find_dates, match_date, span_text
+from briefings.evidence.sources import SourceText
+from briefings.support import Outcome
+from tests.cases import Case, read_cases
+
+CASES = Path(__file__).parent / "cases"
+
+
+def fields(text: str) -> dict[str, str]:
+    """The `name: value` lines of a case."""
+    return dict(line.split(": ", 1) for line in text.split("\n") if ": " in line)
+
+
+def told(text: str) -> str:
+    """Every date of a text, one a line."""
+    anchor = None
+    if text.startswith("anchor: "):
+        first, text = text.split("\n", 1)
+        anchor = datetime.date.fromisoformat(first.removeprefix("anchor: "))
+    return "\n".join(line(date) for date in find_dates(text, anchor)) or "none"
+
+
+def line(date: DateMention) -> str:
+    meaning = "?" if date.high < date.low else " or ".join(span_text(*reading) for reading in date.readings)
+    return f"{date.text} | {meaning} | {date.precision}{', relative' if date.relative else ''}"
+
+
+def source_of(text: str, anchor: str = "") -> SourceText:
+    day = datetime.date.fromisoformat(anchor) if anchor else None
+    return SourceText("s", "read", article=text, page=text, anchor=day)
+
+
+def told_match(text: str) -> str:
+    """What came of looking for the date of a case."""
+    given = fields(text)
+    anchor = given.get("claim-anchor", "")
+    (date,) = find_dates(given["claim"], datetime.date.fromisoformat(anchor) if anchor else None)
+    match = match_date(date, source_of(given["source"], given.get("anchor", "")))
+    where = f" at “{given['source'][match.hit.start : match.hit.end]}”" if match.hit else ""
+    return " ".join(part for part in (match.outcome, match.how, match.problem) if part) + where
+
+
+@pytest.mark.parametrize("case", read_cases(CASES / "dates.md"), ids=lambda case: case.title)
+def test_the_dates_of_a_text_are_found(case: Case) -> None:
+    """Each date is found with what it means and how exactly; what only looks like one is not."""
+    assert told(case.input) == case.expected
+
+
+@pytest.mark.parametrize("case", read_cases(CASES / "found-dates.md"), ids=lambda case: case.title)
+def test_a_date_is_found_in_a_source_that_has_it(case: Case) -> None:
+    """A date is verified by one at least as exact that agrees with it, and by no other."""
+    assert told_match(case.input) == case.expected
+
+
+DAYS = st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31))
+FORMS = ("%d %B %Y", "%B %d, %Y", "%b. %d, %Y", "%Y-%m-%d", "%d.%m.%Y", "%Y년 %m월 %d일", "%d %b %Y", "%Y/%m/%d")
+
+
+@given(DAYS, st.sampled_from(FORMS), st.sampled_from(FORMS))
+def test_a_day_is_the_same_however_it_is_written(day: datetime.date, first: str, second: str) -> None:
+    """Two ways of writing one day agree, and are exact."""
+    (claim,) = find_dates(f"It was on {day.strftime(first)}")
+    match = match_date(claim, source_of(f"They met on {day.strftime(second)}, and left."))
+    assert (match.outcome, match.how) == (Outcome.VERIFIED, "exact")
+
+
+@given(DAYS, DAYS, st.sampled_from(FORMS), st.sampled_from(FORMS))
+def test_another_day_is_never_the_same(one: datetime.date, other: datetime.date, first: str, second: str) -> None:
+    """Two days that differ do not verify each other."""
+    if one == other:
+        return
+    (claim,) = find_dates(f"It was on {one.strftime(first)}")
+    assert match_date(claim, source_of(f"They met on {other.strftime(second)}.")).outcome is Outcome.NOT_FOUND
+
+
+@given(DAYS, st.sampled_from(FORMS))
+def test_a_month_or_year_is_found_in_a_day_but_not_the_other_way_round(day: datetime.date, form: str) -> None:
+    """Less detail than the source has is sound; more is not."""
+    written = day.strftime(form)
+    for coarse in (day.strftime("%B %Y"), day.strftime("%Y")):
+        (date,) = find_dates(f"in {coarse}")
+        assert match_date(date, source_of(f"on {written}")).outcome is Outcome.VERIFIED
+        (exact,) = find_dates(f"on {written}")
+        match = match_date(exact, source_of(f"in {coarse}"))
+        assert (match.outcome, match.problem) == (Outcome.ALTERED, "precision")
+
+
+@given(st.text(st.sampled_from("0123456789/-. ,:JanMrchyDecSpt'’ofthelast월일년Q"), max_size=80), st.none() | DAYS)
+def test_dates_are_in_order_and_do_not_overlap(text: str, anchor: datetime.date | None) -> None:
+    """Whatever a text holds, its dates are parts of it, one after the other."""
+    end = 0
+    for date in find_dates(text, anchor):
+        assert end <= date.start < date.end <= len(text)
+        assert date.text == text[date.start : date.end]
+        end = date.end
+
+
+@pytest.mark.parametrize(
+    "text", ["1 " * 500_000, "May " * 250_000, "2024-" * 200_000, "last " * 200_000, "3 March " * 60_000]
+)
+def test_hostile_text_is_read_in_linear_time(text: str) -> None:
+    """A megabyte of almost-dates takes seconds at most."""
+    started = time.perf_counter()
+    find_dates(text, datetime.date(2025, 1, 1))
+    assert time.perf_counter() - started < 10

@@ -1,0 +1,69 @@
+"""Proper names of a claim, and whether a source has them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefings.evidence.names import Name, find_names, match_name
+from briefings.evidence.sources import SourceText
+from briefings.model import KnownName
+from briefings.support import Outcome
+from tests.cases import Case, read_cases
+
+CASES = Path(__file__).parent / "cases"
+
+
+def names_told(text: str) -> str:
+    """The names of a text, one a line."""
+    return "\n".join(name.text for name in find_names(text)) or "none"
+
+
+def match_told(text: str) -> str:
+    """What came of looking for the name of a case: `name:`, `alias: name = form, form`, `record:`, `source:`."""
+    head, _, rest = text.partition("source: ")
+    given = dict(line.split(": ", 1) for line in head.split("\n") if ": " in line)
+    known = given.get("alias", "").split(" = ")
+    aliases = (KnownName(name=known[0], aliases=tuple(known[1].split(", "))),) if len(known) == 2 else ()
+    name = given["name"]
+    source = SourceText("s", "read", article=rest, page=rest)
+    match = match_name(Name(name, 0, len(name)), source, aliases, given.get("record", ""))
+    where = f" at “{' '.join(rest[match.hit.start : match.hit.end].split())}”" if match.hit else ""
+    found = f"; found “{match.found}”" if match.found else ""
+    return " ".join(part for part in (match.outcome, match.how) if part) + where + found
+
+
+@pytest.mark.parametrize("case", read_cases(CASES / "names.md"), ids=lambda case: case.title)
+def test_the_names_of_a_claim_are_found(case: Case) -> None:
+    """Proper names are found without their titles; what has a capital by custom is none."""
+    assert names_told(case.input) == case.expected
+
+
+@pytest.mark.parametrize("case", read_cases(CASES / "found-names.md"), ids=lambda case: case.title)
+def test_a_name_is_found_in_a_source_that_has_it(case: Case) -> None:
+    """A name is verified by its other forms, and by no other name."""
+    assert match_told(case.input) == case.expected
+
+
+WORDS = st.text(st.characters(codec="ascii", categories=("Lu", "Ll", "Nd", "Po", "Zs", "Pd")), max_size=120)
+
+
+@given(WORDS)
+def test_names_are_parts_of_the_text_in_order(text: str) -> None:
+    """Whatever a text holds, its names are parts of it, one after the other."""
+    end = 0
+    for name in find_names(text):
+        assert end <= name.start < name.end <= len(text)
+        assert name.text == text[name.start : name.end]
+        end = name.end
+
+
+@given(WORDS)
+def test_a_name_is_found_in_the_text_it_comes_from(text: str) -> None:
+    """No name of a sentence is missed in that same sentence."""
+    source = SourceText("s", "read", article=text, page=text)
+    for name in find_names(text):
+        assert match_name(name, source).outcome is Outcome.VERIFIED, name
