@@ -115,7 +115,7 @@ def item(kind: Any, outcome: Outcome, **more: Any) -> Item:
 @pytest.mark.parametrize(
     ("one", "told"),
     [
-        (item("quotation", VERIFIED, how="exact", hit=AT_3), "found word for word (page 3)"),
+        (item("quotation", VERIFIED, how="exact", hit=AT_3), "found word for word (page\xa03)"),
         (item("quotation", VERIFIED, how="ellipsis"), "found, with words left out at the ellipsis"),
         (item("quotation", VERIFIED, how="line-break"), "found, with a word parted at the end of a line"),
         (item("quotation", VERIFIED, how="insertion"), "found, but for the desk’s own words in square brackets"),
@@ -126,16 +126,16 @@ def item(kind: Any, outcome: Outcome, **more: Any) -> Item:
         (item("figure", VERIFIED, how="converted", found="2,700 million"), "found, converted from 2,700 million"),
         (item("figure", VERIFIED, how="calculated"), "worked out from other figures of the desk"),
         (item("figure", VERIFIED, how="rounded"), "found"),
-        (item("date", VERIFIED, how="exact", hit=AT_3), "found (page 3)"),
+        (item("date", VERIFIED, how="exact", hit=AT_3), "found (page\xa03)"),
         (item("date", VERIFIED, how="coarser", found="7 May 2025"), "found in more detail: 7 May 2025"),
         (item("name", VERIFIED, how="alias", found="이재명"), "found by the alias 이재명"),
         (
             item("figure", VERIFIED, how="exact", problem="bound", found="up to 12,000", hit=AT_3),
-            "found (page 3); another bound; the source has up to 12,000",
+            "found (page\xa03); another bound; the source has up to 12,000",
         ),
         (
             item("quotation", ALTERED, problem="words", differences=(("seek", "not seek"),), hit=AT_3),
-            "the source has ‘not seek’ where this has ‘seek’ (page 3)",
+            "the source has ‘not seek’ where this has ‘seek’ (page\xa03)",
         ),
         (
             item("quotation", ALTERED, problem="words", differences=(("", "not"), ("very", ""))),
@@ -182,7 +182,7 @@ def test_of_several_sources_the_one_is_named() -> None:
     ((claim,),) = opened(edition("One [@lee; @moe].", One=found))
     assert [each["told"] for each in claim["looked_for"]] == [
         "found (Moe\xa02025)",
-        "found (Lee\xa02025, page 3)",
+        "found (Lee\xa02025, page\xa03)",
         "not found in the 2 cited sources",
     ]
 
@@ -190,17 +190,18 @@ def test_of_several_sources_the_one_is_named() -> None:
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ("not-kept", "No copy of Lee\xa02025 is kept."),
-        ("missing", "The kept copy of Lee\xa02025 is not at hand."),
-        ("changed", "The copy of Lee\xa02025 is not the one that was recorded."),
-        ("unreadable", "The kept copy of Lee\xa02025 cannot be read."),
+        ("not-kept", "No copy is kept: Lee\xa02025."),
+        ("missing", "The kept copy is not at hand: Lee\xa02025."),
+        ("changed", "The kept copy is not the one that was recorded: Lee\xa02025."),
+        ("unreadable", "The kept copy cannot be read: Lee\xa02025."),
     ],
 )
 def test_why_a_source_was_not_compared(state: CiteState, said: str) -> None:
     """Said once for the claim, and not where the claim holds nothing to compare."""
     made = edition("One [@lee]. Two [@lee].", One=plain(UNVERIFIABLE, lee=state), Two=plain(NOTHING, lee=state))
     ((one,), (two,)) = opened(made)
-    assert (one["unread"], two["unread"]) == ([said], [])
+    assert one["remarks"] == [said]
+    assert two["remarks"] == ["There is no quotation, figure, date or name in it."]
 
 
 def test_a_printed_figure_in_a_quotation_is_an_ellipsis() -> None:

@@ -18,6 +18,7 @@ from briefings.editions.sourcing import Sourcing, judgement_origins, origins_of
 from briefings.evidence.facts import FIGURE_MARK
 from briefings.model import Edition
 from briefings.prose import Citation, Footnote
+from briefings.rendering.formats import NO_BREAK
 from briefings.rendering.html import mark
 from briefings.support import ClaimEvidence, Item, Outcome
 
@@ -53,7 +54,7 @@ class Findings:
             "state_label": self.labels[f"state_{found.outcome}"],
             "mark": mark(found.outcome),
             "looked_for": [self.item(item, found) for item in found.items],
-            "unread": list(self.unread(found)),
+            "remarks": list(self.remarks(found)),
             "origins": self.origins(self.judged.get(key, found.groups)),
             "contested": self.labels["contested_sources"] if contested else "",
             "contested_mark": mark("contested") if contested else Markup(""),
@@ -129,7 +130,7 @@ class Findings:
         if item.hit is None:
             return ""
         source = self.short(item.hit.source) if len(found.cites) > 1 else ""
-        page = self.filled("found_page", page=item.hit.page) if item.hit.page else ""
+        page = self.filled("found_page", page=item.hit.page).replace(" ", NO_BREAK) if item.hit.page else ""
         where = ", ".join(part for part in (source, page) if part)
         return f" ({where})" if where else ""
 
@@ -140,8 +141,10 @@ class Findings:
             self.filled("not_found_in_all", count=len(found.cites)) if found.cites else self.labels["state_not-found"]
         )
 
-    def unread(self, found: ClaimEvidence) -> Iterator[str]:
-        """Why a source was not compared, where the claim holds anything to compare with it."""
+    def remarks(self, found: ClaimEvidence) -> Iterator[str]:
+        """That there is nothing to compare; else why a source was not compared."""
+        if not found.items:
+            yield self.labels["nothing_held"]
         for cite in found.cites:
             if found.items and cite.state != "read":
                 yield self.filled(f"cite_{cite.state}", source=self.short(cite.key))
