@@ -104,10 +104,15 @@ def _lock(plain: dict[str, Any]) -> Lock:
     return Lock(
         {key: one["digest"] for key, one in plain["sources"].items()},
         {key: one["extractor"] for key, one in plain["sources"].items()},
-        tuple(Edge(*one["sources"], one["kind"], "", certain=one["certain"]) for one in plain["edges"]),
+        tuple(_edge(one) for one in plain["edges"]),
         {(one["document"], one["claim"]): _claim(one) for one in plain["claims"]},
         tuple(_finding(one) for one in plain["findings"]),
     )
+
+
+def _edge(plain: dict[str, Any]) -> Edge:
+    first, second = plain["sources"]
+    return Edge(first, second, plain["kind"], "", certain=plain["certain"])
 
 
 def _claim(plain: dict[str, Any]) -> ClaimEvidence:
@@ -125,15 +130,16 @@ def _claim(plain: dict[str, Any]) -> ClaimEvidence:
 
 
 def _item(plain: dict[str, Any]) -> Item:
-    at = plain.get("at")
+    start, end = plain["span"]
     return Item(
         plain["kind"],
         plain.get("text", ""),
         Outcome(plain["outcome"]),
-        *plain["span"],
+        start,
+        end,
         how=plain.get("how", ""),
         problem=plain.get("problem", ""),
-        hit=Hit(at["source"], *at["span"], at["layer"], at.get("page", 0)) if at else None,
+        hit=_hit(plain.get("at")),
         found=plain.get("found", ""),
         differences=tuple((ours, theirs) for ours, theirs in plain.get("differences", ())),
         grave=plain.get("grave", False),
@@ -141,9 +147,18 @@ def _item(plain: dict[str, Any]) -> Item:
     )
 
 
+def _hit(plain: dict[str, Any] | None) -> Hit | None:
+    if plain is None:
+        return None
+    start, end = plain["span"]
+    return Hit(plain["source"], start, end, plain["layer"], plain.get("page", 0))
+
+
 def _cite(plain: dict[str, Any]) -> CiteEvidence:
-    at = plain.get("passage")
-    passage = Passage(plain["key"], *at["span"], at["digest"], at["layer"], at.get("page", 0)) if at else None
+    at, passage = plain.get("passage"), None
+    if at is not None:
+        start, end = at["span"]
+        passage = Passage(plain["key"], start, end, at["digest"], at["layer"], at.get("page", 0))
     return CiteEvidence(plain["key"], "read", plain["digest"], passage)
 
 
