@@ -118,11 +118,13 @@ def _compare_converted(claimed: Quantity, found: Quantity, tolerance: Decimal) -
     So both may be off by half of their last digit that is not nought, and by the tolerance at most.
     """
     step = max(claimed.step, one_place(claimed.low))
-    apart = abs(claimed.low - found.low) * 100 > tolerance * max(claimed.low, found.low)
-    verdict = _NOTHING if apart else _compare_values(replace(claimed, step=step), found, tolerance)
-    if verdict.problem == "precision":
-        verdict = _with_bounds(claimed, found, _ROUNDED)
-    return _verified("converted") if verdict.how in ("exact", "rounded") else verdict
+    if abs(claimed.low - found.low) * 100 > tolerance * max(claimed.low, found.low):
+        return _NOTHING
+    plain = _compare_values(replace(claimed, step=step, approx=""), replace(found, approx=""), tolerance)
+    if plain.outcome is not Outcome.VERIFIED and plain.problem not in ("precision", "bound"):
+        return plain
+    verdict = _with_bounds(claimed, found, _ROUNDED)
+    return _verified("converted") if verdict.outcome is Outcome.VERIFIED else verdict
 
 
 def one_place(value: Decimal) -> Decimal:
@@ -244,6 +246,8 @@ def _with_bounds(claimed: Quantity, found: Quantity, near: str) -> Verdict:
         return _altered("precision")
     ours, theirs = _side(claimed), _side(found)
     if ours != theirs:
+        if near == _ROUNDED and not theirs and not found.approx and _holds(claimed, found):
+            return _verified("rounded")
         leaning = (ours and ours == _LEANS.get(found.approx)) or (theirs and theirs == _LEANS.get(claimed.approx))
         return _verified("about") if leaning else _altered("bound")
     if found.approx and not claimed.approx and not ours:
@@ -253,6 +257,11 @@ def _with_bounds(claimed: Quantity, found: Quantity, near: str) -> Verdict:
     if near == _ABOUT or (claimed.approx and not found.approx):
         return _verified("about")
     return _verified("exact" if near == _EXACT else "rounded")
+
+
+def _holds(claimed: Quantity, found: Quantity) -> bool:
+    """ "Over 1.5 trillion" of a source's 1.52 trillion."""
+    return found.low > claimed.low if _side(claimed) == "lower" else found.low < claimed.low and bool(_side(claimed))
 
 
 def _true_bound(claimed: Quantity, found: Quantity) -> Verdict:
@@ -454,9 +463,9 @@ def _shared(text: str, found: Quantity, wanted: frozenset[str]) -> int:
 
 
 _TELLING = 4
-"""Content words a claim must have for its sentence to be told from others."""
-_UNRELATED = 2
-"""Below so many shared content words a number stands in an unrelated passage: our own value."""
+"""Content words a claim must have for its sentence to be told from others: our own value, as the two shares below."""
+_SAME_SENTENCE = 0.7
+_OTHER_SENTENCE = 0.5
 
 
 def _contradicting(
@@ -464,25 +473,30 @@ def _contradicting(
 ) -> Quantity | None:
     """The number that the source has in the claim's own sentence, where the claimed value stands only elsewhere.
 
-    A value may be met by chance, in a passage on another matter. It is taken for that only if the passage shares next
-    to no word with the claim, while a sentence that shares most of its words has another number of the same measure,
-    which the claim does not have.
+    A value may be met by chance, in a passage on another matter. It is taken for that only if another sentence has
+    seven tenths of the claim's words and a number of the same measure that the claim has not, while the passage with
+    the value has less than half as many of them.
     """
-    if _shared(layer.text, found, wanted) >= _UNRELATED or claimed.text not in context:
+    if claimed.text not in context:
         return None
-    said = find_numbers(context)
+    least = max(_SAME_SENTENCE * len(wanted), _TELLING - 1)
+    here = _shared(layer.text, found, wanted)
+    if here >= _OTHER_SENTENCE * len(wanted):
+        return None
     best: tuple[int, Quantity] | None = None
+    said = find_numbers(context)
     for rival in layer.numbers:
-        if rival.unit != claimed.unit or not rival.unit or rival.kind != claimed.kind or rival.bound != claimed.bound:
-            continue
-        if abs(rival.start - found.start) < _NEIGHBOURHOOD:
-            return None
-        if any(compare(one, rival).outcome is not Outcome.NOT_FOUND for one in said):
+        if not _rivals(claimed, rival) or any(compare(one, rival).outcome is not Outcome.NOT_FOUND for one in said):
             continue
         shared = _shared(layer.text, rival, wanted)
-        if shared * 2 > len(wanted) and shared > _UNRELATED and (best is None or shared > best[0]):
+        if shared >= least and here < _OTHER_SENTENCE * shared and (best is None or shared > best[0]):
             best = shared, rival
     return best[1] if best else None
+
+
+def _rivals(claimed: Quantity, found: Quantity) -> bool:
+    """Whether two numbers are of one measure, said in the same way: what is counted must be the same noun."""
+    return bool(claimed.unit) and found.unit == claimed.unit and found.kind == claimed.kind
 
 
 def one_digit_off(one: Decimal, other: Decimal) -> bool:

@@ -981,6 +981,8 @@ def _counted(low: str, start: int, end: int, value: Decimal, floor: int) -> bool
         return bool(ranges or _IN.match(low, end))
     if words and words[-1] in _QUANTIFIED:
         return False
+    if low[end : end + 2] == " (" and low[end + 2 : end + 3].isdigit():
+        return True  # "seven (7) missiles"
     noun = _NOUN.match(low, end)
     if noun is None or noun[1] in _STOP:
         return bool(_IN.match(low, end)) or (_JOIN.match(low, end) is not None)
@@ -1002,6 +1004,7 @@ def _parts(low: str, start: int, end: int, value: Decimal) -> _Amount | None:
     return _fraction(low, start, word.end(), value / _PARTS[word[0]])
 
 
+_OF_A_POINT = re.compile(rf"{_SPACE}of{_SPACE}a{_SPACE}(?:percentage[ -])?point(?![a-z])")
 _RUNNING = ("first ", "last ", "past ", "next ", "previous ", "other ")
 
 
@@ -1015,6 +1018,9 @@ def _fraction(low: str, start: int, end: int, value: Decimal) -> _Amount:
         unit = UNITS[written] if written else ""
         step = Decimal(1).scaleb(scale - 1)
         return _Amount(start, stop, value.scaleb(scale), step, scale, unit, written or "", "number", True, False)
+    point = _OF_A_POINT.match(low, end)
+    if point:
+        return _Amount(start, point.end(), value, Decimal("0.01"), 0, POINTS, "", "number", True, False)
     return _amount(start, end, value * 100, FRACTION, "fraction")
 
 
