@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from briefings.checks.places import words_place
 from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Severity
-from briefings.evidence.names import country_of
 from briefings.support import Item, Outcome
 
 
@@ -18,11 +17,11 @@ def name_not_in_source(material: Material) -> Iterator[Diagnostic]:
     with the parts of it the other way round or by the family name alone, not as an acronym or its expansion, and not
     in a form that the desk lists in `content/names.yaml`. Names survive a paraphrase, so what is missing was changed,
     or comes from elsewhere (the BBC's study of 2025 found wrong facts in 19 % of machine-made answers). A capital
-    that stands for a government is told as information where the source has the country.
+    stands for its government: "Seoul agreed" is found where the source has South Korea.
 
     Trips it:      Bolton met Moon in Seoul [@report].           where the report has Pompeo
     Way out:       Pompeo met Moon in Seoul [@report].
-                   - {name: Seoul, aliases: [South Korea]}       in content/names.yaml, for the government
+                   - {name: Pompeo, aliases: [the secretary of state]}       in content/names.yaml
     """
     for claim, found in material.evidence.fresh():
         said = set[str]()
@@ -37,20 +36,13 @@ def name_not_in_source(material: Material) -> Iterator[Diagnostic]:
                 words_place(material, claim, item.start, item.end),
                 f"the name {item.text!r} is not {where}",
                 _way_out(item),
-                severity=Severity.INFO if _is_government(item) else None,
                 claim=claim.id,
                 source=keys[0] if len(keys) == 1 else "",
             )
 
 
-def _is_government(item: Item) -> bool:
-    return bool(item.found) and country_of(item.text) == item.found
-
-
 def _way_out(item: Item) -> str:
     listed = "list the form in content/names.yaml"
-    if _is_government(item):
-        return f"it has {item.found!r}: if the government is meant, {listed}"
     if item.found:
         return f"did you mean {item.found!r}? If it is the same, {listed}; else cite the source that has it"
     return f"cite the source that has it, or {listed}"

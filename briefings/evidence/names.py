@@ -506,7 +506,7 @@ def match_name(name: Name, source: SourceText, aliases: tuple[KnownName, ...] = 
     """Whether a source has a name, in one of the forms that are the same name.
 
     Tried in turn: the name as it stands, hyphens, dots and plurals apart (`exact`); in the words of the source's own
-    record; the forms that the desk lists and those of a country (`alias`); family and given name the other way
+    record; the forms that the desk lists, those of a country, and the country for which a capital stands (`alias`); family and given name the other way
     round; an acronym for its words; a person by the family name alone where the source knows no other of that name
     (`coarser`); a body by the same words in another order (`coarser`).
     """
@@ -517,13 +517,20 @@ def match_name(name: Name, source: SourceText, aliases: tuple[KnownName, ...] = 
             return _told(found, "exact" if not index else "alias")
     if record_words and any(_is_in(_pattern(form), record_words) for form in forms):
         return Match(Outcome.VERIFIED, how="exact", score=100)
-    for look in (_by_alias, _by_country, _by_acronym, _by_middle, _by_case, _by_family, _by_words, _by_parts):
+    for look in (
+        _by_alias,
+        _by_country,
+        _by_acronym,
+        _by_middle,
+        _by_case,
+        _by_family,
+        _by_words,
+        _by_parts,
+        _by_capital,
+    ):
         match = look(name.text, source, aliases, record_words)
         if match is not None:
             return match
-    country = _CAPITAL_OF.get(name.text.casefold(), "")
-    if country and _country_is_there(country, source, record_words):
-        return Match(Outcome.NOT_FOUND, problem="absent", found=country, score=99)
     near, score = _nearest(name.text, source)
     return Match(Outcome.NOT_FOUND, problem="absent", found=near, score=score)
 
@@ -794,6 +801,14 @@ def _by_parts(name: str, source: SourceText, aliases: tuple[KnownName, ...], rec
     return None
 
 
+def _by_capital(name: str, source: SourceText, _aliases: tuple[KnownName, ...], record: str) -> Match | None:
+    """A capital that stands for its government, where the source has the country: "Seoul agreed"."""
+    country = _CAPITAL_OF.get(name.casefold(), "")
+    if not country or not _country_is_there(country, source, record):
+        return None
+    return Match(Outcome.VERIFIED, how="alias", found=country, score=80)
+
+
 def _country_before(name: str) -> int:
     """Where the rest of a name begins that opens with a country: "South Korean Hanwha"; 0 where none does."""
     words = name.split()
@@ -817,8 +832,3 @@ def _nearest(name: str, source: SourceText) -> tuple[str, float]:
 
 _MOST = 200_000
 """Characters of a source that are looked through for the nearest name."""
-
-
-def country_of(capital: str) -> str:
-    """The country that a capital stands for when it means a government; "" for what is no capital."""
-    return _CAPITAL_OF.get(capital.casefold(), "")
