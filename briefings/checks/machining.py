@@ -28,7 +28,7 @@ from briefings.model import Source
 
 @dataclass(frozen=True, slots=True)
 class _Residue:
-    """`cues` are words without which `pattern` finds nothing: looked for first, which is quicker by far."""
+    """`pattern` is tried where one of the `cues` stands in a text: to look for those first is quicker by far."""
 
     label: str
     pattern: re.Pattern[str]
@@ -36,54 +36,54 @@ class _Residue:
 
 
 def _of(label: str, cues: str, *patterns: str) -> _Residue:
-    return _Residue(label, re.compile("|".join(patterns), re.IGNORECASE), tuple(cues.split("|")))
+    return _Residue(label, re.compile("|".join(patterns)), tuple(cues.split("|")))
 
 
 _RESIDUE = (
     _of(
         "a chatbot's word on itself",
-        "language model|ai assistant|ai model",
-        r"\b(?:as|i am|i'm|i’m) an? (?:(?:large|AI|artificial intelligence) ){0,3}"
+        "language model|Language Model|AI assistant|AI Assistant|AI model",
+        r"(?i)\b(?:as|i am|i'm|i’m) an? (?:(?:large|AI|artificial intelligence) ){0,3}"
         r"(?:language model|AI (?:assistant|model))\b",
     ),
     _of(
         "a chatbot's last update",
-        "my last|my latest|my most recent|my knowledge|my training",
-        r"\b(?:as of )?my (?:last|latest|most recent) (?:(?:knowledge|training) (?:data )?)?(?:update|cut-?off)\b",
+        "last update|latest update|recent update|knowledge update|training update|cutoff|cut-off|my knowledge"
+        "|my training|My knowledge|My training",
+        r"(?i)\b(?:as of )?my (?:last|latest|most recent) (?:(?:knowledge|training) (?:data )?)?(?:update|cut-?off)\b",
         r"\bmy (?:knowledge|training)(?: data)? (?:cut-?off|ends? in|only goes)\b",
     ),
     _of(
         "a chatbot's refusal",
-        "i cannot|i can't|i can’t|i can not|i am unable|i'm unable|i’m unable|i am not able|i'm not able|i’m not able",
-        r"\bI(?: am|'m|’m)? (?:cannot|can't|can’t|can not|unable to|not able to) (?:fulfil|fulfill|complete|comply with"
-        r"|assist with|help with|generate|provide) (?:this|that|your|the) (?:request|prompt|task|query|content)\b",
+        "I cannot|I can't|I can’t|I can not|I am unable|I'm unable|I’m unable|I am not able|I'm not able|I’m not able",
+        r"(?i)\bI(?: am|'m|’m)? (?:cannot|can't|can’t|can not|unable to|not able to) (?:fulfil|fulfill|complete"
+        r"|comply with|assist with|help with|generate|provide) (?:this|that|your|the) (?:request|prompt|task|query|content)\b",
         r"\bI cannot (?:fulfil|fulfill|complete) (?:this|that|your)\b",
     ),
     _of(
         "a chatbot's greeting",
-        "certainly!|certainly,|certainly.|sure!|sure,|sure.|absolutely!|absolutely,|of course!|of course,|of course.",
-        r"\b(?:certainly|sure|absolutely|of course)[!,.]\s{1,3}(?:here|below)(?:'s|’s| is| are)\b",
+        "ertainly!|bsolutely!|f course!|ure!|ertainly, here|ure, here|ertainly. Here|ure. Here",
+        r"(?i)\b(?:certainly|sure|absolutely|of course)[!,.]\s{1,3}(?:here|below)(?:'s|’s| is| are)\b",
     ),
     _of(
         "a blank that was never filled in",
-        "[your |[insert |[enter |[add |[company |[recipient|[author",
-        r"\[(?:your|insert|enter|add|company|recipient(?:'s)?|author(?:'s)?) [^\]\[\n@]{1,60}\](?![(\[{:])",
+        "[",
+        r"(?i)\[(?:your|insert|enter|add|company|recipient(?:'s)?|author(?:'s)?) [^\]\[\n@]{1,60}\](?![(\[{:])",
     ),
     _of(
         "a citation token of a chatbot",
-        "oaicite|contentreference|†|[attached_file:|[web:|[file:|\ue200|turn0|turn1|turn2|turn3|turn4|turn5|turn6|turn7|turn8"
-        "|turn9",
-        r"\bcontentReference\b(?:\[oaicite:\d{1,3}\])?(?:\{index=\d{1,3}\})?",
-        r"\boaicite\b",
-        r"\bturn\d{1,3}(?:search|view|news|image|file|fetch|reddit)\d{1,3}\b",
-        r"【\d{1,3}(?::\d{1,3})?†[^】\n]{0,80}】",
-        r"\[(?:attached_file|web|file):\d{1,3}\]",
-        "\ue200[^\ue200\ue201\n]{1,200}\ue201",
+        "oaicite|contentReference",
+        r"(?i)contentReference\b(?:\[oaicite:\d{1,3}\])?(?:\{index=\d{1,3}\})?",
+        r"oaicite",
     ),
+    _of("a citation token of a chatbot", "turn", r"turn\d{1,3}(?:search|view|news|image|file|fetch|reddit)\d{1,3}"),
+    _of("a citation token of a chatbot", "†", r"【\d{1,3}(?::\d{1,3})?†[^】\n]{0,80}】"),
+    _of("a citation token of a chatbot", "\ue200", "\ue200[^\ue200\ue201\n]{1,200}\ue201"),
+    _of("a citation token of a chatbot", "[", r"\[(?:attached_file|web|file):\d{1,3}\]"),
     _of(
         "an address handed on by a chatbot",
         "utm_source=",
-        r"\butm_source=(?:chatgpt|openai|chat\.openai|perplexity|copilot|claude|gemini|grok)\b(?:\.\w{2,3})?",
+        r"(?i)\butm_source=(?:chatgpt|openai|chat\.openai|perplexity|copilot|claude|gemini|grok)\b(?:\.\w{2,3})?",
     ),
 )
 # What a writer shows, and does not say: quoted speech, code. A paragraph ends all of it.
@@ -146,11 +146,10 @@ def _in_the_desks_text(path: str, text: str) -> Iterator[Diagnostic]:
 
 def _residue(text: str) -> Iterator[tuple[str, int, int]]:
     """Label, start and end of everything that a chatbot left in a text, in order."""
-    letters = text.casefold()
     found = [
         (match.start(), match.end(), one.label)
         for one in _RESIDUE
-        if any(cue in letters for cue in one.cues)
+        if any(cue in text for cue in one.cues)
         for match in one.pattern.finditer(text)
     ]
     if found:
@@ -213,7 +212,7 @@ def _place(path: str, text: str, start: int, end: int) -> Place:
 
 # -------------------------------------------------------------------- AIX02
 
-SAMPLE = 20_000
+SAMPLE = 12_000
 """Characters of a source that are looked at: a text that a machine has reworded is so from its beginning."""
 _TOLD = 3
 """Finds that a message names."""
