@@ -506,9 +506,9 @@ def match_name(name: Name, source: SourceText, aliases: tuple[KnownName, ...] = 
     """Whether a source has a name, in one of the forms that are the same name.
 
     Tried in turn: the name as it stands, hyphens, dots and plurals apart (`exact`); in the words of the source's own
-    record; the forms that the desk lists, those of a country, and the country for which a capital stands (`alias`); family and given name the other way
+    record; the forms that the desk lists and those of a country (`alias`); family and given name the other way
     round; an acronym for its words; a person by the family name alone where the source knows no other of that name
-    (`coarser`); a body by the same words in another order (`coarser`).
+    (`coarser`); a body by the same words in another order (`coarser`); a capital by its country (`alias`).
     """
     forms = (name.text, *_turned(name.text))
     for index, form in enumerate(forms):
