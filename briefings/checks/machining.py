@@ -56,8 +56,9 @@ _RESIDUE = (
     _of(
         "a chatbot's refusal",
         "I cannot|I can't|I can’t|I can not|I am unable|I'm unable|I’m unable|I am not able|I'm not able|I’m not able",
-        r"(?i)\bI(?: am|'m|’m)? (?:cannot|can't|can’t|can not|unable to|not able to) (?:fulfil|fulfill|complete"
-        r"|comply with|assist with|help with|generate|provide) (?:this|that|your|the) (?:request|prompt|task|query|content)\b",
+        r"(?i)\bI(?: am|'m|’m)? (?:cannot|can't|can’t|can not|unable to|not able to) "
+        r"(?:fulfil|fulfill|complete|comply with|assist with|help with|generate|provide) "
+        r"(?:this|that|your|the) (?:request|prompt|task|query|content)\b",
         r"\bI cannot (?:fulfil|fulfill|complete) (?:this|that|your)\b",
     ),
     _of(
