@@ -96,6 +96,38 @@ _NUMBER_OF |= {name[:3].upper(): number for number, name in enumerate(_MONTHS, 1
 _AMBIGUOUS = {"March", "May", "April", "June", "August", "MARCH", "MAY", "APRIL", "JUNE", "AUGUST"}
 """Months that are also verbs or given names: alone they need a word before them that dates have."""
 
+_OTHERS = (
+    ("januar", "jänner", "janvier", "enero", "gennaio", "januari", "janeiro"),
+    ("februar", "février", "febrero", "febbraio", "februari", "fevereiro"),
+    ("märz", "mars", "marzo", "maart", "março"),
+    ("avril", "abril", "aprile"),
+    ("mai", "mayo", "maggio", "mei", "maio"),
+    ("juni", "juin", "junio", "giugno", "junho"),
+    ("juli", "juillet", "julio", "luglio", "julho"),
+    ("août", "agosto", "augustus"),
+    ("septembre", "septiembre", "settembre", "setembro"),
+    ("oktober", "octobre", "octubre", "ottobre", "outubro"),
+    ("novembre", "noviembre"),
+    ("dezember", "décembre", "diciembre", "dicembre", "dezembro"),
+)
+"""The months in German, French, Spanish, Italian, Dutch and Portuguese, where they differ from the English."""
+_NUMBER_OF_OTHER = {
+    form: number for number, names in enumerate(_OTHERS, 1) for name in names for form in (name, name.capitalize())
+}
+_NUMBER_OF_OTHER |= {name: number for number, name in enumerate(_MONTHS, 1)}
+_NUMBER_OF_OTHER |= {name.lower(): number for number, name in enumerate(_MONTHS, 1) if name not in {"March", "May"}}
+_OTHER_MONTH = re.compile("(?:" + "|".join(sorted(_NUMBER_OF_OTHER, key=len, reverse=True)) + r")(?![^\W\d_])")
+_OTHER_DAYS_BEFORE = re.compile(
+    r"(?<![\d.,/:$€£₩])(\d{1,2})(?:\.|er|[ºª°])?"
+    r"(?:\s{0,2}(?:[-–—]|bis|und|au|et|al|y|e|tot|en)\s{0,2}(\d{1,2})(?:\.|[ºª°])?)?\s{1,2}(?:de\s|di\s)?\Z"
+)
+_OTHER_YEAR_AFTER = re.compile(r"\s(?:de\s|del\s|di\s|do\s)?((?:19|20)\d\d)(?![\d%]|[,.]\d)")
+_BEFORE_OTHER_MONTH = re.compile(
+    r"\b(?:im|in|seit|bis|ab|vom|von|nach|vor|ende|anfang|mitte|en|de|fin|début|mi|depuis|jusqu['’]en|dès|desde|hasta|a|"
+    r"nel|dal|al|fine|inizio|metà|em|até|eind|begin|sinds|tot)[\s-]\Z",
+    re.IGNORECASE,
+)
+
 _MONTH = re.compile("(?:" + "|".join(sorted(_NUMBER_OF, key=len, reverse=True)) + r")(?![^\W\d_])")
 """Begins with a letter of few, so that the search is a scan in C; what stands before is looked at afterwards."""
 
@@ -154,13 +186,27 @@ _NUMERIC = re.compile(
 )
 _STROKES = ("-", "/", ".")
 _KOREAN = re.compile(
-    r"(?:((?:19|20)\d\d)\s?[년年]\s?)?(?:(\d{1,2})\s?[월月])(?:\s?(\d{1,2})\s?[일日])?|((?:19|20)\d\d)\s?[년年]"
+    r"(?:((?:19|20)\d\d|지난해|작년|전년|올해|금년|내년)\s?[년年]?\s?)?(?:(\d{1,2})\s?[월月])"
+    r"(?:\s?(\d{1,2})\s?[일日]|\s?(초|중순|말))?"
+    r"|((?:19|20)\d\d|지난해|작년|올해|금년|내년)\s?[년年]?(?:\s?(상반기|하반기|[1-4]\s?분기))?"
 )
+_KOREAN_YEARS = {"지난해": -1, "작년": -1, "전년": -1, "올해": 0, "금년": 0, "내년": 1}
+_KOREAN_PARTS = {"초": (0, 11), "중순": (7, 22), "말": (17, 30)}
+_KOREAN_SPANS = {"상반기": (1, 6), "하반기": (7, 12), "1": (1, 3), "2": (4, 6), "3": (7, 9), "4": (10, 12)}
+"""Halves and quarters of the year by their months."""
 _DOTTED = re.compile(r"(?<!\d)((?:19|20)\d\d)\.\s(\d{1,2})\.(?:\s(\d{1,2})\.?(?!\d))?")
 
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "final": 4, "last": 4,
 }  # fmt: skip
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"), 2)
+}
+_FIRST_MONTHS = re.compile(
+    r"first\s(two|three|four|five|six|seven|eight|nine|ten|eleven|\d{1,2})\smonths\s(?:of|in)\s"
+    r"(?:((?:19|20)\d\d)|(this|last|the)\syear)"
+)
 _QUARTER_WORDS = ("quarter", "half", "Quarter", "Half", "QUARTER")
 _QUARTER = re.compile(r"(first|second|third|fourth|final|1st|2nd|3rd|4th|last)[\s-](quarter|half)\b", re.IGNORECASE)
 _SHORT_QUARTER = re.compile(r"(?:Q([1-4])|([1-4])Q|H([12])|([12])H)(?![^\W_])")
@@ -208,6 +254,12 @@ def _matches(text: str, pattern: re.Pattern[str], words: tuple[str, ...]) -> Ite
     return filter(None, (pattern.match(text, at) for at in _places(text, words)))
 
 
+def _is_english(text: str) -> bool:
+    """Whether months need not be looked for in other languages: English has "the" and "of" in every other line."""
+    sample = text[:4000]
+    return (sample.count(" the ") + sample.count(" of ")) * 400 >= len(sample)
+
+
 def _word_before(text: str, start: int) -> str:
     """The last word before a place, with what clings to it but hyphens."""
     words = text[max(0, start - 16) : start].replace("-", " ").split()
@@ -241,8 +293,14 @@ class _Finder:
                 self.numeric(match)
         if "월" in text or "년" in text or "年" in text or "月" in text:
             self.korean()
-        for match in _MONTH.finditer(text):
-            self.month(match)
+        if _is_english(text):
+            for match in _MONTH.finditer(text):
+                self.month(match)
+        else:
+            for match in _OTHER_MONTH.finditer(text):
+                self.other_month(match)
+            for match in _MONTH.finditer(text):
+                self.month(match)
         self.quarters()
         for match in years:
             self.year(match)
@@ -309,12 +367,39 @@ class _Finder:
         self.add(*match.span(), "day", at(*first), at(*first), year=year, month=month, day=day, others=others)
 
     def korean(self) -> None:
+        """Korean, Chinese and Japanese: 2024년 12월 3일, 지난해 10월, 2025년 12월 말, 2027년 상반기."""
         for match in _KOREAN.finditer(self.text):
-            year, month, day = (int(part or 0) for part in (match[1] or match[4], match[2], match[3]))
-            if match[4]:
-                self.add(*match.span(), "year", at(year), at(year, 12, 31), year=year)
+            if self.text[max(0, match.start() - 1) : match.start()].isdecimal():
+                continue
+            word = match[1] or match[5] or ""
+            relative = word in _KOREAN_YEARS
+            year = self.korean_year(word)
+            month, day = int(match[2] or 0), int(match[3] or 0)
+            if match[5]:
+                if not relative and self.text[match.end(5) :].lstrip()[:1] not in {"년", "年"}:
+                    continue
+                self.used.add(match.start(5))
+                first, last = (
+                    _KOREAN_SPANS[match[6][:1] if match[6][0].isdecimal() else match[6]] if match[6] else (1, 12)
+                )
+                precision: Precision = "months" if match[6] else "year"
+                if year:
+                    self.add(
+                        *match.span(), precision, at(year, first), at(year, last, 31), year=year, relative=relative
+                    )
             elif 1 <= month <= 12 and (not day or _is_day(year or 2000, month, day)):
-                self.day_or_month(*match.span(), year, month, day)
+                if match[1]:
+                    self.used.add(match.start(1))
+                if match[4]:
+                    low, high = (at(year, month) + shift for shift in _KOREAN_PARTS[match[4]])
+                    self.add(*match.span(), "part", low, high, year=year, month=month, relative=relative)
+                else:
+                    self.day_or_month(*match.span(), year, month, day)
+
+    def korean_year(self, word: str) -> int:
+        if word in _KOREAN_YEARS:
+            return self.anchor.year + _KOREAN_YEARS[word] if self.anchor else 0
+        return int(word or 0)
 
     def day_or_month(self, start: int, end: int, year: int, month: int, day: int) -> None:
         low, high = at(year, month, day or 1), at(year, month, day or 31)
@@ -377,6 +462,32 @@ class _Finder:
         readings = tuple((at(other, month), at(other, month, 31)) for other in others)
         self.add(start, end, precision, low, high, year=year, month=month, relative=relative, others=readings)
 
+    def other_month(self, match: re.Match[str]) -> None:
+        """A date as Germans, French, Spaniards, Italians, Dutch and Portuguese write it: 3. Dezember 2024."""
+        text, (start, end), month = self.text, match.span(), _NUMBER_OF_OTHER[match[0]]
+        before = text[max(0, start - 32) : start]
+        if before[-1:].isalnum():
+            return
+        days = _OTHER_DAYS_BEFORE.search(before)
+        after = _OTHER_YEAR_AFTER.match(text, end)
+        if not days and not after and not _BEFORE_OTHER_MONTH.search(before):
+            return
+        year = int(after[1]) if after else 0
+        if after:
+            self.used.add(after.start(1))
+            end = after.end()
+        numbers = [int(part) for part in days.groups() if part] if days else []
+        numbers = [day for day in numbers if _is_day(year or 2000, month, day)]
+        if days and numbers:
+            start -= len(before) - days.start()
+        low, high = (numbers[0], numbers[-1]) if numbers else (1, 31)
+        precision: Precision = "month" if not numbers else "day" if low == high else "days"
+        if low <= high:
+            day = numbers[0] if numbers else 0
+            self.add(
+                start, end, precision, at(year, month, low), at(year, month, high), year=year, month=month, day=day
+            )
+
     def stands_for_a_month(self, name: str, before: str, end: int) -> bool:
         """Whether a month's name with no number beside it is the month: not "May I", "March on Rome", "Mar-a-Lago"."""
         following = self.text[end : end + 3]
@@ -414,6 +525,12 @@ class _Finder:
                 number = 2
             if not _QUARTER_OF_WHAT.match(self.text, match.end()):
                 self.months_of_year(match, number, 3 if kind == "quarter" else 6, needs_year=kind == "half")
+        for match in _matches(self.text, _FIRST_MONTHS, ("first ",)):
+            number = int(match[1]) if match[1].isdecimal() else _NUMBERS[match[1]]
+            year = int(match[2]) if match[2] else self.year_told(match[3])
+            if year and 1 < number < 12:
+                low, high = at(year, 1), at(year, number, 31)
+                self.add(*match.span(), "months", low, high, year=year, relative=not match[2])
         for match in self.short_quarters():
             if self.text[match.start() - 1 : match.start()].isalnum() and match.start():
                 continue
@@ -634,7 +751,9 @@ def _dated_weekdays(found: list[DateMention], text: str) -> list[DateMention]:
     return kept
 
 
-_JOINS = re.compile(r"\s{0,2}(?:[-–—,]|to|and|or|&|until|through)\s{0,2}(?:(?:the|in|on)\s)?\Z")
+_JOINS = re.compile(
+    r"\s{0,2}(?:[-–—,]|to|and|or|&|until|through|bis(?:\szum)?|und|au|et|al|y|e)\s{0,2}(?:(?:the|in|on)\s)?\Z"
+)
 
 
 def _shared_years(found: list[DateMention], text: str) -> tuple[DateMention, ...]:
@@ -693,7 +812,7 @@ def _in_layer(date: DateMention, source: SourceText, layer: LayerText) -> Match:
                 return best
     if best.outcome is Outcome.VERIFIED:
         return best
-    for find in (_both_ends, _bare_year, _without_its_year):
+    for find in (_both_ends, _bare_year, _year_earlier, _at_an_end, _bare_day, _without_its_year):
         match = find(date, source, layer)
         if match is not None and match.better_than(best):
             best = match
@@ -816,6 +935,56 @@ def _written_year(year: int, layer: LayerText) -> tuple[int, int] | None:
         before = text[max(0, match.start() - 4) : match.start()]
         if before.isdecimal() and len(before) == 4 and int(before) // 100 * 100 + year % 100 == year:
             return match.start() + 1, match.end()
+    return None
+
+
+_EARLIER = re.compile(
+    r"\b(?:a\syear\s(?:earlier|before|ago)|(?:the\s)?(?:previous|prior|preceding)\syear|the\syear\sbefore|last\syear|"
+    r"year[- ](?:on|over)[- ]year|one\syear\searlier|Vorjahr\w*|vor\seinem\sJahr|l['’]an(?:née)?\s(?:dernier|dernière|"
+    r"passé|précédente)|un\san\s(?:plus\stôt|auparavant)|(?:el\s)?año\s(?:anterior|pasado)|l['’]anno\s(?:scorso|precedente)|"
+    r"(?:ano\santerior)|vorig\sjaar)\b|1년\s?전|전년|지난해|작년",
+    re.IGNORECASE,
+)
+
+
+def _year_earlier(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
+    """The year before the one that the source is of or tells of: "8.7% more than a year earlier"."""
+    if date.precision != "year" or date.relative:
+        return None
+    # A report of January on the year that has ended compares it with the one before.
+    of_issue = layer.anchor is not None and layer.anchor.year - date.year in {1, 2}
+    if not of_issue and not _written_year(date.year + 1, layer):
+        return None
+    found = _EARLIER.search(layer.text)
+    return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, *found.span()), score=30) if found else None
+
+
+def _at_an_end(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
+    """The first or last month of a run of months, or day of a run of days."""
+    if date.precision not in {"day", "month"}:
+        return None
+    for one in layer.dates:
+        if one.precision not in {"months", "days"} or one.year != date.year or one.high < one.low:
+            continue
+        if one.precision == "months" and " months " not in one.text:
+            continue  # a quarter's first month is not said by naming the quarter
+        if date.low == one.low or date.high == one.high:
+            return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, one.start, one.end), score=60)
+    return None
+
+
+def _bare_day(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
+    """A day as a log or a talk gives it: 10/12 at the head of a line, "on the 12th" behind the name of its month."""
+    if date.precision != "day" or not date.month:
+        return None
+    day, month = date.day, date.month
+    found = re.compile(rf"(?<![\d/.,-])(?:0?{day}[/.]0?{month}|0?{month}/0?{day})\.?(?![\d/.%-])").search(layer.text)
+    if found and (not date.year or _written_year(date.year, layer)):
+        return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, *found.span()), score=40)
+    for match in re.compile(rf"the {day}(?:st|nd|rd|th)\b").finditer(layer.text):
+        near = [one for one in layer.dates if match.start() - 150 <= one.start < match.start() and one.month == month]
+        if near and (not date.year or date.year in _meant_year(date.low % _YEAR, layer.anchor)):
+            return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, *match.span()), score=40)
     return None
 
 

@@ -63,7 +63,9 @@ _STRONG: dict[Kind, str] = {
         r"according\sto\s(?:unnamed|anonymous|unidentified|unconfirmed)\s[a-z]+|speculation|rumou?rs?|accused\sof"
     ),
     "chance": (
-        r"may(?=\s(?:not\s|also\s|still\s|well\s|now\s|yet\s|soon\s|even\s|[a-z]+ly\s)?[a-z]{2,})|"
+        r"may(?!\s(?:not\s|also\s|only\s|by\s)?(?:impose|require|direct|order|grant|terminate|request|appoint|revoke|apply"
+        r"|issue|prescribe|refuse|either|regulations|waive|suspend|designate|elect|vary|extend|submit|appeal)\b)"
+        r"(?=\s(?:not\s|also\s|still\s|well\s|now\s|yet\s|soon\s|even\s|[a-z]+ly\s)?[a-z]{2,})|"
         r"might(?=\s(?!of\b|and\b)[a-z])|could(?=\s(?!not\b)[a-z])|possibly|perhaps|maybe|potentially|conceivably|"
         r"probably|likely|unlikely|"
         rf"{_BE}(?:expected|predicted|projected|forecast|anticipated|poised|set|slated|tipped)(?=\sto\b)|"
