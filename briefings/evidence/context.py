@@ -18,7 +18,7 @@ SPEECH = (
     r"|pledge[sd]|explain(?:s|ed)|assert(?:s|ed)|contend(?:s|ed)|comment(?:s|ed)|repl(?:ied|ies)|testif(?:ied|ies)"
     r"|recall(?:s|ed)|acknowledge[sd]|admit(?:s|ted)|confirm(?:s|ed)|reiterate[sd]|stress(?:es|ed)|emphasi[sz]e[sd]"
     r"|quipped|tweet(?:s|ed)|post(?:s|ed)|caution(?:s|ed)|conclude[sd]|observe[sd]|suggest(?:s|ed)|predict(?:s|ed)"
-    r"|p(?:ut|uts) it|describe[sd]?|call(?:s|ed)|lamented|complain(?:s|ed)|boast(?:s|ed)|sp(?:oke|eaks))"
+    r"|p(?:ut|uts) it|describe[sd]?|call(?:s|ed)|lamented|complain(?:s|ed)|boast(?:s|ed)|sp(?:oke|eaks) of)"
 )
 """A verb by which words are given to a speaker."""
 
@@ -29,8 +29,8 @@ _NEGATION = (
     r"|no (?:evidence|plans?|signs?|indication|intention|reason|need|way))"
 )
 _CONDITION = (
-    r"(?:if(?! only| any\b| ever\b)|unless|provided that|providing that|on (?:the )?condition that|only if|only when|as long as|so long as"
-    r"|in the event|in case|subject to|contingent (?:up)?on|depending on|conditional on)"
+    r"(?:if(?! only| any\b| ever\b)|unless|provided that|providing that|on (?:the )?condition that|only if|only when"
+    r"|as long as|so long as|in the event|in case|subject to|contingent (?:up)?on|depending on|conditional on)"
 )
 _HEDGE = (
     r"(?:reportedly|allegedly|purportedly|supposedly|apparently|unconfirmed|rumou?red|possibly|perhaps|probably|may"

@@ -70,7 +70,7 @@ def find_quotations(claim: ClaimText) -> tuple[Quotation, ...]:
         if end > start
     ]
     found: list[Quotation] = []
-    for start, end in (_trimmed(text, *inside) for inside in _quoted(text)):
+    for start, end in (_trimmed(text, *inside) for inside in quoted_spans(text)):
         if end <= start or any(low <= start and end <= high for low, high in claim.scare):
             continue
         if any(_meet((one.start, one.end), (start, end)) for one in marked):
@@ -103,7 +103,7 @@ def _is_title(text: str) -> bool:
     return len(long) > 1 and all(word[0].isupper() or word[0].isdigit() for word in long) and text[-1:] not in ".!?"
 
 
-def _quoted(text: str) -> Iterator[tuple[int, int]]:
+def quoted_spans(text: str) -> Iterator[tuple[int, int]]:
     """The insides of the outermost pairs of quotation marks."""
     marks = [match.start() for match in _MARKS.finditer(text)]
     orphan = _closing_alone(text, marks)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from briefings.evidence.context import SPEECH, sentences_of
+from briefings.evidence.quotations import quoted_spans
 from briefings.evidence.sources import LayerText
 
 
@@ -91,7 +93,7 @@ _CALLS = (
     re.compile(rf"\b(?!{_ADDRESSED}){SPEECH}{_SPACE}{_WHO}{_MORE_BEHIND}"),  # said Park; but told Park is not Park
     re.compile(rf"\b{_BY}{_SPACE}{_WHO}{_MORE_BEHIND}"),
     re.compile(rf"(?<![\w’'-]){_WHO}(?:[’']s|[’']){_SPACE}(?:own{_SPACE})?{_SAYING}\b(?P<more>)"),
-    _LABEL,
+    re.compile(rf"(?<![\w’'-]){_WHO}{_MORE}:{_SPACE}(?=[\"“‘«„])"),  # Park: “…”
 )
 
 
@@ -143,6 +145,8 @@ _TOKEN = re.compile(r"[^\W_][\w.]*(?:[’'-][\w]+)*")
 
 def _speaker(match: re.Match[str]) -> Speaker | None:
     who, start, end = match["who"], match.start(), match.end()
+    if who.endswith(("'s", "’s")):
+        return None  # "Trump's announced cuts"
     if who.casefold() in ("he", "she"):
         return Speaker(who, start, end, pronoun=True)
     tokens = [re.sub(r"[’']s?$", "", token) for token in _TOKEN.findall(who)]
@@ -236,44 +240,86 @@ def misattributed(speaker: Speaker, layer: LayerText, hit: tuple[int, int], own_
     spans = layer.sentences
     start, end = max(spans[first][0], hit[0] - _WIDE), min(spans[last][1], hit[1] + _WIDE)
     excerpt = " ".join(layer.text[start:end].split())[:300]
-    there = _in_sentence(layer.text, (start, end), hit)
+    there = _beside(layer, hit)
     if there is None or there.pronoun:
-        label = _label(layer.text, hit[0])
-        there = label or (_named_before(layer.text, start) if there else None)
+        there = _label(layer.text, hit[0]) or (_meant(layer, there.start) if there else None)
     if there is not None and there.person:
-        if speaker.may_be(there) or _holds_office(layer.text, speaker, there):
+        if _holds_office(layer.text, speaker, there) or (there.names and speaker.may_be(there)):
             return None
-        return Misattribution(there.told, excerpt)
+        if there.names or not speaker.may_be(there):
+            return Misattribution(there.told, excerpt)
+        if not speaker.names:
+            return None
     low, high = spans[max(first - _SENTENCES_NEAR, 0)][0], spans[min(last + _SENTENCES_NEAR, len(spans) - 1)][1]
     near = layer.text[max(low, start - _WIDE) : min(high, end + _WIDE)]
     if _mentions(near, speaker) or _mentions(own_voice, speaker):
         return None
     before = _named_before(layer.text, start)
-    if before is not None and before.person and (speaker.may_be(before) or _holds_office(layer.text, speaker, before)):
+    if before is not None and (speaker.may_be(before) or _holds_office(layer.text, speaker, before)):
         return None
     return Misattribution("", excerpt)
 
 
-def _in_sentence(text: str, sentence: tuple[int, int], hit: tuple[int, int]) -> Speaker | None:
-    """The speaker in a sentence who is nearest to the words, and outside them."""
-    start, end = sentence
-    masked = _masked(text[start:end], ((max(hit[0] - start, 0), min(hit[1], end) - start),))
-    found = [replace(one, start=one.start + start, end=one.end + start) for one in speakers(masked)]
-    return min(found, key=lambda one: (_distance(text, one, *hit), one.start), default=None)
+def _beside(layer: LayerText, hit: tuple[int, int]) -> Speaker | None:
+    """The speaker of the words at `hit`: the nearest in their sentences, or where they stand in a quotation, in those
+    at its ends; else, of a quotation that goes on, the last one before it in the paragraph.
+    """
+    text = layer.text
+    low = max(text.rfind("\n\n", 0, hit[0]) + 1, hit[0] - _WIDE, 0)
+    high = text.find("\n\n", hit[1], hit[1] + _WIDE)
+    high = high if high >= 0 else min(hit[1] + _WIDE, len(text))
+    pairs = [(start + low, end + low) for start, end in quoted_spans(text[low:high])]
+    stretch = next((pair for pair in pairs if pair[0] <= hit[0] and hit[1] <= pair[1] + 1), None)
+    masked = _masked(text[low:high], tuple((start - low, end - low) for start, end in (*pairs, hit)))
+    first, last = sentences_of(layer, *(stretch or hit))
+    start, end = max(layer.sentences[first][0], low), min(layer.sentences[last][1], high)
+    found = [_moved(one, start) for one in speakers(masked[start - low : end - low])]
+    if found:
+        return min(found, key=lambda one: (_distance(text, one, *(stretch or hit)), one.start))
+    earlier = speakers(masked[: start - low]) if stretch else ()
+    return _moved(earlier[-1], low) if earlier else None
+
+
+def _moved(one: Speaker, by: int) -> Speaker:
+    return replace(one, start=one.start + by, end=one.end + by)
+
+
+_SENTENCES_BACK = 8
+_FIRST_IN_SENTENCE = re.compile(rf"[\s\"“‘]{{0,3}}(?:(?P<pronoun>(?:He|She)\b)|{_WHO}(?P<more>{_APPOSITION},)?)")
+
+
+def _meant(layer: LayerText, at: int) -> Speaker | None:
+    """Whom "he" or "she" means: the last who spoke by name, or of whom a later sentence speaks first."""
+    spoke = _named_before(layer.text, at)
+    first, _last = sentences_of(layer, at, at + 1)
+    for start, end in reversed(layer.sentences[max(first - _SENTENCES_BACK, 0) : first]):
+        if spoke is not None and spoke.start >= start:
+            return spoke
+        match = _FIRST_IN_SENTENCE.match(layer.text, start, min(end, start + 300))
+        who = _speaker(match) if match and not match["pronoun"] else None
+        if who is not None and who.names and not who.body:
+            return who
+    return spoke
 
 
 def _named_before(text: str, at: int) -> Speaker | None:
     """The last speaker before a place who is named and not only called he or she."""
     low = max(at - _BACK, 0)
     found = [one for one in speakers(text[low:at]) if not one.pronoun and one.names and not one.body]
-    return found[-1] if found else None
+    return _moved(found[-1], low) if found else None
+
+
+_LEAST_LABELS = 3
+_LEAST_TWICE = 2
 
 
 def _label(text: str, at: int) -> Speaker | None:
-    """The speaker of a transcript: the last of at least three labels at the heads of lines."""
+    """The speaker of a transcript: the last of its labels at the heads of lines."""
     labels = [match for match in _LABEL.finditer(text, max(at - 5 * _BACK, 0), at + 80) if match.start() <= at]
-    if len(labels) < 2 or len({match["who"] for match in labels}) < 2:
-        return None
+    counts = Counter(match["who"] for match in labels)
+    twice = sum(count > 1 or who.isupper() for who, count in counts.items())
+    if len(labels) < _LEAST_LABELS or twice < _LEAST_TWICE:
+        return None  # "Disclaimer:" is no speaker; in a transcript two speak again, or have their names in capitals
     return _speaker(labels[-1])
 
 
