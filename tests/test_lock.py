@@ -16,13 +16,25 @@ SNAPSHOT = """Forces in Korea
 
 By Ann Smith
 
-The United States keeps 28,500 troops in Korea. The ministry spent $1.19 billion on them in 2024, which was reported
-to be 8.3% more than in 2023. “We will not ask for more before the year is out”, the minister, Oh Se-jin, said in
+The United States keeps 28,500 troops in Korea. The ministry spent $1.19 billion on them in 2024, which was 8.3% more
+than in 2023. “We will not ask for more before the year is out”, the minister, Oh Se-jin, said in
 Daejeon on 3 December 2024. The two governments have met four times since then, and each of them has named a person
 who is to prepare the next round of talks, which may be held in the spring.
 """
 
 DESK = f"""
+=== briefings.toml
+[desk]
+name = "Test Desk"
+
+[topics]
+security = "Security"
+
+[check.ignore]
+COR01 = "Each claim has one source."
+
+[max-age]
+security = "9999d"
 === snapshots/smith-2025.txt
 {SNAPSHOT}
 === content/sources/smith-2025.yaml
@@ -50,29 +62,29 @@ topic: security
 date: 2026-01-20
 ---
 
-Seoul spent $1.19 billion on them in 2024 [@smith-2025]. “We will not ask for more before the year is out”, said Oh
+Seoul paid $1.19 billion for the troops in 2024 [@smith-2025]. “We will not ask for more before the year is out”, said Oh
 Se-jin on 3 December 2024 [@smith-2025]. The talks go on [@smith-2025].
 """
 
 
 @pytest.fixture
-def locked(program: Program) -> Program:
+def locked(cli: Program) -> Program:
     """A desk with its snapshot and a lock."""
-    write_desk(program.folder, DESK)
-    done = program.inside("lock")
+    write_desk(cli.folder, DESK)
+    done = cli.inside("lock")
     assert (done.status, done.stderr) == (0, "")
-    return program
+    return cli
 
 
-def check(program: Program, *more: str) -> tuple[int, str]:
+def check(cli: Program, *more: str) -> tuple[int, str]:
     """The exit status of a strict check, and what it says."""
-    done = program.inside("check", "--date", "2026-01-30", "--strict", *more)
+    done = cli.inside("check", "--date", "2026-01-30", "--strict", *more)
     return done.status, done.stdout
 
 
-def edit(program: Program, path: str, old: str, new: str) -> None:
+def edit(cli: Program, path: str, old: str, new: str) -> None:
     """Change some words of a file."""
-    file = program.folder / path
+    file = cli.folder / path
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
@@ -86,8 +98,8 @@ def test_a_lock_says_what_it_found_and_a_second_changes_nothing(locked: Program)
     first = (locked.folder / "content/evidence.lock.json").read_bytes()
     done = locked.inside("lock")
     assert done.stdout == (
-        "content/evidence.lock.json stands as it was: 6 claims, judgements and figures: 4 verified,"
-        " 2 with nothing to look for\n"
+        "content/evidence.lock.json stands as it was: 6 claims, judgements and figures: 5 verified,"
+        " 1 with nothing to look for\n"
     )
     assert (locked.folder / "content/evidence.lock.json").read_bytes() == first
     assert locked.inside("lock", "--verify").status == 0
@@ -102,11 +114,11 @@ def test_without_the_sources_the_locked_result_is_stated(locked: Program) -> Non
     assert built(locked) == with_sources
 
 
-def built(program: Program) -> dict[str, bytes]:
+def built(cli: Program) -> dict[str, bytes]:
     """The outputs of a build."""
-    done = program.inside("build", "--date", "2026-01-30", "--format", "html,json")
+    done = cli.inside("build", "--date", "2026-01-30", "--format", "html,json")
     assert done.status == 0, done.stderr
-    return {file.name: file.read_bytes() for file in (program.folder / "build/2026-01-30").iterdir()}
+    return {file.name: file.read_bytes() for file in (cli.folder / "build/2026-01-30").iterdir()}
 
 
 def test_a_claim_that_changed_since_is_not_verifiable(locked: Program) -> None:
@@ -153,14 +165,14 @@ def test_a_lock_that_is_not_current_is_said_where_the_sources_are(locked: Progra
     assert check(locked) == (0, "no errors, no warnings\n")
 
 
-def test_findings_are_locked_and_said_again_at_their_place(program: Program) -> None:
+def test_findings_are_locked_and_said_again_at_their_place(cli: Program) -> None:
     """What a rule found with the sources it says without them, word for word but for the source's own text."""
-    write_desk(program.folder, DESK.replace("Seoul spent $1.19 billion", "Seoul spent $1.39 billion"))
-    assert program.inside("lock").status == 1
-    status, said = check(program)
+    write_desk(cli.folder, DESK.replace("Seoul paid $1.19 billion", "Seoul paid $1.39 billion"))
+    assert cli.inside("lock").status == 1
+    status, said = check(cli)
     assert status == 1
-    (program.folder / "snapshots/smith-2025.txt").unlink()
-    again = check(program)
+    (cli.folder / "snapshots/smith-2025.txt").unlink()
+    again = check(cli)
     assert again == (1, "\n".join(line for line in said.split("\n") if not line.startswith("  nearest in")))
 
 

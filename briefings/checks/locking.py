@@ -10,7 +10,7 @@ from briefings.diagnostics import Diagnostic, Place, Severity, State, in_order
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.lock import Lock, LockedFinding, changed_claims, lock_mistake, new_lock, to_lock_text
 from briefings.reading.dossier import LOCK
-from briefings.support import Outcome
+from briefings.support import ClaimEvidence, Outcome
 
 
 def from_the_lock(material: Material) -> Iterator[Diagnostic]:
@@ -47,10 +47,8 @@ def lock_findings(material: Material) -> Iterator[Diagnostic]:
     evidence = material.evidence
     for claim in evidence.claims:
         found = evidence.of(claim)
-        if found is None or found.outcome is not Outcome.UNVERIFIABLE:
-            continue
-        absent = [cite.key for cite in found.cites if cite.state in ("missing", "unreadable")]
-        if absent:
+        absent = _absent(found) if found else []
+        if found and absent:
             known = evidence.lock.claims.get((claim.document, claim.id))
             changed = "it is not in the lock" if known is None else _what_changed(found.digest != known.digest)
             yield finding(
@@ -63,6 +61,13 @@ def lock_findings(material: Material) -> Iterator[Diagnostic]:
                 claim=claim.id,
                 source=absent[0],
             )
+
+
+def _absent(found: ClaimEvidence) -> list[str]:
+    """The sources that are not at hand of a claim that is unverifiable for want of them."""
+    if found.outcome is not Outcome.UNVERIFIABLE:
+        return []
+    return [cite.key for cite in found.cites if cite.state in ("missing", "unreadable")]
 
 
 def _what_changed(claim_changed: bool) -> str:
@@ -104,9 +109,12 @@ def _few_words(text: str) -> str:
 
 
 def stale_lock(material: Material, found: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
-    """SRC01 where the lock says otherwise than the sources at hand do now."""
+    """SRC01 where the lock says otherwise than the sources at hand do now.
+
+    Not where a claim can be verified neither by its sources nor by the lock: that has been said of the claim.
+    """
     text = material.dossier.lock
-    if not text or lock_mistake(text):
+    if not text or lock_mistake(text) or any(_absent(found) for found in material.evidence.found.values()):
         return
     new = lock_of(material, found)
     if to_lock_text(new) == text:
