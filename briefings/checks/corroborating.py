@@ -155,14 +155,13 @@ def _one_origin(case: _Case, group: tuple[str, ...], edges: tuple[Edge, ...]) ->
     """What is said of sources of one claim that are one origin."""
     joining = [edge for edge in edges if edge.certain and edge.first in group and edge.second in group]
     whole = len(case.groups) == 1
-    if whole and owns_single(case.words):
-        return
     if joining and all(edge.kind == "speaker" for edge in joining) and is_attributed(case.claim.text, case.records):
         return  # two reports of one speech, and the sentence says whose
     reasons = dict.fromkeys(edge.reason or _BECAUSE.get(edge.kind, "they are declared so") for edge in joining)
     message = f"{_named(group)} are one origin: {'; '.join([*reasons][:3]) or 'for this claim'}"
     hint = f"cite the original alone, add an independent source, or part them in {ORIGINS}"
-    severity = Severity.ERROR if whole and case.is_key and not is_attributed(case.claim.text, case.records) else None
+    owned = owns_single(case.words) or is_attributed(case.claim.text, case.records)
+    severity = Severity.ERROR if whole and case.is_key and not owned else None
     yield finding("COR02", case.claim.place, message, hint, severity=severity, claim=case.claim.id)
 
 

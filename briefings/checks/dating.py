@@ -47,12 +47,7 @@ _NOT_NOW = re.compile(
     r"|direct current|current account|current (?:affairs|events)|from now on)\b",
     re.IGNORECASE,
 )
-_ITS_TIME = re.compile(
-    r"\b(?:1[5-9]|20)\d\d\b|\b(?:ago|at the time|formerly|historically|once|then)\b"
-    r"|\b(?:last|previous|that|the same) (?:year|month|week|spring|summer|autumn|winter)\b"
-    r"|\b(?:first|second|previous|last) (?:term|administration|government)\b",
-    re.IGNORECASE,
-)
+_ITS_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 
 
@@ -62,8 +57,8 @@ def stale(material: Material) -> Iterator[Diagnostic]:
     The newest information behind a claim is older, on the day of the edition, than its topic allows: `[max-age]` in
     `briefings.toml`, `max-age` of the note or of the figure. Where the sentence says now, currently or latest it is
     an error (ICD 203 asks for the age and currency of sources; the EBU study of 2025 found outdated facts told as
-    present ones). What counts is `info-date`, else `issued`; where either is missing nothing is said. A claim that
-    names its own time does not age, unless it says now.
+    present ones). What counts is `info-date`, else `issued`; where a cited source has neither, nothing is said. A claim
+    that names the year it speaks of does not age, unless it says now; a month or a day alone does not tell the year.
 
     Trips it:      The current minister is Kim [@page-2023].
     Way out:       In 2023 the minister was Kim [@page-2023]; or a newer source
@@ -79,12 +74,12 @@ def stale(material: Material) -> Iterator[Diagnostic]:
             (match for match in _NOW.finditer(text) if not any(start <= match.start() < end for start, end in spared)),
             None,
         )
-        if now is None and claim.kind == "claim" and _names_its_time(claim):
+        if now is None and claim.kind == "claim" and _ITS_YEAR.search(claim.text):
             continue
         days = (edition.date - newest[0]).days
         message = f"the newest information behind this, {newest[1]!r}, is {days} days old, and {limit.days} are allowed"
         if now is None:
-            hint = "find a newer source, or say in the sentence of what time it speaks"
+            hint = "find a newer source, or say in the sentence of which year it speaks"
             yield finding("CUR01", claim.place, message, hint, claim=claim.id, source=newest[1])
         else:
             place = words_place(material, claim, now.start(), now.end())
@@ -122,10 +117,6 @@ def _newest(dossier: Dossier, claim: ClaimText) -> tuple[datetime.date, str] | N
     return max(dated, default=None)
 
 
-def _names_its_time(claim: ClaimText) -> bool:
-    return _ITS_TIME.search(claim.text) is not None or bool(find_dates(claim.text, claim.date))
-
-
 # ------------------------------------------------------------------- CUR02
 
 _OWNED = re.compile(
@@ -140,8 +131,8 @@ def superseded(material: Material) -> Iterator[Diagnostic]:
     """
     A claim cites a source that was corrected, superseded or retracted, or of whose series the desk has a newer issue,
     and neither says so nor cites the newer one as well. Judgements that rest on withdrawn reporting must be found
-    (ICD 206). A claim that names the issue's own time is not about the newer one. What the edition could not know yet,
-    a successor issued after its date, is not held against it.
+    (ICD 206). Where a claim names the month or year that its issue is of, a newer issue is a warning: it may have
+    revised the older. What the edition could not know yet, a successor issued after its date, is not held against it.
 
     Trips it:      Exports were $55 billion [@trade-january].      where the revised release has `series` in common
     Way out:       cite the newer release; or: The first estimate was $55 billion, since revised [@trade-january].
@@ -151,7 +142,7 @@ def superseded(material: Material) -> Iterator[Diagnostic]:
             source = material.dossier.sources.get(key)
             if source is None:
                 continue
-            successor = _successor(material.dossier, source, claim, edition.date)
+            successor = _successor(material.dossier, source, edition.date)
             if successor is None or successor in claim.keys or _OWNED.search(_around(material, claim)):
                 continue
             status = source.record.provenance.status
@@ -163,12 +154,13 @@ def superseded(material: Material) -> Iterator[Diagnostic]:
                 claim.place,
                 f"{key!r} {what}{by}",
                 f"{hint}, or say what became of it",
+                severity=Severity.WARNING if status == "current" and _names_the_time_of(source, claim) else None,
                 claim=claim.id,
                 source=key,
             )
 
 
-def _successor(dossier: Dossier, source: Source, claim: ClaimText, date: datetime.date) -> str | None:
+def _successor(dossier: Dossier, source: Source, date: datetime.date) -> str | None:
     """The source that took the place of another by a date, "" where its record names none; None where it stands."""
     provenance = source.record.provenance
     if provenance.status != "current":
@@ -176,7 +168,7 @@ def _successor(dossier: Dossier, source: Source, claim: ClaimText, date: datetim
         issued = newer.record.issued if newer else None
         return None if issued is not None and issued.earliest > date else provenance.superseded_by
     own = source.record.issued
-    if not provenance.series or own is None or _names_the_time_of(source, claim):
+    if not provenance.series or own is None:
         return None
     series = provenance.series.casefold()
     newer_ones = [
@@ -191,14 +183,10 @@ def _successor(dossier: Dossier, source: Source, claim: ClaimText, date: datetim
 
 
 def _names_the_time_of(source: Source, claim: ClaimText) -> bool:
-    """Whether a claim names the month or year that an issue is of."""
+    """Whether a claim names the month, or where that is not known the year, that an issue is of."""
     date = _info_date(source)
-    if date is None:
-        return False
-    return any(
-        (mention.year or date.year) == date.year
-        and (not mention.month or not date.month or mention.month == date.month)
-        and (mention.year or mention.month)
+    return date is not None and any(
+        (mention.year, mention.month if date.month else 0) == (date.year, date.month)
         for mention in find_dates(claim.text, claim.date)
     )
 

@@ -18,7 +18,7 @@ _SAY = any_of(
     r"says?|said|tells|told|writes?|wrote|argue[sd]?|claimed|claims? (?:that|to)|allege[sd]?|assert(?:s|ed)",
     r"contend(?:s|ed)|insist(?:s|ed)?|maintain(?:s|ed)? that|warn(?:s|ed)|predict(?:s|ed)|reckon(?:s|ed)?",
     r"acknowledge[sd]|admit(?:s|ted)|testified|remark(?:s|ed)|noted|notes that|stated|(?<!united )(?<!the )states that",
-    r"report(?:s|ed) that|reported|added that|blame[sd]",
+    r"report(?:s|ed) that|reported|blame[sd]|object(?:s|ed) that|held that|dissented|complain(?:s|ed)|answered|replied",
 )
 """Verbs of speech, whoever speaks."""
 _THINK = any_of(
@@ -39,6 +39,16 @@ _KIND = any_of(
     "website|ministry|think tank|communiqué|fact sheet|briefing|dataset|database|register|release|caption",
 )
 """A document, or a person by trade."""
+_VIEW = any_of(
+    r"expects?|expected|thinks?|thought|believe[sd]?|consider(?:s|ed)?|fear(?:s|ed)?|foresees?|foresaw|calls?|called|hope[sd]?",
+    r"doubt(?:s|ed)?|asked|found|finds|suspect(?:s|ed)?|did not know|does not know",
+)
+"""Verbs that give a view, whosever it is."""
+_BODY = any_of(
+    "minister|ministry|department|commission|union|governor|president|chairman|bank|institute|court|company|authority",
+    "government|inspectors?|economist|writer",
+)
+"""Who may have one, without being a source by trade."""
 _WHO = r"(?:the|a|an|one|his|her|its|their|[\w.-]+['’]s?)(?: [\w'’-]+)?"
 
 _ATTRIBUTED = re.compile(
@@ -47,6 +57,11 @@ _ATTRIBUTED = re.compile(
         r"\b(?:according to|as saying|in the words of|on the word of|on the evidence of|by one account)\b",
         rf"\bby {_WHO} (?:account|reckoning|count|estimate|telling|figures)\b",
         rf"\bin {_WHO} (?:view|words|account|telling|opinion|assessment)\b",
+        r"[”\"’'] ?,? (?:[\w.'’-]+ ){1,4}(?:added|asked|went on|told)\b",
+        r"[”\"]\.? (?:(?:he|she) )?(?:adds?|added|asks?|asked)\b",
+        r"(?:(?-i:[A-Z])[\w'’-]+|he|she|it) (?:[\w-]+ ){0,4}[\w-]+: [“\"]",
+        rf"\b(?-i:Mr|Mrs|Ms|Dr|Prof|Sir|Gen|Col)\.? (?-i:[A-Z])[\w'’-]+ (?:{_VIEW})\b",
+        rf"\bthe (?:[\w-]+ ){{0,3}}(?:{_BODY}) (?:also |now )?(?:{_VIEW})\b",
     ),
     re.IGNORECASE,
 )
