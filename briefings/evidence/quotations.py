@@ -17,7 +17,7 @@ from briefings.evidence.facts import FIGURE_MARK, ClaimText
 from briefings.evidence.match import Match
 from briefings.evidence.normalise import Normalised, normalise
 from briefings.evidence.sources import LayerText, SourceText
-from briefings.evidence.wording import CONDITIONS, LONGEST_RUN, NEGATIONS, align, told, words
+from briefings.evidence.wording import LONGEST_RUN, TURNING, align, told, words
 from briefings.support import How, Outcome
 
 # ------------------------------------------------------------- in the claim
@@ -335,7 +335,8 @@ _STYLED = re.compile(r"[\"-]|(?<!\w)'|'(?!\w)")
 
 def _in_form(form: Normalised, sought: str) -> Iterator[_Finding]:
     first: _Finding | None = None
-    for parts in dict.fromkeys((_parts(_CASE_BRACKET.sub(r"\1", sought)), _parts(sought))):
+    whole = (_Part(kept),) if (kept := sought.strip(" ,.")) else ()  # brackets and ellipses may be the source's own
+    for parts in dict.fromkeys((whole, _parts(_CASE_BRACKET.sub(r"\1", sought)), _parts(sought))):
         for chain in _chains(form.text, parts, 0, len(form.text), _Budget()):
             finding = _Finding(form, parts, chain)
             if _left_out(finding) is None:
@@ -465,8 +466,6 @@ def _ends_word(text: str, end: int) -> bool:
 # ------------------------------------------------------ what was found
 
 _SENTENCE_END = re.compile(r"(?<![.\s]\w)[.!?][\"')\]]*\s")
-_TURNS = NEGATIONS | CONDITIONS
-_CUE_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 def _matched(source: SourceText, layer: LayerText, finding: _Finding) -> Match:
@@ -493,11 +492,11 @@ def _left_out(finding: _Finding) -> tuple[int, int] | None:
     for part, (_start, end), (start, _end) in zip(finding.parts[1:], finding.chain, finding.chain[1:], strict=False):
         if part.how == "insertion" and _other_number(part.inserted, text[end:start]):
             return end, start
-        mine = set(_CUE_WORD.findall(part.inserted))
+        mine = {match[0] for match in TURNING.finditer(part.inserted)}
         ends = [match.end() for match in _SENTENCE_END.finditer(text, end, start)]
         for low, high in ((end, ends[0]), (ends[-1], start)) if ends else ((end, start),):
-            for match in _CUE_WORD.finditer(text, low, high):
-                if _is_turning(match[0]) and match[0] not in mine:
+            for match in TURNING.finditer(text, low, high):
+                if match[0] not in mine:
                     return _few_words(text, match.start(), high)
     return None
 
@@ -506,10 +505,6 @@ def _few_words(text: str, start: int, end: int) -> tuple[int, int]:
     """As many words from `start` on as may be told of a source."""
     few = re.compile(rf"\S+(?:\s+\S+){{0,{LONGEST_RUN - 1}}}").match(text, start, end)
     return few.span() if few else (start, end)
-
-
-def _is_turning(word: str) -> bool:
-    return word in _TURNS or word.endswith("n't")
 
 
 def _other_number(inserted: str, passed: str) -> bool:

@@ -28,6 +28,14 @@ NEGATIONS = _listed(
 CONDITIONS = _listed("if unless until provided providing except whether only should lest contingent subject")
 """Words that make what is said hang on something else."""
 
+TURNING = re.compile(
+    r"\b(?:not|no(?!\.)|never|none|nor|neither|nothing|nobody|nowhere|without|cannot|\w{2,9}n't|hardly|scarcely|barely"
+    r"|unable|den(?:y|ies|ied|ying|ial)|refus(?:e|es|ed|ing|al)|reject(?:s|ed|ing|ion)?|fail(?:s|ed|ing|ure)? to|false"
+    r"|untrue|far from|if|unless|except|only|whether|lest|provid(?:ed|ing) that|on condition|as long as|so long as"
+    r"|in case|in the event|subject to|contingent on)\b|(?<=, )provided\b"
+)
+"""What in words of a source that are passed over turns the sense of the rest, in normal form."""
+
 HEDGES = _listed(
     "will would shall should can could may might must ought likely unlikely probably possibly perhaps "
     "possible probable potential potentially conceivably maybe reportedly allegedly alleged supposedly "
