@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from briefings.checks.rules import Material
 from briefings.diagnostics import Place
@@ -29,16 +30,24 @@ def words_found(material: Material, path: str, words: str, near: Place) -> Place
     anchor = _offset(text, near)
     first, last = max(text.rfind("\n\n", 0, anchor), 0), text.find("\n\n", anchor)
     end = last if last > 0 else len(text)
-    parts = re.findall(r"\w+|[^\w\s]", wanted)
-    found = [
-        match
-        for pattern in (r"\s*".join(map(re.escape, parts)), r"\s*".join(map(_written, parts)))
-        for match in re.compile(pattern).finditer(text, first, end)
-    ]
+    found = list(_literally(text, wanted, first, end)) or list(_marked_up(text, wanted, first, end))
     if not found:
         return None
-    best = min(found, key=lambda match: (match.start() > anchor, abs(match.start() - anchor)))
-    return _place(path, text, best.start(), best.end())
+    start, stop = min(found, key=lambda span: (span[0] > anchor, abs(span[0] - anchor)))
+    return _place(path, text, start, stop)
+
+
+def _literally(text: str, wanted: str, first: int, end: int) -> Iterator[tuple[int, int]]:
+    at = text.find(wanted, first, end)
+    while at >= 0:
+        yield at, at + len(wanted)
+        at = text.find(wanted, at + 1, end)
+
+
+def _marked_up(text: str, wanted: str, first: int, end: int) -> Iterator[tuple[int, int]]:
+    parts = re.findall(r"\w+|[^\w\s]", wanted)
+    for pattern in (r"\s*".join(map(re.escape, parts)), r"\s*".join(map(_written, parts))):
+        yield from (match.span() for match in re.compile(pattern).finditer(text, first, end))
 
 
 def words_at(material: Material, place: Place) -> str:
