@@ -215,7 +215,10 @@ def _of_claims(box: Sourcing, labels: Mapping[str, str], numbering: Numbering, *
     if not held:
         yield labels["claims_hold_none" if claims > 1 else "one_claim_holds_none"].replace("{claims}", str(claims))
         return
-    label = "one_claim_holds" if claims == 1 else "one_of_claims_holds" if held == 1 else "claims_hold"
+    if claims == held:
+        label = "one_claim_holds" if claims == 1 else "all_claims_hold"
+    else:
+        label = "one_of_claims_holds" if held == 1 else "claims_hold"
     said = labels[label].replace("{claims}", str(claims)).replace("{held}", str(held))
     if box.count(Outcome.VERIFIED) == held:
         yield f"{said} {labels['all_found']}"

@@ -9,6 +9,7 @@ LABELS = {
     "ai_none": "none",
     "ai_unknown": "not known",
     "ai_use": "AI use",
+    "all_claims_hold": "All {claims} claims hold a quotation, figure, date or name.",
     "all_found": "All of this was found in the kept copies of the sources cited.",
     "alternatives": "Alternatives",
     "as_of": "As of",
