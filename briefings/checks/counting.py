@@ -117,12 +117,15 @@ _LOOSER = {
 
 
 def _items(material: Material) -> Iterator[tuple[ClaimText, Item, Place]]:
-    """The figures and dates verified now, each once; a figure of the desk at its record, not where it is printed."""
+    """The figures and dates that were looked for now and are not verified, each once; a figure of the desk at its
+    record, not where it is printed."""
     for claim, evidence in material.evidence.fresh():
         said: set[tuple[str, str]] = set()
         for item in evidence.items:
             printed = FIGURE_MARK in claim.text[item.start : item.end]
-            if item.kind not in ("figure", "date") or (printed and claim.kind != "figure"):
+            if item.outcome is Outcome.VERIFIED or item.kind not in ("figure", "date"):
+                continue
+            if printed and claim.kind != "figure":
                 continue
             if (item.kind, item.text) in said:
                 continue
