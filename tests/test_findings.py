@@ -201,7 +201,7 @@ def test_why_a_source_was_not_compared(state: CiteState, said: str) -> None:
     made = edition("One [@lee]. Two [@lee].", One=plain(UNVERIFIABLE, lee=state), Two=plain(NOTHING, lee=state))
     ((one,), (two,)) = opened(made)
     assert one["remarks"] == [said]
-    assert two["remarks"] == ["There is no quotation, figure, date or name in it."]
+    assert two["remarks"] == ["No quotation, figure, date or name was recognised in it."]
 
 
 def test_a_printed_figure_in_a_quotation_is_an_ellipsis() -> None:
