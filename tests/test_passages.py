@@ -8,8 +8,9 @@ import time
 import pytest
 
 from briefings.evidence.normalise import normalise
-from briefings.evidence.passages import best_passage, content_words, sentence_of, supports
+from briefings.evidence.passages import best_passage, sentence_of, supports
 from briefings.evidence.sources import SourceText
+from briefings.evidence.stems import content_words
 from briefings.support import Hit, Item, Outcome, Passage
 
 TEXT = """Korea and its allies

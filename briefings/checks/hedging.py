@@ -10,8 +10,10 @@ from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Severity
 from briefings.evidence.facts import FIGURE_MARK, ClaimText
 from briefings.evidence.hedges import Hedge, attributions_in, dropped_hedges
-from briefings.evidence.passages import sentence_of, supports
-from briefings.support import ClaimEvidence
+from briefings.evidence.passages import best_passage, sentence_of, supports
+from briefings.evidence.sources import SourceText
+from briefings.evidence.stems import content_words
+from briefings.support import ClaimEvidence, Passage
 
 _ATTRIBUTED = re.compile(
     r"\b(?:says?|said|writes?|wrote|argues?|argued|calls?|called|describes?|described|reports?|reported|claims?|claimed|"
@@ -40,19 +42,23 @@ def hedge_drop(material: Material) -> Iterator[Diagnostic]:
 def _of_claim(material: Material, claim: ClaimText, found: ClaimEvidence) -> Iterator[Diagnostic]:
     text = claim.text.replace(FIGURE_MARK, " ")
     attributed = bool(attributions_in(text)) or _ATTRIBUTED.search(text) is not None
-    hedged: list[tuple[str, tuple[Hedge, ...], str]] = []
+    hedged: list[tuple[int, str, tuple[Hedge, ...], str]] = []
+    flat = 0
     for cite in found.cites:
         source = material.evidence.read(cite.key)
-        if source is None or cite.passage is None or not supports(claim.text, found.items, cite.passage, source):
+        sentence = _support(claim, found, cite.passage, source) if source is not None else ""
+        if not sentence:
             continue
-        sentence = sentence_of(cite.passage, source)
         dropped = dropped_hedges(sentence, text, attributed=attributed)
-        if not dropped:
-            return
-        hedged.append((cite.key, dropped, sentence))
+        shared = len(content_words(text) & content_words(sentence))
+        if dropped:
+            hedged.append((shared, cite.key, dropped, sentence))
+        else:
+            flat = max(flat, shared)
+    hedged = [one for one in hedged if one[0] > flat]  # a source that says it flatly, and as fully, bears it out
     if not hedged:
         return
-    key, dropped, sentence = hedged[0]
+    _shared, key, dropped, sentence = hedged[0]
     words = " and ".join(map(repr, list(dict.fromkeys(" ".join(one.text.lower().split()) for one in dropped))[:3]))
     scope = all(one.kind == "scope" for one in dropped)
     yield finding(
@@ -64,3 +70,14 @@ def _of_claim(material: Material, claim: ClaimText, found: ClaimEvidence) -> Ite
         source=key,
         evidence=" ".join(sentence.split())[:300],
     )
+
+
+def _support(claim: ClaimText, found: ClaimEvidence, passage: Passage | None, source: SourceText) -> str:
+    """The sentence that surely speaks of what the claim says; "" where there is none.
+
+    The passage may have been chosen for a date that stands elsewhere too: then the one with most of the words.
+    """
+    for one in (passage, best_passage(claim.text, (), source)):
+        if one is not None and supports(claim.text, found.items, one, source):
+            return sentence_of(one, source)
+    return ""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from briefings.evidence.match import Match
+from briefings.evidence.stems import content_words, shared_words
 from briefings.support import Outcome
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ class DateMention:
     about: str = ""
     """The word that makes it approximate: "about", "circa"."""
     others: tuple[tuple[int, int], ...] = ()
+    within: str = field(default="", repr=False, compare=False)
+    """The text that it stands in."""
 
     @property
     def end_year(self) -> int:
@@ -337,6 +341,7 @@ class _Finder:
                 relative,
                 word if word.lower() in _ABOUT else "",
                 others,
+                self.text,
             )
         )
 
@@ -795,8 +800,88 @@ def match_date(date: DateMention, source: SourceText) -> Match:
         if best.outcome is Outcome.VERIFIED:
             break
     if best.outcome is not Outcome.VERIFIED and date.year and _published_within(date, source):
-        return Match(Outcome.VERIFIED, how="coarser")
+        best = Match(Outcome.VERIFIED, how="coarser")
+    if best.outcome is Outcome.VERIFIED and source.layers[0].text:
+        other = _dated_otherwise(date, source.layers[0])
+        if other is not None:
+            hit = source.hit(source.layers[0], other.start, other.end)
+            return Match(
+                Outcome.NOT_FOUND, problem="value", hit=hit, found=_short(other), score=_closeness(date, other)
+            )
     return best
+
+
+_SURELY = 0.6
+"""The share of a claim's content words in one sentence of a source that makes it the sentence of the claim."""
+_NEARLY = 0.5
+"""The part of those words that a sentence with the claim's date, or one beside it, must have to be as good."""
+_COMPARED = re.compile(
+    r"\b(?:than|from|over|against|with|to|versus|since|until|of|by|before|after)(?:\s(?:in|the|late|early))?\s\Z"
+)
+
+
+def _dated_otherwise(date: DateMention, layer: LayerText) -> DateMention | None:
+    """The date that the source gives to what the claim says, where the claim's own stands only somewhere else in it.
+
+    Looked for in sentences that surely are the claim's: they hold most of its words, and no sentence near the
+    claim's date holds half as many. A date that the claim gives too, or that is only compared with, is no other.
+    """
+    if date.precision not in {"day", "month", "year"} or date.relative:
+        return None
+    own = find_dates(date.within)
+    words = content_words(_without(date.within, own))
+    if len(words) < 4:
+        return None
+    scores = shared_words(words, layer)
+    best = max(scores.values(), default=0.0)
+    if best < max(4.0, _SURELY * len(words)):
+        return None
+    for place in _places_of(date, layer):
+        at = bisect_right(layer.starts, place) - 1
+        if max(scores.get(index, 0.0) for index in (at - 1, at, at + 1)) >= _NEARLY * best:
+            return None
+    surely = {index for index, score in scores.items() if score == best}
+    for one in layer.dates:
+        if bisect_right(layer.starts, one.start) - 1 not in surely or not _is_another(one, date, own):
+            continue
+        if not _COMPARED.search(layer.text, max(0, one.start - 16), one.start):
+            return one
+    return None
+
+
+def _without(text: str, dates: Sequence[DateMention]) -> str:
+    for date in reversed(dates):
+        text = f"{text[: date.start]} {text[date.end :]}"
+    return text
+
+
+def _places_of(date: DateMention, layer: LayerText) -> Iterator[int]:
+    """Where a source has a date, as exactly or more so."""
+    low, high = date.low, date.high
+    for one in layer.dates:
+        if one.high < one.low:
+            continue
+        shift = date.year * _YEAR if not one.year else -(one.low // _YEAR) * _YEAR if not date.year else 0
+        for first, last in one.readings:
+            within = low <= first + shift and last + shift <= high
+            if within or (one.precision in {"months", "days", "years"} and first + shift <= low <= last + shift):
+                yield one.start
+    if date.precision == "year":
+        at = layer.text.find(str(date.year))
+        while at >= 0:
+            yield at
+            at = layer.text.find(str(date.year), at + 4)
+
+
+def _is_another(one: DateMention, date: DateMention, own: Sequence[DateMention]) -> bool:
+    """Whether a date of the source is of the same kind as the claim's and none that the claim gives."""
+    if one.relative or one.high < one.low or one.precision != date.precision or bool(one.year) < bool(date.year):
+        return False
+    for known in own:
+        low, high = (one.low, one.high) if known.year or not one.year else (one.low % _YEAR, one.high % _YEAR)
+        if known.low <= high and low <= known.high:
+            return False
+    return True
 
 
 def _in_layer(date: DateMention, source: SourceText, layer: LayerText) -> Match:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from briefings.evidence.passages import content_words
+from briefings.evidence.stems import content_words
 from briefings.evidence.wires import AGENCIES
 
 Kind = Literal["report", "chance", "plan", "estimate", "scope"]
@@ -69,7 +69,8 @@ _STRONG: dict[Kind, str] = {
         r"might(?=\s(?!of\b|and\b)[a-z])|could(?=\s(?!not\b)[a-z])|possibly|perhaps|maybe|potentially|conceivably|"
         r"probably|likely|unlikely|"
         rf"{_BE}(?:expected|predicted|projected|forecast|anticipated|poised|set|slated|tipped)(?=\sto\b)|"
-        r"expected(?=\sto\b)"
+        r"expected(?=\sto\b)|(?:possible|probable|conceivable|plausible)(?=\sthat\b)|"
+        r"(?:expects?|anticipates?|foresees?)(?=\s[a-z0-9])"
     ),
     "plan": (
         r"(?:plans?|planned|planning|intends?|intended|aims?|aimed|hopes?|hoped|proposes?|proposed|considers?|"
@@ -104,7 +105,7 @@ _WEAK: dict[Kind, str] = {
     ),
     "plan": (
         r"plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|intentions?|aim(?:s|ed|ing)?|hop(?:es?|ed|ing)|propos\w+|"
-        r"consider\w*|schedul\w+|due|seek(?:s|ing)?|sought|want(?:s|ed)?|offer(?:s|ed|ing)?|vow(?:s|ed)?|"
+        r"consider(?:s|ed|ing|ation)?|schedul\w+|due|seek(?:s|ing)?|sought|want(?:s|ed)?|offer(?:s|ed|ing)?|vow(?:s|ed)?|"
         r"pledg\w+|promis\w+|threat\w*|attempt\w*|tr(?:y|ies|ied|ying)|wish\w*|agree[ds]?|prepar\w+|"
         r"draft|envisag\w+|discuss\w*|weigh\w*|mull\w*|contemplat\w+|explor\w+|talks|would|goals?|target\w*"
     ),
@@ -114,7 +115,7 @@ _WEAK: dict[Kind, str] = {
         r"quarter|third|nearly|almost|bulk|partly|partially|largely|mostly|mainly|chiefly|primarily|generally|"
         r"typically|usually|often|sometimes|occasionally|temporar\w+|limited|initially|selected|various|among|"
         r"one|two|three|four|five|including|such\sas|only|not\sall|much|a\scouple|numerous|dozens|widely|broadly|"
-        r"particular(?:ly)?|especially|individual|in\splaces|provinc\w+|region\w*|local\w*|per\scent|percent|\d+"
+        r"particular(?:ly)?|especially|individual|in\splaces|provinc\w+|region\w*|local\w*|per\scent|percent"
     ),
 }
 
@@ -177,6 +178,15 @@ def scope_words(sentence: str) -> tuple[str, ...]:
     return tuple(hedge.text for hedge in find_hedges(sentence) if hedge.kind == "scope")
 
 
+_FOREIGN = re.compile(
+    r"(?<![^\W_])(?:möglicherweise|voraussichtlich|angeblich|mutmaßlich\w*|vermutlich|wahrscheinlich|offenbar|könnten?|"
+    r"dürften?|pourrai(?:t|ent)|peut-être|probablement|présumée?s?|prétendument|devrai(?:t|ent)|podrían?|presunt\w+|"
+    r"supuest\w+|probablemente|potrebbe(?:ro)?|forse|presunt[oaie]|waarschijnlijk|vermoedelijk|mogelijk)(?![^\W_])"
+    r"|예상된다|예상됩니다|전망이다|전망된다|추정된다|알려졌다|것으로 보인다|가능성이|검토 중"
+)
+"""Hedges of other languages. Their sentence shares no words with an English claim, so that what they govern is not
+looked at: the sentence is one that an item of the claim stands in."""
+
 _ANSWERS: dict[Kind, frozenset[Kind]] = {
     "report": frozenset({"report", "chance"}),
     "chance": frozenset({"chance", "plan", "report"}),
@@ -200,7 +210,10 @@ def dropped_hedges(sentence: str, claim: str, *, attributed: bool = False) -> tu
     hedges of report.
     """
     shared = content_words(claim)
+    foreign = _FOREIGN.search(sentence[:_LONGEST])
     kept = {hedge.kind for hedge in find_hedges(claim, weak=True, quoted=True)}
+    if foreign and not kept - {"scope"} and not attributed:
+        return (Hedge(foreign[0], *foreign.span(), "chance"),)
     dropped = []
     for hedge in find_hedges(sentence):
         if _ANSWERS[hedge.kind] & kept or (attributed and hedge.kind in {"report", "estimate"}):
@@ -219,7 +232,7 @@ def _governs_shared(sentence: str, hedge: Hedge, shared: frozenset[str]) -> bool
         governed = list(_preceding(sentence, hedge, reach))
     if not governed:
         return False
-    if hedge.kind == "scope" and governed[0] in shared:
+    if governed[0] in shared:  # the verb behind "may", the noun behind "some"
         return True
     return sum(word in shared for word in governed) * 2 >= len(governed)
 
@@ -306,7 +319,8 @@ def _trimmed(who: str) -> str:
 _OUTLETS = re.compile(
     r"(?:.*\b(?:News|Times|Post|Daily|Journal|Herald|Tribune|Gazette|Ilbo|Shimbun|Shinmun|Broadcasting|Press|Magazine|"
     r"Weekly|Chronicle|Observer|Courier|Standard|Telegraph|Guardian|Mail|Review|Today|Newspaper|Wire|Radio|Television|"
-    r"TV|Zeitung|Monde|Figaro|Pravda|News\sAgency|Press\sAgency|Newswire|Dispatch|Inquirer|Globe|Mirror|Sun|Star|"
+    r"TV|Mercury|Argus|Sentinel|Ledger|Echo|Express|Independent|Advertiser|Enquirer|Register|Monitor|Spectator|"
+    r"Statesman|Agence|Agencia|Agenzia|Agentur|Presse|Prensa|Stampa|Zeitung|Monde|Figaro|Pravda|News\sAgency|Press\sAgency|Newswire|Dispatch|Inquirer|Globe|Mirror|Sun|Star|"
     r"Examiner|Bulletin|Record|Economist|Diplomat|Spiegel|Nikkei|Asahi|Yomiuri|Mainichi|Sankei|Chosun|JoongAng|Dong-A|"
     r"Hankyoreh|Kyunghyang|Insider|Newsweek|Bloomberg|Reuters|Yonhap|Jazeera|Arabiya)\b.*|"
     r"AP|AFP|BBC|CNN|NHK|KBS|MBC|SBS|YTN|JTBC|TBS|NBC|ABC|CBS|NPR|PBS|CNBC|MSNBC|CCTV|CGTN|SCMP|WSJ|NYT|FT|DW|RT|"

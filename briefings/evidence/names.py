@@ -281,7 +281,7 @@ _THIRD_PERSON = (
     "argues|denies|agrees|refuses|rejects|accepts|insists|believes|thinks|knows|tells|asks|adds|writes|meets|sends|sells|"
     "buys|builds|owns|produces|operates|spends|earns|loses|wins|lies|sits|stands|opposes|accuses|threatens|proposes|"
     "prepares|continues|begins|tries|appears|seems|depends|relies|regards|considers|treats|describes|announces|foresees|"
-    "intends|makes|runs|leads|calls|warns|hopes|worries|borders|governs|blames|vows|allows"
+    "intends|makes|runs|leads|calls|warns|hopes|worries|borders|governs|blames|vows|allows|bears|lends|owes|grows|declares|receives|requires|provides|serves|lives|lacks|joins|enters|cites|becomes|brings|finds|gathers"
 )
 """Verbs in -s that are seldom nouns."""
 _SINGULAR = re.compile(
@@ -434,7 +434,9 @@ def _name(part: list[_Token], text: str) -> Name | None:
     written = text[first.start : end]
     if len(part) > 1:
         plain = [one.bare.casefold().rstrip(".") for one in part]
-        if all(low in _GENERIC or low in _TITLES or low in _PARTICLES for low in plain):
+        if all(low in _TITLES or low in _PARTICLES for low in plain):
+            return None
+        if all(low in _GENERIC or low in _TITLES or low in _PARTICLES for low in plain) and _opens(first, text):
             return None
         known = plain[0] in _FORMS or " ".join(plain[:2]) in _FORMS
         if _opens(first, text) and not known and _is_plain_opening(first, part):

@@ -36,6 +36,11 @@ class LayerText:
         return sentence_spans(self.text)
 
     @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where the sentences begin."""
+        return tuple(start for start, _end in self.sentences)
+
+    @cached_property
     def lowered(self) -> str:
         """In small letters, of the same length: offsets are those of the text."""
         low = self.text.lower()

@@ -1,0 +1,70 @@
+"""The words that carry the meaning of a text, and the sentences of a source that share them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from briefings.evidence.sources import LayerText
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_STOP = _words(
+    "the and for with that this these those from have has had are was were been being will would shall should can "
+    "could may might must not but its it's his her their our your they them she him who whom whose which what when "
+    "where why how than then there here into onto over under about after before between during through against "
+    "upon also only even still just very more most much many some any all both each every other another such same "
+    "own one two per via yet nor out off too own while because since until although though however said says say "
+    "told according did does done doing you we us it he i is be as at by in of on or an if so no do my me up to"
+)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_TAIL = re.compile(r"(?:ations?|ions?|ings?|ments?|eds?|ers?|es|ed|s|e)\Z")
+
+_MOST = 300
+"""A word found more often in a source says nothing of where: the count only saves time."""
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words that carry the meaning of a text, in small letters and cut down to a crude stem.
+
+    Words of three letters or more and none of the usual ones; "exports", "exported" and "export" are one.
+    """
+    return frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if word not in _STOP)
+
+
+def _stem(word: str) -> str:
+    if word.endswith(("ies", "ied")) and len(word) > 4:
+        return word[:-2]
+    if word.endswith("y") and len(word) > 3:
+        return word[:-1] + "i"
+    short = _TAIL.sub("", word) if len(word) > 4 else word.rstrip("s")
+    return short if len(short) >= 3 else word
+
+
+def shared_words(words: frozenset[str], layer: LayerText) -> dict[int, float]:
+    """How many of the words each sentence of a source has, by its number; sentences with none are left out."""
+    starts = layer.starts
+    scores: dict[int, float] = defaultdict(float)
+    for word in words:
+        for index in {bisect_right(starts, place) - 1 for place in _places(word, layer)}:
+            scores[index] += 1.0
+    return dict(scores)
+
+
+def _places(stem: str, layer: LayerText) -> list[int]:
+    """Where words of a stem begin. The pattern begins with the letters themselves, which is a search in C."""
+    text, places = layer.lowered, list[int]()
+    head = f"{re.escape(stem[:-1])}[iy]" if stem.endswith("i") else re.escape(stem)
+    for match in re.compile(head + r"[^\W\d_]{0,6}(?![^\W_])").finditer(text):
+        start = match.start()
+        if (not start or not text[start - 1].isalpha()) and _stem(match[0]) == stem:
+            places.append(start)
+            if len(places) > _MOST:
+                return []
+    return places
