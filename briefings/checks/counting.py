@@ -14,7 +14,7 @@ from briefings.evidence.arithmetic import calculate
 from briefings.evidence.facts import FIGURE_MARK, ClaimText
 from briefings.evidence.numbers import compare, one_place, quantity_of
 from briefings.evidence.quantities import CHANGES, Quantity, find_numbers
-from briefings.evidence.units import PERCENT
+from briefings.evidence.units import PERCENT, is_time
 from briefings.model import Edition, Figure
 from briefings.prose import Block, Claim, FigureUse, Inline, Listing, Paragraph, Table, Text
 from briefings.reading.walk import figures_in, walk
@@ -23,7 +23,9 @@ from briefings.support import Item, Outcome
 # ------------------------------------------------------------ in the sources
 
 _SMALL = re.compile(
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: (?:or|to) (?:two|three|four|five|six))?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"(?: (?:or|to) (?:two|three|four|five|six|seven))?(?:[ -](?:days?|weeks?|months?|years?|hours?|times))?"
+    r"|twice|thrice|doubled|doubling|halved|tripled|(?:fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
 )
 _MISFITS = {"scale": "another scale", "unit": "another unit", "currency": "another currency"}
 
@@ -34,7 +36,8 @@ def not_in_source(material: Material) -> Iterator[Diagnostic]:
     A figure or a date of a claim stands in none of the sources it cites, at the precision the claim gives. Rounding,
     converting units and the usual ways of writing a number are allowed for: $2.7bn is a source's US$2.74 billion.
     Machine summaries altered or invented facts, numbers or dates in 19 of 100 answers (BBC, February 2025). A number
-    of twelve or less that is written as a word and counts plain things is a warning: the writer may have counted. That
+    of twelve or less that is written as a word, of things or spans of time, is a warning: the writer may have counted.
+    A judgement's own horizon ("within five years") is not looked for. That
     a figure is found means that the kept source has it, and no more.
 
     Trips it:      Seoul is to pay $1.39 billion a year [@pietrewicz-2025].      where the source has $1.19 billion
@@ -42,6 +45,8 @@ def not_in_source(material: Material) -> Iterator[Diagnostic]:
     """
     for claim, item, place in _items(material):
         if item.outcome is not Outcome.NOT_FOUND and not (item.kind == "date" and item.problem == "value"):
+            continue
+        if claim.kind == "judgement" and any(is_time(one.unit) for one in find_numbers(item.text)):
             continue
         where = _where(claim)
         near = f'nearest in {item.hit.source}: "{item.found}"' if item.found and item.hit else ""

@@ -139,7 +139,7 @@ def _one_measure(claimed: Quantity, found: Quantity) -> bool:
     if ours == theirs or not ours:
         return True
     if not theirs:
-        return ours == "count" or (ours in CURRENCIES and found.scale > 0)
+        return ours == "count" or (ours not in ("share", "points") and found.scale > 0)
     return {claimed.unit, found.unit} in ({POINTS, "points"}, {POINTS, "point"}, {"degree", "celsius"})
 
 
@@ -338,7 +338,20 @@ def match_quantity(claimed: Quantity, source: SourceText, tolerance: Decimal = D
             return match
         if match.better_than(best) or (not best.found and match.found and match.outcome is best.outcome):
             best = match
+    if best.outcome is Outcome.NOT_FOUND and context:
+        return _by_its_equal(claimed, source, tolerance, context) or best
     return best
+
+
+def _by_its_equal(claimed: Quantity, source: SourceText, tolerance: Decimal, context: str) -> Match | None:
+    """A value that the claim gives in two units, "71 miles (about 114 km)", stands if one of them does."""
+    units = kindred(claimed.unit)
+    for other in find_numbers(context) if units else ():
+        if other.unit in units and compare(claimed, other, tolerance).outcome is Outcome.VERIFIED:
+            match = match_quantity(other, source, tolerance)
+            if match.outcome is Outcome.VERIFIED:
+                return replace(match, how="converted")
+    return None
 
 
 def _in_layer(
@@ -349,10 +362,12 @@ def _in_layer(
     if not any(verdict.outcome is Outcome.VERIFIED for verdict, _found in ranked):
         ranked += _compared(claimed, _other_in_scale(claimed, layer), tolerance)
         ranked += _by_headings(claimed, layer, tolerance)
+        ranked += _by_words_about(claimed, layer, near, tolerance)
         ranked += _by_two_ends(claimed, layer, tolerance)
+        ranked += _by_the_word(claimed, layer, wanted)
     if ranked:
         verdict, found = max(ranked, key=lambda one: _merit(one[0], one[1], layer.text, wanted))
-        if verdict.outcome is Outcome.VERIFIED and len(wanted) >= _TELLING:
+        if verdict.problem not in _WRONG and len(wanted) >= _ENOUGH_WORDS:
             rival = _contradicting(claimed, found, layer, wanted, context)
             if rival is not None:
                 return _not_found(rival, source, layer)
@@ -360,6 +375,9 @@ def _in_layer(
         return Match(verdict.outcome, verdict.how, verdict.problem, hit, _few(found), score=verdict.score)
     nearest = _nearest(claimed, layer, wanted)
     return Match(Outcome.NOT_FOUND, problem="absent") if nearest is None else _not_found(nearest, source, layer)
+
+
+_WRONG = ("scale", "unit", "currency")
 
 
 def _not_found(nearest: Quantity, source: SourceText, layer: LayerText) -> Match:
@@ -462,10 +480,12 @@ def _shared(text: str, found: Quantity, wanted: frozenset[str]) -> int:
     return len(wanted & _content(_around(text, found))) if wanted else 0
 
 
-_TELLING = 4
-"""Content words a claim must have for its sentence to be told from others: our own value, as the two shares below."""
+_ENOUGH_WORDS = 6
+"""Content words a claim must have for its sentence to be told from others: our own value, as the shares below."""
 _SAME_SENTENCE = 0.7
 _OTHER_SENTENCE = 0.5
+_NEXT_SENTENCES = 400
+"""Characters within which a sentence may go on with the matter of another."""
 
 
 def _contradicting(
@@ -479,13 +499,15 @@ def _contradicting(
     """
     if claimed.text not in context:
         return None
-    least = max(_SAME_SENTENCE * len(wanted), _TELLING - 1)
+    least = _SAME_SENTENCE * len(wanted)
     here = _shared(layer.text, found, wanted)
     if here >= _OTHER_SENTENCE * len(wanted):
         return None
     best: tuple[int, Quantity] | None = None
     said = find_numbers(context)
     for rival in layer.numbers:
+        if abs(rival.start - found.start) < _NEXT_SENTENCES:
+            continue  # "In 2025 it was $1.19 billion" goes on with what the sentence before is about
         if not _rivals(claimed, rival) or any(compare(one, rival).outcome is not Outcome.NOT_FOUND for one in said):
             continue
         shared = _shared(layer.text, rival, wanted)
@@ -524,15 +546,44 @@ def _by_two_ends(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> Ite
                 return
 
 
-# -------------------------------------------------------- headings of tables
+_SMALL = dict(enumerate(listed("one two three four five six seven eight nine ten eleven twelve"), 1))
+
+
+def _by_the_word(claimed: Quantity, layer: LayerText, wanted: frozenset[str]) -> Iterator[tuple[Verdict, Quantity]]:
+    """A small number said as a word that a source has without a noun: "it planned nine and flew five"."""
+    word = _SMALL.get(int(claimed.low)) if claimed.low <= 12 and claimed.high is None else None
+    if word is None or not claimed.in_words or claimed.dimension not in ("", "count") or claimed.bound:
+        return
+    for found in re.finditer(rf"\b(?:{word}|{int(claimed.low)})\b", layer.text, re.IGNORECASE):
+        place = replace(claimed, text=found[0], start=found.start(), end=found.end(), after="")
+        if _shared(layer.text, place, wanted) >= 2:
+            yield _verified("exact"), place
+            return
+
+
+# ------------------------------------------------------- bare numbers of a source
 
 _BRACKETED = re.compile(
-    r"\(([^()\n]{1,40})\)|\bin ([^\n|.,;:()]{4,40})|(?:^|[|\t])[ ]*([^|\t\n\d]{1,24}?)[ ]*(?=[|\t])", re.MULTILINE
+    r"\(([^()\n]{1,60})\)|\bin ([^\n|.,;:()]{4,40})|(?:^|[|\t])[ ]*([^|\t\n\d]{1,24}?)[ ]*(?=[|\t])"
+    r"|(?:^|(?<![\d.,] )(?<=[ |\t]))((?:us\$|[$€£¥₩]|(?:eur|usd|gbp|krw|jpy|cny)\b)[ ]?(?:thousand|million|billion|trillion|bn|mn|m)\b)",
+    re.MULTILINE,
 )
-_HEADING_SCALE = re.compile(r"\b(thousand|million|billion|trillion|mn|mln|bn|tn|trn)s?\b")
+_HEADING_SCALE = re.compile(
+    r"\b(thousand|million|billion|trillion|mn|mln|bn|tn|trn|mio\.?|mrd\.?|millionen|milliarden|milliards)s?(?![a-z])"
+    r"|(1[ ,.]000|['’]000s?\b|^000s?$)|(?<=[$€£¥₩])(m)\b"
+)
 _HEADING_UNIT = re.compile(
-    r"%|\b(?:per cent|percent)\b|us\$|[$€£¥₩]|\b(?:dollars?|won|euros?|yen|yuan|pounds|km|tonnes|tons|mw|gw)\b"
+    r"%|us\$|[$€£¥₩]|(?<![a-z])(?:"
+    + "|".join(re.escape(word) for word in sorted(UNITS, key=len, reverse=True) if word[0].isalpha() and len(word) > 1)
+    + r")(?![a-z])"
 )
+
+
+def _is_bare(found: Quantity) -> bool:
+    """Whether a number stands without unit and noun. What stands on the next line, in a table, is not its noun."""
+    if found.scale or found.kind != "number":
+        return False
+    return not found.unit or (found.dimension == "count" and found.after.startswith("\n"))
 
 
 def _by_headings(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> Iterator[tuple[Verdict, Quantity]]:
@@ -541,25 +592,16 @@ def _by_headings(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> Ite
         return
     readings: tuple[tuple[int, str], ...] | None = None
     for found in layer.numbers:
-        if found.unit or found.scale or found.kind != "number" or not _could_be(claimed, found):
+        if not _is_bare(found) or significant(claimed.low)[:1] != significant(found.low)[:1]:
             continue
         if readings is None:
             readings = _headings(layer.text)
         for scale, unit in readings:
-            read = replace(
-                found,
-                low=found.low.scaleb(scale),
-                step=found.step.scaleb(scale),
-                scale=scale,
-                unit=unit or claimed.unit,
-            )
+            low, step = found.low.scaleb(scale), found.step.scaleb(scale)
+            read = replace(found, low=low, step=step, scale=scale, unit=unit or claimed.unit, size=float(low))
             verdict = compare(claimed, read, tolerance)
             if verdict.outcome is not Outcome.NOT_FOUND:
                 yield verdict, found
-
-
-def _could_be(claimed: Quantity, found: Quantity) -> bool:
-    return significant(claimed.low)[:1] == significant(found.low)[:1]
 
 
 @lru_cache(maxsize=256)
@@ -567,12 +609,47 @@ def _headings(text: str) -> tuple[tuple[int, str], ...]:
     """The scales and units that stand in brackets, after "in", or alone in the cell of a table."""
     found: dict[tuple[int, str], None] = {}
     for words in _BRACKETED.finditer(text.lower()):
-        inner = words[1] or words[2] or words[3] or ""
-        scale, unit = _HEADING_SCALE.search(inner), _HEADING_UNIT.search(inner)
-        if scale is None and unit is None:
+        for part in re.split(r"[;,/]", words[1] or words[2] or words[3] or words[4] or ""):
+            scale, unit = _HEADING_SCALE.search(part), _HEADING_UNIT.search(part)
+            if (scale is None and unit is None) or (words[2] and scale is None):
+                continue
+            name = (UNITS.get(unit[0]) or SYMBOLS.get(unit[0], "")) if unit else ""
+            power = SCALES[scale[1] or scale[3] or "thousand"] if scale else 0
+            found[power, name] = None
+    return tuple(found)[:24]
+
+
+_UNIT_NEAR = 200
+"""Characters about a bare number within which its unit may stand: "640 km instead of 410"."""
+_ENOUGH_DIGITS = 3
+"""So many digits hardly agree by chance: then the unit may stand anywhere in the source."""
+
+
+def _by_words_about(
+    claimed: Quantity, layer: LayerText, near: list[Quantity], tolerance: Decimal
+) -> Iterator[tuple[Verdict, Quantity]]:
+    """A bare number in running text whose unit stands nearby, or, where its digits are many, anywhere."""
+    if claimed.dimension in ("", "count"):
+        return
+    words = _words_of(claimed.unit)
+    plain = replace(claimed, unit="")
+    for found in near:
+        elliptical = found.dimension in ("", "count") and found.scale > 0
+        if not (elliptical if claimed.scale else _is_bare(found)):
             continue
-        if words[2] and scale is None:
+        verdict = compare(plain, replace(found, unit=""), tolerance)
+        if verdict.outcome is not Outcome.VERIFIED:
             continue
-        name = (UNITS.get(unit[0]) or SYMBOLS.get(unit[0], "")) if unit else ""
-        found[(SCALES[scale[1]] if scale else 0, name)] = None
-    return tuple(found)[:12]
+        about = layer.text[max(0, found.start - _UNIT_NEAR) : found.end + _UNIT_NEAR].lower()
+        if words.search(about) or (
+            len(claimed.digits) >= _ENOUGH_DIGITS and any(o.unit == claimed.unit for o in layer.numbers)
+        ):
+            yield verdict, found
+
+
+@lru_cache(maxsize=256)
+def _words_of(unit: str) -> re.Pattern[str]:
+    """The words for a unit."""
+    names = [word for word, name in UNITS.items() if name == unit and (len(word) > 1 or not word.isalpha())]
+    names += [sign for sign, name in SYMBOLS.items() if name == unit]
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?![a-z])")

@@ -149,6 +149,9 @@ _VULGAR = {
 }
 
 
+_SPACE = r"[ \xa0\u202f\u2009\u2007\n]"
+
+
 def _one_of(words: Iterable[str]) -> str:
     """A pattern that tries the words letter by letter, the longest first: quicker than one after another."""
     tree: dict[str, dict] = {}  # type: ignore[type-arg]  # a tree of trees has no finite type
@@ -159,7 +162,11 @@ def _one_of(words: Iterable[str]) -> str:
         branch[""] = {}
 
     def pattern(branch: dict[str, dict]) -> str:  # type: ignore[type-arg]
-        parts = [re.escape(letter) + pattern(rest) for letter, rest in branch.items() if letter]
+        parts = [
+            (_SPACE if letter == " " else re.escape(letter)) + pattern(rest)
+            for letter, rest in branch.items()
+            if letter
+        ]
         if not parts:
             return ""
         text = parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
@@ -168,7 +175,6 @@ def _one_of(words: Iterable[str]) -> str:
     return pattern(tree)
 
 
-_SPACE = r"[ \xa0\u202f\u2009\u2007\n]"
 _DASH = r"[-\u2010-\u2014\u2212~]"
 _STARTS = (
     *_CARDINALS,
@@ -191,10 +197,12 @@ _LITERAL = re.compile(
     r"|(?P<european>[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]{1,3},[0-9]{1,2})"
     r"|(?P<spaced>[0-9]{1,3}(?:[\xa0\u202f\u2009\u2007'’][0-9]{3})+(?:[.,][0-9]+)?)"
 )
+_LETTER = r"[a-z0-9à-öø-ÿ]"
+"""What no unit may be followed by; the Korean particles may."""
 _TAIL = re.compile(
-    rf"(?:{_SPACE}?-?(?P<scale>{_one_of(word for word in SCALES if len(word) > 1)})(?![a-z0-9])"
+    rf"(?:{_SPACE}?-?(?P<scale>{_one_of(word for word in SCALES if len(word) > 1)})(?!{_LETTER})"
     rf"|(?P<glued>[kmbt])(?![a-z0-9²³/°]))?"
-    rf"(?:{_SPACE}?-?(?P<unit>{_one_of(UNITS)})(?![a-z0-9]))?"
+    rf"(?:{_SPACE}?-?(?:de{_SPACE})?(?P<unit>{_one_of(UNITS)})(?!{_LETTER}))?"
 )
 _NOUN = re.compile(rf"(?:{_SPACE}|-)([a-z][a-z'’]*)")
 _STOP = frozenset(
@@ -202,7 +210,8 @@ _STOP = frozenset(
         "and or to in of by at from per a an the were was is are be been for with on as than that which who "
         "this these those had has have will would could may might but nor not while when after before since "
         "until during against between into over under about it its their his her he she they we more less "
-        "fewer each all also compared up down said if so yet then respectively versus vs through across "
+        "fewer each all also compared up down said if so yet then "
+        "instead rather only even just still again now statt bis et und puis dont de des von respectively versus vs through across "
         "within without out off"
     )
 )
@@ -233,8 +242,8 @@ _MAGNITUDE = re.compile(
     rf"({'|'.join(_MAGNITUDES)})(?:{_SPACE}of{_SPACE}(thousands|millions|billions|trillions))?(?![a-z])"
 )
 _OR_MORE = re.compile(
-    rf"(?P<least>\+(?![0-9])|{_SPACE}or{_SPACE}(?:more|above|higher|over)(?![a-z])|{_SPACE}and{_SPACE}above(?![a-z])"
-    rf"|-plus(?![a-z]))|(?P<most>{_SPACE}or{_SPACE}(?:fewer|less|below|under)(?![a-z]))"
+    rf"(?P<least>\+(?![0-9])|{_SPACE}at{_SPACE}(?:the{_SPACE})?least(?![a-z])|{_SPACE}or{_SPACE}(?:more|above|higher|over)(?![a-z])|{_SPACE}and{_SPACE}above(?![a-z])"
+    rf"|-plus(?![a-z]))|(?P<most>{_SPACE}or{_SPACE}(?:fewer|less|below|under)(?![a-z])|{_SPACE}at{_SPACE}(?:the{_SPACE})?most(?![a-z]))"
     rf"|(?P<about>{_SPACE}or{_SPACE}so(?![a-z])|-odd(?![a-z])|-ish(?![a-z]))"
 )
 _KOREAN = re.compile(r"([0-9][0-9,]{0,20}(?:\.[0-9]{1,10})?) ?([천백십]?[조억만천백십]) ?")
@@ -276,12 +285,31 @@ _LEADS: dict[str, tuple[Bound, Approx]] = {
             "no higher than",
             "no greater than",
             "capped at",
+            "cap of",
+            "limit of",
+            "limited to",
+            "bis zu",
+            "jusqu’à",
+            "jusqu'à",
+            "최대",
             "a ceiling of",
         ),
         ("up-to", ""),
     ),
     **dict.fromkeys(
-        ("less than", "fewer than", "under", "below", "lower than", "shorter than", "smaller than"), ("less-than", "")
+        (
+            "less than",
+            "weniger als",
+            "moins de",
+            "menos de",
+            "fewer than",
+            "under",
+            "below",
+            "lower than",
+            "shorter than",
+            "smaller than",
+        ),
+        ("less-than", ""),
     ),
     **dict.fromkeys(
         (
@@ -294,6 +322,10 @@ _LEADS: dict[str, tuple[Bound, Approx]] = {
             "a minimum of",
             "minimum of",
             "as few as",
+            "mindestens",
+            "au moins",
+            "al menos",
+            "최소",
             "as little as",
             "as low as",
         ),
@@ -304,6 +336,8 @@ _LEADS: dict[str, tuple[Bound, Approx]] = {
             "more than",
             "over",
             "above",
+            "länger als",
+            "höher als",
             "greater than",
             "higher than",
             "larger than",
@@ -312,6 +346,11 @@ _LEADS: dict[str, tuple[Bound, Approx]] = {
             "upward of",
             "in excess of",
             "exceeding",
+            "exceed",
+            "surpass",
+            "plus de",
+            "mehr als",
+            "más de",
             "exceeded",
             "exceeds",
             "surpassing",
@@ -338,6 +377,12 @@ _LEADS: dict[str, tuple[Bound, Approx]] = {
             "an estimated",
             "estimated at",
             "circa",
+            "rund",
+            "etwa",
+            "environ",
+            "quelque",
+            "unos",
+            "약",
             "c.",
             "ca.",
             "~",
@@ -351,7 +396,21 @@ _LEADS: dict[str, tuple[Bound, Approx]] = {
         ("", "about"),
     ),
     **dict.fromkeys(
-        ("nearly", "almost", "just under", "just below", "just short of", "not quite", "a little under", "approaching"),
+        (
+            "nearly",
+            "almost",
+            "fast",
+            "knapp",
+            "près de",
+            "presque",
+            "casi",
+            "just under",
+            "just below",
+            "just short of",
+            "not quite",
+            "a little under",
+            "approaching",
+        ),
         ("", "below"),
     ),
     **dict.fromkeys(
@@ -554,6 +613,13 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
         return None, chain.end()
     if end - start in (4, 5) and "." in low[start:end] and (clock := _CLOCK.match(low, end)):
         return None, clock.end()
+    if (
+        end - start < 4
+        and low[end : end + 1] == " "
+        and low[start:end].isdigit()
+        and (group := _GROUPS.match(low, end))
+    ):
+        value, end = Decimal(low[start : group.end()].replace(" ", "")), group.end()
     following = low[end : end + 1]
     if following in _VULGAR and following:
         value, step, end = value + Decimal(_VULGAR[following]), Decimal("0.1"), end + 1
@@ -574,13 +640,13 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
     scale, stop = _scale(low, tail, end, unit)
     if tail["glued"] == "m" and not scale and text[end] == "m":
         return _Amount(begin, end + 1, value, step, 0, "m", "", "number", False, False), end + 1
-    written = tail["unit"] if stop >= tail.end("scale") else None
+    written = _plain_words(tail["unit"]) if stop >= tail.end("scale") else None
     if written is not None and _no_unit(text, tail, written, value, plain):
         written, stop = None, max(tail.end("scale"), tail.end("glued"), end)
     if written is not None:
         stop = tail.end()
         if written == "m" and (money := _TAIL.match(low, stop)) and money["unit"] and not money["scale"]:
-            scale, stop, written = 6, money.end(), money["unit"]  # "5 m euros"
+            scale, stop, written = 6, money.end(), _plain_words(money["unit"])  # "5 m euros"
         if not unit or UNITS[written] in CURRENCIES:
             unit, symbol = UNITS[written], written
     following = low[stop : stop + 1]
@@ -599,6 +665,8 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
 _KOREAN_AFTER = "천만억조백명원달퍼톤개년월일호차번항장절시분회"
 
 
+_GROUPS = re.compile(r"(?: [0-9]{3})+(?= [a-zà-ÿ]{2}|  |\n|$)")
+"""The thousands behind a plain space, as in French: before a word, or as a cell in a table of aligned columns."""
 _CHAIN = re.compile(r"(?:-[0-9]+){2,}")
 """The rest of a telephone number or of 2025-02-10."""
 
@@ -651,6 +719,8 @@ def _before(text: str, low: str, start: int, floor: int) -> tuple[int, str, str,
             code = low[at - 3 : at]
             if not low[at - 4 : at - 3].isalnum() and (text[at - 3 : at].isupper() or code in _SURE_CODES):
                 return at - 3, UNITS[code], code, False
+    if low[max(floor, at - 3) : at].endswith(("rs", "rs.")) and not low[at - 4 : at].strip("rs.")[-1:].isalnum():
+        return low.rfind("r", 0, at), "INR", "rs", False
     if last in _PLAIN_BEFORE:
         return start, "", "", False
     if last.isalnum():
@@ -674,13 +744,26 @@ def _symbol_before(low: str, at: int, floor: int) -> tuple[int, str, str, bool]:
     return at, "", "", True
 
 
+def _unit_at(low: str, at: int) -> tuple[str, int]:
+    """The unit that stands here, and where it ends; "" where none does."""
+    tail = _TAIL.match(low, at)
+    if tail is None or tail["scale"] or tail["glued"] or not tail["unit"]:
+        return "", at
+    return _plain_words(tail["unit"]) or "", tail.end()
+
+
+def _plain_words(written: str | None) -> str | None:
+    """The words of a unit with plain spaces between them, as the table has them."""
+    return written if not written or written in UNITS else " ".join(written.split())
+
+
 def _scale(low: str, tail: re.Match[str], end: int, unit: str) -> tuple[int, int]:
     """The power of ten that follows, and where it ends. "300m" is metres unless money or a noun shows millions."""
     word = tail["scale"]
     if word:
-        if word == "dozen" or word not in SCALES:
+        if word == "dozen":
             return 0, end
-        return SCALES[word], tail.end("scale")
+        return SCALES[" ".join(word.split())], tail.end("scale")
     letter = tail["glued"]
     if not letter:
         return 0, end
@@ -780,17 +863,20 @@ def _korean(
         total += Decimal(number).scaleb(power)
         step, least, at = Decimal(1).scaleb(power - places), power, part.end()
     if least:
+        rest = _KOREAN_REST.match(low, at)
+        if rest and Decimal(rest[0].replace(",", "")) < Decimal(10) ** least:
+            total, step, at = total + Decimal(rest[0].replace(",", "")), Decimal(1), rest.end()
         end, value = at - (low[at - 1 : at] == " "), total
-    tail = _TAIL.match(low, at if least else end)
-    written = tail["unit"] if tail and not tail["scale"] and not tail["glued"] else None
-    if tail and written:
-        end, unit, symbol = tail.end(), UNITS[written], written
+    written, stop = _unit_at(low, end)
+    if written:
+        end, unit, symbol = stop, UNITS[written], written
     elif not least:
         return None, end
     return _Amount(begin, end, value, step, least, unit, symbol, "number", False, False), end
 
 
 _BEHIND_TITLES = re.compile(rf"{_SPACE}(?:u\.s\.c|usc|c\.f\.r|cfr|stat\.|fed\.|world trade)(?![a-z])")
+_KOREAN_REST = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})?(?![0-9.,])")
 _LINE_NUMBER = re.compile(r"[.)](?:[ \t\n]|$)")
 
 
@@ -816,7 +902,7 @@ def _hidden(text: str, low: str, amount: _Amount) -> bool:
         and text[start - 1 - len(words[-1])].isupper()
     ):
         return True  # "Trump 2.0"
-    return words[-1].lstrip("(“\"'[") in _REFERENCES or _names(text, low, start, end, words[-1])
+    return words[-1].lstrip("(“\"'[") in _REFERENCES
 
 
 _MORE = re.compile(
@@ -832,21 +918,6 @@ def _passed_list(low: str, at: int) -> int:
             break
         at = more.end()
     return at
-
-
-def _names(text: str, low: str, start: int, end: int, word: str) -> bool:
-    """Whether a capitalised word before it makes the number a name: "Nuri 3". A noun behind it makes it a number."""
-    at = start - 1 - len(word)
-    if low[start - 1] != " " or at < 1 or low[at : start - 1] != word or not word.isalpha():
-        return False
-    if not text[at].isupper() or word in _PLAIN_CAPITALS or word in _MONTH_SET:
-        return False
-    before = low[:at].rstrip(" \n\xa0")[-1:] if at < 400 else low[at - 8 : at].rstrip(" \n\xa0")[-1:]
-    noun = _NOUN.match(low, end)
-    return before not in (".", "!", "?", "", "|", ":", "“", '"', "(") and (noun is None or noun[1] in _STOP)
-
-
-_PLAIN_CAPITALS = frozenset(listed("mach the in at on by of and from to for with about over some nearly only just"))
 
 
 # -------------------------------------------------------------------- words
@@ -892,8 +963,9 @@ def _is_name(text: str, low: str, start: int) -> bool:
     """Whether a number word is part of a name: capitalised within a sentence ("Group of Seven", "Five Eyes")."""
     if not text[start].isupper():
         return False
-    before = low[max(0, start - 4) : start].rstrip(" \n\xa0(“\"'‘")
-    return bool(before) and before[-1] not in ".!?:|;•*-–—\n" and start > 3
+    gap = low[max(0, start - 4) : start]
+    before = gap.rstrip(" \n\xa0(“\"'‘")
+    return "\n" not in gap and bool(before) and before[-1] not in ".!?:|;•*-–—\n" and start > 3
 
 
 def _amount(start: int, end: int, value: Decimal, unit: str, kind: QuantityKind = "number") -> _Amount:
@@ -951,19 +1023,19 @@ def _with_unit(low: str, start: int, end: int, value: Decimal, floor: int) -> _A
         value, step, end = value + Decimal(1) / _PARTS[half[1]], Decimal("0.1"), half.end()
     tail = _TAIL.match(low, end)
     assert tail is not None  # every part of it may be missing
-    scale = SCALES[tail["scale"]] if tail["scale"] and tail["scale"] != "dozen" else 0
-    written = tail["unit"]
+    scale = SCALES[" ".join(tail["scale"].split())] if tail["scale"] and tail["scale"] != "dozen" else 0
+    written = _plain_words(tail["unit"]) or ""
     if written in _LETTERS or (written == "won" and value < 20 and not scale):
-        written = None
+        written = ""
     stop = tail.end() if written else tail.end("scale") if tail["scale"] else end
-    unit = UNITS[written] if written else ""
+    unit = UNITS.get(written, "")
     if not scale and not unit and value <= 12 and not half and not _counted(low, start, end, value, floor):
         return None
     if value == 1 and not scale and unit == "day" and low[end : end + 1] != "-":
         return None  # "one day he will"
     if scale:
         value, step = value.scaleb(scale), step.scaleb(scale)
-    return _Amount(start, stop, value, step, scale, unit, written or "", "number", True, False)
+    return _Amount(start, stop, value, step, scale, unit, written, "number", True, False)
 
 
 _LETTERS = frozenset(word for word in UNITS if len(word) <= 2 and word.isalpha()) | {"°", "%"} - {"%"}
@@ -978,7 +1050,7 @@ def _counted(low: str, start: int, end: int, value: Decimal, floor: int) -> bool
     if value == 1:
         join = _JOIN.match(low, end)
         ranges = join is not None and join[0].strip() not in ("and", "") and _NUMBER.match(low, join.end())
-        return bool(ranges or _IN.match(low, end))
+        return bool(ranges or _IN.match(low, end) or _ONE_IN.match(low, end))
     if words and words[-1] in _QUANTIFIED:
         return False
     if low[end : end + 2] == " (" and low[end + 2 : end + 3].isdigit():
@@ -1012,12 +1084,10 @@ def _fraction(low: str, start: int, end: int, value: Decimal) -> _Amount:
     power = _OF_A_POWER.match(low, end)
     if power and power[1] in _POWERS:
         scale = _POWERS[power[1]]
-        tail = _TAIL.match(low, power.end())
-        written = tail["unit"] if tail and not tail["scale"] and not tail["glued"] else None
-        stop = tail.end() if tail and written else power.end()
-        unit = UNITS[written] if written else ""
+        written, stop = _unit_at(low, power.end())
+        unit = UNITS.get(written, "")
         step = Decimal(1).scaleb(scale - 1)
-        return _Amount(start, stop, value.scaleb(scale), step, scale, unit, written or "", "number", True, False)
+        return _Amount(start, stop, value.scaleb(scale), step, scale, unit, written, "number", True, False)
     point = _OF_A_POINT.match(low, end)
     if point:
         return _Amount(start, point.end(), value, Decimal("0.01"), 0, POINTS, "", "number", True, False)
@@ -1046,22 +1116,25 @@ def _half(low: str, start: int, floor: int) -> _Amount | None:
     if power:
         scale = _POWERS.get(power[1], 0)
         value = Decimal("0.5").scaleb(scale) if scale else Decimal(6)
-        tail = _TAIL.match(low, power.end())
-        written = tail["unit"] if tail and not tail["scale"] and not tail["glued"] else None
-        stop = tail.end() if tail and written else power.end()
-        unit = UNITS[written] if written else ""
+        written, stop = _unit_at(low, power.end())
+        unit = UNITS.get(written, "")
         step = value / 5 if scale else Decimal(1)
-        return _Amount(start, stop, value, step, scale, unit, written or "", "number", True, False)
+        return _Amount(start, stop, value, step, scale, unit, written, "number", True, False)
+    point = _HALF_A_POINT.match(low, start + 4)
+    if point:
+        unit = POINTS if "point" in point[0] else PERCENT
+        return _Amount(start, point.end(), Decimal("0.5"), Decimal("0.1"), 0, unit, "", "number", True, False)
     if last in _NO_HALVES or low[start - 1 : start] == "-":
         return None
     following = _NOUN.match(low, start + 4)
     if low[start + 4 : start + 5] == "-" or following is None:
         return _amount(start, start + 4, Decimal(50), FRACTION, "fraction") if last in ("by", "in") else None
-    if following[1] in _HALF_OF:
+    if following[1] in _HALF_OF or last in _SHARE_LEADS or last == "than":
         return _amount(start, start + 4, Decimal(50), FRACTION, "fraction")
     return None
 
 
+_HALF_A_POINT = re.compile(rf"{_SPACE}a{_SPACE}(?:percentage{_SPACE}point|point|per{_SPACE}cent|percent)(?![a-z])")
 _NO_HALVES = frozenset(listed("first second other latter better a and former last early late opening closing"))
 _HALF_OF = frozenset(listed("of the its their his her our all those these that"))
 
@@ -1111,6 +1184,8 @@ def magnitude_span(text: str) -> tuple[Decimal, Decimal] | None:
 def _share_of(low: str, first: _Amount) -> _Amount | None:
     """ "one in five", "nine out of ten": a share of the second number; None where there is none."""
     link = _IN.match(low, first.end) if not first.unit and not first.scale and first.kind == "number" else None
+    if link is None and first.value < 10 and first.kind == "number" and not first.scale and not first.unit:
+        link = (_ONE_IN if first.value == 1 and first.in_words else _NOUN_OUT_OF).match(low, first.end)
     if link is None or first.value != int(first.value) or first.value > 99:
         return None
     number = _NUMBER.match(low, link.end())
@@ -1130,6 +1205,11 @@ def _share_of(low: str, first: _Amount) -> _Amount | None:
     )
 
 
+_NOUN_OUT_OF = re.compile(rf"(?:{_SPACE}[a-z]{{3,20}}){{1,2}}{_SPACE}out{_SPACE}of{_SPACE}(?:every{_SPACE})?")
+_ONE_IN = re.compile(
+    rf"(?:{_SPACE}[a-z]{{3,20}}){{0,3}}{_SPACE}(?:in|out{_SPACE}of){_SPACE}(?:every{_SPACE})?"
+    r"(?=(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|100|20|10|[2-9])(?![0-9a-z,.]*[0-9a-z]))"
+)
 _WHOLES = frozenset(map(Decimal, (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 50, 100, 1000)))
 
 
@@ -1155,7 +1235,10 @@ def _finished(text: str, low: str, first: _Amount, second: _Amount | None, floor
             bound = "at-least" if behind["least"] else "up-to"
     unit = first.unit
     if not unit and first.kind != "magnitude":
-        noun = _NOUN.match(low, end)
+        broken = _BROKEN.match(low, end)
+        if broken and broken[1] + broken[2] in UNITS:
+            unit, end = UNITS[broken[1] + broken[2]], broken.end()
+        noun = _NOUN.match(low, end) if not unit else None
         if noun is not None and noun[1] not in _STOP:
             unit = noun[1]
     return Quantity(
@@ -1180,6 +1263,10 @@ def _finished(text: str, low: str, first: _Amount, second: _Amount | None, floor
 _BEHIND = frozenset((" o", " a", "+ ", "+", "+.", "+,", "+)", "-p", "-o", "-i", "\no", "\na", "\xa0o", "\xa0a"))
 
 
+_BROKEN = re.compile(rf"{_SPACE}([a-z]{{2,10}})-[ \n]([a-z]{{2,10}})(?![a-z])")
+"""A word parted at the end of a line."""
+
+
 def _lead(low: str, amount: _Amount, floor: int) -> tuple[int, Bound, Approx]:
     """Where the words of bound and approximation begin, and what they say: "up to about"."""
     start, bound, approx = amount.start, "", ""
@@ -1189,12 +1276,27 @@ def _lead(low: str, amount: _Amount, floor: int) -> tuple[int, Bound, Approx]:
             break
         length, (new_bound, new_approx) = taken
         phrase = low[length:start].strip()
+        if phrase == "up to" and low[max(0, length - 12) : length].split()[-1:] and _moved(low, length):
+            break
         if phrase in ("over", "under", "near", "some") and is_time(amount.unit):
             break
         if bound and new_bound:
             break
         start, bound, approx = length, bound or new_bound, approx or new_approx
     return start, bound, approx  # type: ignore[return-value]  # both come from _LEADS
+
+
+_MOVED = frozenset(
+    listed(
+        "gone went go goes going rose risen came moved move pushed brought raised climbed shot jumped stepped ramped "
+        "scaled adds added adding summed sum sums increased grew grown crept back"
+    )
+)
+
+
+def _moved(low: str, at: int) -> bool:
+    """Whether "up to" belongs to a verb: pay "has gone up to 3.9 million won"."""
+    return low[max(0, at - 14) : at].rsplit(maxsplit=1)[-1] in _MOVED
 
 
 def _one_lead(low: str, start: int, floor: int) -> tuple[int, tuple[Bound, Approx]] | None:
@@ -1207,7 +1309,7 @@ def _one_lead(low: str, start: int, floor: int) -> tuple[int, tuple[Bound, Appro
     word = low[low.rfind(" ", begin, start - 1) + 1 : start - 1] if last == " " else ""
     if word.isalpha() and word not in _LEAD_ENDS:
         return None
-    window = low[begin:start]
+    window = low[begin:start].replace("\n", " ").replace("\xa0", " ")
     stripped = window.rstrip(" \n\xa0\u202f")
     if not stripped or not 0 < len(window) - len(stripped) <= 2:
         return None
