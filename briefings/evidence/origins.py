@@ -8,14 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, compress
+from itertools import combinations, compress, pairwise
+from typing import Any
 
 from briefings.evidence.facts import ClaimText
+from briefings.evidence.passages import content_words
 from briefings.evidence.polarity import marks_contest
 from briefings.evidence.sources import SourceText
 from briefings.evidence.wires import AGENCIES, agency_of, credited_agencies, named_agencies
 from briefings.model import Dossier, OriginDecision, Source, SourceRecord
-from briefings.support import ClaimEvidence, Edge, Outcome, Standing
+from briefings.support import ClaimEvidence, Edge, Outcome, Passage, Standing
 
 STRENGTH = ("decision", "declared", "wire", "text", "attribution", "speaker", "fingerprint")
 """The kinds of edges, the strongest first: where the desk says that two sources are two, the weakest edge gives way."""
@@ -270,10 +272,21 @@ class _Body:
         return _words(self.text)
 
     @cached_property
+    def sampled(self) -> list[_Shingle]:
+        """The shingles that begin with a long word, in order; all, where few words are long, as in some languages."""
+        sampled = list(compress(_shingles(self.words), map(_LONG.__lt__, map(len, self.words))))
+        return sampled if len(sampled) * 10 > len(self.words) else list(_shingles(self.words))
+
+    @cached_property
     def sample(self) -> frozenset[_Shingle]:
-        """The shingles that begin with a long word; all, where few words are long, as in some languages."""
-        sample = frozenset(compress(_shingles(self.words), map(_LONG.__lt__, map(len, self.words))))
-        return sample if len(sample) * 10 > len(self.words) else self.all
+        """The shingles of `sampled`, each once."""
+        return frozenset(self.sampled)
+
+    @cached_property
+    def steps(self) -> frozenset[tuple[int, int]]:
+        """Each two sampled shingles that follow each other, by their hashes: a run of words goes in such steps."""
+        marks = list(map(hash, self.sampled))
+        return frozenset(pairwise(marks))
 
     @cached_property
     def all(self) -> frozenset[_Shingle]:
@@ -309,24 +322,27 @@ def _textual(sources: Mapping[str, Source], read: Mapping[str, SourceText]) -> I
     """Edges between sources of which one holds much of the other's words."""
     keys = tuple(read)
     bodies = [_body(read[key].article, number) for number, key in enumerate(keys)]
-    for (one, other), shared in sorted(_likely(bodies).items()):
+    likely = _sharing([body.sample for body in bodies])
+    running = _sharing([body.steps for body in bodies])
+    for (one, other), shared in sorted(likely.items()):
         smaller, larger = sorted((one, other), key=lambda number: (len(bodies[number].words), number))
-        reason = _overlap(bodies[smaller], bodies[larger], shared)
+        runs = (one, other) in running
+        reason = _overlap(bodies[smaller], bodies[larger], shared, runs=runs)
         if not reason:
             continue
         house = {_outlet(sources[keys[number]], read[keys[number]]) for number in (one, other)}
         most = _OWN_FRAME if len(house) == 1 and "" not in house else _FRAME
-        if _overlap(*_without_frame(bodies[smaller], bodies[larger], most), shared):
+        if _overlap(*_without_frame(bodies[smaller], bodies[larger], most), shared, runs=runs):
             yield Edge(keys[one], keys[other], "text", reason.format(keys[smaller], keys[larger]))
 
 
-def _likely(bodies: list[_Body]) -> Counter[tuple[int, int]]:
-    """The pairs that share a shingle of their samples, and how many: from an index, so that most pairs cost nothing."""
-    holders: dict[_Shingle, tuple[int, ...]] = {}
-    for number, body in enumerate(bodies):
-        again = body.sample & holders.keys()
-        holders.update(dict.fromkeys(body.sample - again, (number,)))
-        holders.update({shingle: (*holders[shingle], number) for shingle in again})
+def _sharing(sets: list[frozenset[Any]]) -> Counter[tuple[int, int]]:
+    """The pairs of sets that have something in common, and how much: from an index, so that most pairs cost nothing."""
+    holders: dict[Any, tuple[int, ...]] = {}
+    for number, members in enumerate(sets):
+        again = members & holders.keys()
+        holders.update(dict.fromkeys(members - again, (number,)))
+        holders.update({member: (*holders[member], number) for member in again})
     pairs: Counter[tuple[int, int]] = Counter()
     for numbers, count in Counter(holders.values()).items():
         for pair in combinations(numbers, 2):
@@ -334,8 +350,12 @@ def _likely(bodies: list[_Body]) -> Counter[tuple[int, int]]:
     return pairs
 
 
-def _overlap(smaller: _Body, larger: _Body, shared: int) -> str:
-    """What makes two texts one, as a sentence with two places for their names; "" where they are two."""
+def _overlap(smaller: _Body, larger: _Body, shared: int, *, runs: bool) -> str:
+    """What makes two texts one, as a sentence with two places for their names; "" where they are two.
+
+    `runs` tells whether they share a step from one sampled shingle to the next: a run of 25 words holds one, as good
+    as always.
+    """
     sampled = shared / max(len(smaller.sample), 1)
     if len(smaller.sample) < _MANY or 0.1 <= sampled < 2 * CONTAINED:
         common = len(smaller.all & larger.all)
@@ -344,7 +364,7 @@ def _overlap(smaller: _Body, larger: _Body, shared: int) -> str:
         common, part = shared, sampled
     if part >= CONTAINED and common >= LEAST:
         return f"{{1!r}} holds {round(part * 100)}% of what {{0!r}} says in its own words"
-    if shared < 2 <= len(smaller.sample):
+    if not runs and len(smaller.sample) > 1:
         return ""  # a run of 25 words holds at least two shingles of the sample, as good as always
     run = _longest_run(smaller, larger)
     return f"{{0!r}} and {{1!r}} share {run} words in a row" if run >= RUN else ""
@@ -368,8 +388,10 @@ def _longest_run(one: _Body, other: _Body) -> int:
 
 
 _FRAME, _OWN_FRAME = 0.3, 0.6
-"""The part of the smaller text that may be taken for the outlet's frame, where the outlets differ by their records and
-where they are the same: our own values."""
+"""The part of the smaller text that may be taken for the outlet's frame; and what may be where the two texts are of
+one outlet by their records, or where the frame is plainly of something else than the text: our own values."""
+_FOREIGN = 0.12
+"""A frame has fewer than this part of its content words in common with either text, where it is of something else."""
 
 
 def _without_frame(one: _Body, other: _Body, most: float) -> tuple[_Body, _Body]:
@@ -382,10 +404,16 @@ def _without_frame(one: _Body, other: _Body, most: float) -> tuple[_Body, _Body]
     if not top and not end:
         return one, other
     least = min((one, other), key=lambda body: len(body.words))
-    frame = _words("\n".join((*least.sentences[:top], *least.sentences[len(least.sentences) - end :])))
-    if len(frame) > most * len(least.words):
+    frame = (*least.sentences[:top], *least.sentences[len(least.sentences) - end :])
+    inner = [body.sentences[top : len(body.sentences) - end] for body in (one, other)]
+    said = content_words("\n".join(frame))
+    shared = max(len(said & content_words("\n".join(sentences))) for sentences in inner)
+    if shared < _FOREIGN * len(said):
+        most = _OWN_FRAME
+    if len(_words("\n".join(frame))) > most * len(least.words):
         return one, other
-    return tuple(_Body("\n".join(body.sentences[top : len(body.sentences) - end])) for body in (one, other))  # type: ignore[return-value]
+    first, second = (_Body("\n".join(sentences)) for sentences in inner)
+    return first, second
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
@@ -520,8 +548,8 @@ def _quotations(text: str) -> Iterator[str]:
 
 # ------------------------------------------------------------- fingerprint
 
-FACTS = 3
-"""Rare facts of a text, at the least, that tell it."""
+FACTS, FIGURES = 3, 5
+"""Rare facts of a text, at the least, that tell it; the second where no name is among them, our own value."""
 _SHORT = 20_000
 """Characters of the longest text whose facts are looked at: articles are rewritten, and books are not."""
 _RARE = 3
@@ -549,13 +577,13 @@ def _fingerprints(sources: Mapping[str, Source], read: Mapping[str, SourceText])
     holders = Counter(fact for found in facts.values() for fact in found)
     for key, found in facts.items():
         rare = frozenset(fact for fact in found if holders[fact] <= _RARE)
-        kinds = {fact[0].isdigit() for fact in rare}
-        if len(rare) < FACTS or len(kinds) < 2 or _FIRST_HAND.search(short[key]):
+        named = any(not fact[0].isdigit() for fact in rare)
+        if len(rare) < (FACTS if named else FIGURES) or _FIRST_HAND.search(short[key]):
             continue
         for other, theirs in facts.items():
             if other != key and rare <= theirs and not _earlier(sources[key], sources[other]):
                 first, second = _pair(key, other)
-                reason = f"every figure and name that is rare in {key!r} is in {other!r}: {', '.join(sorted(rare)[:4])}"
+                reason = f"every rare figure and name of {key!r} is in {other!r}: {', '.join(sorted(rare)[:4])}"
                 yield Edge(first, second, "fingerprint", reason, certain=False)
 
 
@@ -565,21 +593,15 @@ def _facts(text: str) -> frozenset[str]:
     for mark, quoted in _QUOTED.items():
         plain = quoted.sub(" ", plain) if mark in plain else plain
     names = {match["before"] or match["after"] for match in _NAMED.finditer(plain)}
-    numbers = {match[0] for match in _NUMBER.finditer(plain)}
-    return frozenset(names | {re.sub(r"\D*$|,", "", one) for one in numbers if _tells(one)})
+    numbers = {match[0].rstrip(",").replace(",", "") for match in _NUMBER.finditer(plain)}
+    return frozenset(names | {re.sub(r"\D*$", "", one) for one in numbers if _tells(one)})
 
 
 def _tells(number: str) -> bool:
     """Whether a number is one that few texts have: no year, no day of a month."""
-    digits = re.sub(r"\D", "", number)
-    return (
-        not digits.isdigit()
-        if not digits
-        else "." in number
-        or "%" in number
-        or "cent" in number
-        or (len(digits) > 1 and int(digits) > 31 and re.fullmatch(r"(?:1[6-9]|20)\d\d", number) is None)
-    )
+    if "." in number or not number.isdigit():
+        return True
+    return int(number[:20]) > 31 and re.fullmatch(r"(?:1[6-9]|20)\d\d", number) is None
 
 
 def _earlier(one: Source, other: Source) -> bool:
@@ -621,7 +643,7 @@ def claim_edges(
     windows = {key: _window(key, evidence, sources[key]) for key in claim.keys if key in sources}
     if len(windows) < 2:
         return ()
-    return _strongest([*_attributions(windows, sources, records), *_same_words(evidence, windows, sources)])
+    return _strongest([*_attributions(windows, sources, records), *_same_words(claim, evidence, sources)])
 
 
 def _window(key: str, evidence: ClaimEvidence, source: SourceText) -> str:
@@ -704,21 +726,29 @@ SAME_WORDS = 4
 """Words of a quotation, at the least, for two sources that have it to be quoting the same statement."""
 
 
-def _same_words(
-    evidence: ClaimEvidence, windows: Mapping[str, str], sources: Mapping[str, SourceText]
-) -> Iterator[Edge]:
-    quoted = [
-        _words(item.text) for item in evidence.items if item.kind == "quotation" and item.outcome is Outcome.VERIFIED
-    ]
-    whole = {key: _row(_words(sources[key].article)) for key in windows} if quoted else {}
-    near = {key: [_words(quotation) for quotation in _quotations(window)] for key, window in windows.items()}
-    for one, other in combinations(windows, 2):
+def _same_words(claim: ClaimText, evidence: ClaimEvidence, sources: Mapping[str, SourceText]) -> Iterator[Edge]:
+    """Edges between sources that have a quotation of the claim, or bear the claim out by the same quoted words."""
+    items = [item for item in evidence.items if item.kind == "quotation" and item.outcome is Outcome.VERIFIED]
+    quoted = [words for item in items if len(words := _words(item.text)) >= SAME_WORDS]
+    whole = {key: _row(_words(source.article)) for key, source in sources.items()} if quoted else {}
+    meant = {cite.key: _meant(claim, cite.passage, sources[cite.key]) for cite in evidence.cites if cite.passage}
+    for one, other in combinations(sources, 2):
         first, second = _pair(one, other)
-        shared = any(
-            len(words) >= SAME_WORDS and all(_row(words) in whole[key] for key in (one, other)) for words in quoted
-        )
-        if shared or _share_run(near[one], near[other]):
+        shared = any(_row(words) in whole[one] and _row(words) in whole[other] for words in quoted)
+        if shared or _share_run(meant.get(one, []), meant.get(other, [])):
             yield Edge(first, second, "speaker", f"{first!r} and {second!r} quote the same words here")
+
+
+_MEANT = 0.4
+"""The part of a claim's content words that stand in a quotation, for the claim to be what the quotation says."""
+
+
+def _meant(claim: ClaimText, passage: Passage, source: SourceText) -> list[list[bytes]]:
+    """The quotations in the sentence that bears a claim out, of which the claim gives the sense."""
+    said = content_words(claim.text)
+    text = source.article if passage.layer == "article" else source.page
+    quotations = _quotations(text[passage.start : passage.end])
+    return [_words(one) for one in quotations if len(said & content_words(one)) >= _MEANT * max(len(said), 1)]
 
 
 def _row(words: list[bytes]) -> bytes:
