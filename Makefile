@@ -16,7 +16,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 # The environment below is the checkout's own, whatever the caller's shell says of Python.
 unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH VIRTUAL_ENV
 .DELETE_ON_ERROR:
-.PHONY: help brief test lint format lock clean
+.PHONY: help brief test lint format lock clean rates
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,11 @@ brief: $(MADE)/run ## set up, then print the briefs as of DATE (2026-01-30)
 test: lint ## set up, then run every check and test, with coverage
 	@scripts/setup pango $(PYTHON)
 	$(PY) -m pytest --cov --cov-report=term
+
+rates: $(MADE)/test ## measure the rules: what they catch, what they wrongly say
+	@scripts/setup pango $(PYTHON)
+	$(PY) scripts/rates.py
+	$(PY) scripts/generate_docs.py
 
 lint: $(MADE)/test ## the checks that run nothing: ruff and mypy
 	$(PY) -m ruff check

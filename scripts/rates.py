@@ -44,7 +44,8 @@ def print_table(table: dict[str, list[dict[str, object]]]) -> None:
         if row["mutants"]:
             met = {True: "met", False: "MISSED", None: "-"}[row["met"]]  # type: ignore[index]
             share = f"{row['detected']}/{row['mutants']}"
-            print(f"{row['name']:32} {share:>9} {row['per-cent']:>6}%  any {row['by-any']:>4}  {row['target'] or '':>4}  {met}")
+            also = f"{row['missed-elsewhere']} of the missed stand in the source" if row["missed-elsewhere"] else ""
+            print(f"{row['name']:32} {share:>9} {row['per-cent']:>6}% {row['target'] or '':>4} {met:7} {also}")
     for row in table["rules"]:
         if row["errors"] or row["warnings"]:
             met = "met" if row["met"] else "MISSED"
@@ -59,8 +60,9 @@ def list_all(parts: list[Part], found: list[Control]) -> None:
     for part in parts:
         for one in part.tried:
             if not one.detected:
-                print(f"MISS {one.operator} | {one.desk} | {one.what} | {one.claim} | said: {' '.join(one.new) or 'nothing'}")
-    for wrong in [one for part in [*parts, *found] for one in part.wrong]:
+                said, also = " ".join(one.new) or "nothing", " (stands in the source)" if one.elsewhere else ""
+                print(f"MISS {one.operator} | {one.desk} | {one.what}{also} | {one.claim} | said: {said}")
+    for wrong in [*(one for part in parts for one in part.wrong), *(one for control in found for one in control.wrong)]:
         print(f"WRONG {wrong.code} {wrong.severity} | {wrong.desk} | {wrong.message} | {wrong.claim}")
 
 
