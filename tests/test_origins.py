@@ -229,8 +229,10 @@ def cited(
     return claim, found, {key: SourceText(key, "read", article=words, page=words) for key, words in sources.items()}
 
 
-def edges_of(records: str, sources: dict[str, str], quotation: str = "") -> list[tuple[str, str, str]]:
-    claim, found, texts = cited("Boats were turned back.", sources, quotation)
+def edges_of(
+    records: str, sources: dict[str, str], quotation: str = "", text: str = "Boats were turned back."
+) -> list[tuple[str, str, str]]:
+    claim, found, texts = cited(text, sources, quotation)
     return [
         (one.kind, one.first, one.second) for one in claim_edges(claim, found, texts, read_dossier(records).sources)
     ]
@@ -270,9 +272,11 @@ def test_two_that_quote_the_same_words_are_one_origin_for_that_claim() -> None:
         "a": "“We will never leave the Sable Bank,” she said.",
         "b": "There was applause. “We will never leave the Sable Bank,” the minister vowed.",
     }
-    assert edges_of(source("a") + source("b"), both) == [("speaker", "a", "b")]
+    text = "The minister never wants to leave the bank."
+    assert edges_of(source("a") + source("b"), both, text=text) == [("speaker", "a", "b")]
+    assert edges_of(source("a") + source("b"), both, text="There was applause in the hall.") == []
     far = {key: f"The Sable Bank is far. It rains. It is late. {text}" for key, text in both.items()}
-    assert edges_of(source("a") + source("b"), far) == []
+    assert edges_of(source("a") + source("b"), far, text=text) == []
     assert edges_of(source("a") + source("b"), far, "We will never leave") == [("speaker", "a", "b")]
     assert edges_of(source("a") + source("b"), far, "We will") == []
 
