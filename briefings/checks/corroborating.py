@@ -16,9 +16,9 @@ from briefings.evidence.attribution import is_attributed, owns_single, plural_vo
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.numbers import Quantity, find_numbers
 from briefings.evidence.origins import claim_edges, unused_decisions
-from briefings.evidence.passages import content_words
 from briefings.evidence.polarity import is_of_the_same, marks_contest, opposition
 from briefings.evidence.sources import SourceText
+from briefings.evidence.stems import content_words
 from briefings.model import Figure, SourceRecord
 from briefings.prose import Text
 from briefings.reading.dossier import ORIGINS

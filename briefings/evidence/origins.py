@@ -12,9 +12,9 @@ from itertools import combinations, compress, pairwise
 from typing import Any
 
 from briefings.evidence.facts import ClaimText
-from briefings.evidence.passages import content_words
 from briefings.evidence.polarity import marks_contest
 from briefings.evidence.sources import SourceText
+from briefings.evidence.stems import content_words
 from briefings.evidence.wires import AGENCIES, agency_of, credited_agencies, named_agencies
 from briefings.model import Dossier, OriginDecision, Source, SourceRecord
 from briefings.support import ClaimEvidence, Edge, Outcome, Passage, Standing
@@ -295,11 +295,10 @@ class _Body:
     @cached_property
     def places(self) -> dict[_Shingle, int]:
         """Where each shingle of the sample stands for the first time."""
-        found: dict[_Shingle, int] = {}
-        for place, shingle in enumerate(_shingles(self.words)):
-            if shingle in self.sample:
-                found.setdefault(shingle, place)
-        return found
+        places = list(compress(range(len(self.words)), map(_LONG.__lt__, map(len, self.words))))[: len(self.sampled)]
+        if len(self.sampled) == max(len(self.words) - SHINGLE + 1, 0):  # all were taken
+            places = list(range(len(self.sampled)))
+        return dict(zip(reversed(self.sampled), reversed(places), strict=True))
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from briefings.evidence.attribution import any_of
-from briefings.evidence.passages import content_words
+from briefings.evidence.stems import content_words
 
 OVERLAP = 0.6
 """The part of the content words of the sentence with fewer that the other must have too, for both to be of the same
