@@ -273,6 +273,18 @@ def test_a_judgement_opens_what_was_found_on_its_statement() -> None:
     assert (basis["state"], basis["origins"]) == ("nothing", "Rests on one origin: Moe\xa02025.")
 
 
+def test_what_joins_the_sources_of_a_statement_joins_them_beside_its_basis() -> None:
+    """The evidence is of the statement alone; a source of the basis may still be another origin."""
+    text = (
+        '::: {.judgement #stay likelihood="likely" confidence="low"}\nIt is likely to stay [@lee; @moe].\n\n'
+        "Because [@smith-2025].\n:::\n"
+    )
+    one = evidence(NOTHING, groups=(("lee", "moe"),), lee="read", moe="read")
+    made = edition(text, stay=one)
+    assert opened(made)[0][0]["origins"] == ("Rests on 2 independent origins: Lee\xa02025, Moe\xa02025; Smith\xa02025.")
+    assert sourcing(made).single_origin_judgements == (2,)  # the desk's own, not this one
+
+
 def test_without_evidence_a_citation_opens_as_before() -> None:
     """Nothing is said of a claim that nobody looked at."""
     made = edition("One [@lee].")
