@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from briefings.evidence.match import Match
-from briefings.evidence.stems import content_words, shared_words
+from briefings.evidence.stems import content_words, number_words, shared_words
 from briefings.support import Outcome
 
 if TYPE_CHECKING:
@@ -240,6 +240,10 @@ _RELATIVE_WORDS = (
 _RELATIVE = re.compile(
     r"(?:last|this|next|Last|This|Next)\s(?:year|month|week|[MTWFS][a-z]{2,5}day|spring|summer|autumn|fall|winter)\b|[Yy]esterday\b|[Tt]omorrow\b"
 )
+_AHEAD = re.compile(
+    r"\b(?:will|next|until|due|plan\w*|schedul\w+|expected|set|upcoming|coming|to\sbe|is\sto|are\sto)\b"
+)
+"""Words round a weekday by which it may be of the week to come."""
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _EVERY = re.compile(r"\b(?:every|each|per|on a|Black|Good|Holy|Super|a) \Z", re.IGNORECASE)
 _WEEKDAY = re.compile(r"[MTWFS][a-z]{2,5}day\b")
@@ -427,6 +431,9 @@ class _Finder:
             left = None
         beside = left or right
         days = [int(part) for part in beside.groups() if part] if beside else []
+        if left and len(days) == 2 and days[1] <= days[0]:  # "17 to 2 February": the first is of something else
+            start += left.start(2) - left.start()
+            days = days[1:]
         if left:
             start -= len(before) - left.start()
         elif right:
@@ -676,7 +683,11 @@ class _Finder:
         back = (self.anchor.weekday() - _WEEKDAYS.index(name)) % 7
         past = self.anchor - datetime.timedelta(days=back)
         week = datetime.timedelta(days=7)
-        readings = {"next": (past + week,), "last": (past, past - week)}.get(word, (past, past + week, past - week))
+        around = self.text[max(0, match.start() - 60) : match.end() + 60]
+        ahead = word == "this" or _AHEAD.search(around) is not None
+        readings = {"next": (past + week,), "last": (past, past - week)}.get(
+            word, (past, past + week) if ahead else (past,)
+        )
         first, *others = (_of(day) for day in readings)
         self.add(
             *match.span(),
@@ -824,19 +835,21 @@ def _dated_otherwise(date: DateMention, layer: LayerText) -> DateMention | None:
     """The date that the source gives to what the claim says, where the claim's own stands only somewhere else in it.
 
     Looked for in sentences that surely are the claim's: they hold most of its words, and no sentence near the
-    claim's date holds half as many. A date that the claim gives too, or that is only compared with, is no other.
+    claim's date holds half as many. A date that the claim gives too, or that is only compared with, is no other; but a
+    claim that compares a year with itself has one of them wrong.
     """
     if date.precision not in {"day", "month", "year"} or date.relative:
         return None
     own = find_dates(date.within)
-    words = content_words(_without(date.within, own))
-    if len(words) < 4:
-        return None
-    scores = shared_words(words, layer)
+    undated = _without(date.within, own)
+    words, numbers = content_words(undated), number_words(undated)
+    scores = shared_words(words, layer, numbers)
     best = max(scores.values(), default=0.0)
-    if best < max(4.0, _SURELY * len(words)):
+    if best < max(2.0, _SURELY * (len(words) + 2 * len(numbers))):
         return None
-    for place in _places_of(date, layer):
+    same = [one for one in own if (one.low, one.high) == (date.low, date.high)]
+    twice = len(same) > 1 and any(_is_compared(one, date.within) for one in same)
+    for place in _places_of(date, layer) if not twice else ():
         at = bisect_right(layer.starts, place) - 1
         if max(scores.get(index, 0.0) for index in (at - 1, at, at + 1)) >= _NEARLY * best:
             return None
@@ -844,9 +857,13 @@ def _dated_otherwise(date: DateMention, layer: LayerText) -> DateMention | None:
     for one in layer.dates:
         if bisect_right(layer.starts, one.start) - 1 not in surely or not _is_another(one, date, own):
             continue
-        if not _COMPARED.search(layer.text, max(0, one.start - 16), one.start):
+        if twice or not _is_compared(one, layer.text):
             return one
     return None
+
+
+def _is_compared(date: DateMention, text: str) -> bool:
+    return _COMPARED.search(text, max(0, date.start - 16), date.start) is not None
 
 
 def _without(text: str, dates: Sequence[DateMention]) -> str:
@@ -875,7 +892,8 @@ def _places_of(date: DateMention, layer: LayerText) -> Iterator[int]:
 
 def _is_another(one: DateMention, date: DateMention, own: Sequence[DateMention]) -> bool:
     """Whether a date of the source is of the same kind as the claim's and none that the claim gives."""
-    if one.relative or one.high < one.low or one.precision != date.precision or bool(one.year) < bool(date.year):
+    kinds = {one.precision.removesuffix("s"), date.precision.removesuffix("s")}
+    if one.relative or one.high < one.low or len(kinds) > 1 or bool(one.year) < bool(date.year):
         return False
     for known in own:
         low, high = (one.low, one.high) if known.year or not one.year else (one.low % _YEAR, one.high % _YEAR)

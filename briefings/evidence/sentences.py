@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 
 def _words(text: str) -> frozenset[str]:
@@ -33,7 +34,7 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """
     ends = {match.end() for match in _END.finditer(text) if _is_end(text, match)}
     ends.update(match.start() for match in _BREAK.finditer(text))
-    ends.update(match.end() for match in _HEADLINE.finditer(text))
+    ends.update(_short_lines(text))
     ends.add(len(text))
     spans: list[tuple[int, int]] = []
     start = 0
@@ -45,6 +46,27 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
             spans.append((first, first + len(kept)))
             start = end
     return tuple(spans)
+
+
+_SMALL_START = re.compile(r"\n[ \t]*[a-zà-öø-ÿ]")
+
+
+def _short_lines(text: str) -> Iterator[int]:
+    """The ends of headings and rows. In a paragraph that goes on with a small letter somewhere, lines are broken
+    where they are full, so that there only a first line much shorter than the next is a heading."""
+    first, last, prose = 0, -1, False
+    for match in _HEADLINE.finditer(text):
+        if match.start() > last:
+            first = text.rfind("\n\n", 0, match.start()) + 2 if last >= 0 or match.start() else 0
+            last = text.find("\n\n", match.end())
+            last = len(text) if last < 0 else last
+            prose = _SMALL_START.search(text, first, last) is not None
+        if prose:
+            following = text.find("\n", match.end())
+            length = (len(text) if following < 0 else following) - match.end()
+            if match.start() > first or length < 1.5 * (match.end() - match.start()):
+                continue
+        yield match.end()
 
 
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘/—–]{1,24}\Z")

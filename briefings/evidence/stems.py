@@ -47,14 +47,42 @@ def _stem(word: str) -> str:
     return short if len(short) >= 3 else word
 
 
-def shared_words(words: frozenset[str], layer: LayerText) -> dict[int, float]:
-    """How many of the words each sentence of a source has, by its number; sentences with none are left out."""
+_NUMBER = re.compile(r"\d[\d.,]*\d")
+_WEIGHT = 2.0
+"""What a number counts in words: two sentences share one less often."""
+
+
+def number_words(text: str) -> frozenset[str]:
+    """The numbers of a text as written, of two digits or more."""
+    return frozenset(_NUMBER.findall(text))
+
+
+def shared_words(words: frozenset[str], layer: LayerText, numbers: frozenset[str] = frozenset()) -> dict[int, float]:
+    """How many of the words each sentence of a source has, by its number; sentences with none are left out.
+
+    A number of `numbers` counts as two words.
+    """
     starts = layer.starts
     scores: dict[int, float] = defaultdict(float)
     for word in words:
         for index in {bisect_right(starts, place) - 1 for place in _places(word, layer)}:
             scores[index] += 1.0
+    for number in numbers:
+        for index in {bisect_right(starts, place) - 1 for place in _number_places(number, layer)}:
+            scores[index] += _WEIGHT
     return dict(scores)
+
+
+def _number_places(number: str, layer: LayerText) -> list[int]:
+    text, places = layer.text, list[int]()
+    at = text.find(number)
+    while at >= 0 and len(places) < _MOST:
+        end = at + len(number)
+        before, after = text[max(0, at - 1) : at], text[end : end + 2]
+        if not before.isdigit() and not after[:1].isdigit() and not (after[:1] in ".," and after[1:].isdigit()):
+            places.append(at)
+        at = text.find(number, end)
+    return places
 
 
 def _places(stem: str, layer: LayerText) -> list[int]:
