@@ -12,7 +12,7 @@ from briefings.evidence.facts import FIGURE_MARK, ClaimText
 from briefings.evidence.normalise import mixed_script_words
 from briefings.evidence.quotations import Quotation, find_quotations, nearest_words, occurrences
 from briefings.evidence.sources import LayerText, SourceText
-from briefings.evidence.speakers import claimed_speaker, misattributed
+from briefings.evidence.speakers import claimed_speaker, misattributed, misattributed_translation
 from briefings.evidence.verify import record_words
 from briefings.support import Hit, Item, Outcome
 
@@ -131,7 +131,7 @@ def quote_misattributed(material: Material) -> Iterator[Diagnostic]:
     """
     for claim, item in _quotations(material, Outcome.VERIFIED):
         where = _layer(material, item.hit)
-        if where is None or item.hit is None or not item.required:
+        if where is None or item.hit is None or not (item.required or len(item.text.split()) >= _LEAST_GIVEN):
             continue
         source, layer = where
         quoted = _spans(material, claim)
@@ -140,7 +140,12 @@ def quote_misattributed(material: Material) -> Iterator[Diagnostic]:
         if speaker is None or record is None:
             continue
         own_voice = " ".join((record_words(record), source.title, source.author, source.site))
-        wrong = misattributed(speaker, layer, (item.hit.start, item.hit.end), own_voice)
+        hit = (item.hit.start, item.hit.end)
+        if _quotation(claim, item).original:
+            wrong = misattributed_translation(speaker, layer, hit, own_voice)
+        else:
+            signed = any(author.family for author in record.record.author)
+            wrong = misattributed(speaker, layer, hit, own_voice, signed=signed)
         if wrong is not None:
             place = words_place(material, claim, item.start, item.end)
             there = (
@@ -150,6 +155,10 @@ def quote_misattributed(material: Material) -> Iterator[Diagnostic]:
             hint = "name the speaker that the source names"
             evidence = f'in {source.key}: "{_one_line(wrong.excerpt)}"'
             yield finding("QUO05", place, message, hint, claim=claim.id, source=source.key, evidence=evidence)
+
+
+_LEAST_GIVEN = 3
+"""Words from which it matters whose they are: fewer may stand anywhere in a source. Our own starting value."""
 
 
 # --------------------------------------------------------------------------

@@ -18,7 +18,9 @@ SPEECH = (
     r"|pledge[sd]|explain(?:s|ed)|assert(?:s|ed)|contend(?:s|ed)|comment(?:s|ed)|repl(?:ied|ies)|testif(?:ied|ies)"
     r"|recall(?:s|ed)|acknowledge[sd]|admit(?:s|ted)|confirm(?:s|ed)|reiterate[sd]|stress(?:es|ed)|emphasi[sz]e[sd]"
     r"|quipped|tweet(?:s|ed)|post(?:s|ed)|caution(?:s|ed)|conclude[sd]|observe[sd]|suggest(?:s|ed)|predict(?:s|ed)"
-    r"|p(?:ut|uts) it|describe[sd]?|call(?:s|ed)|lamented|complain(?:s|ed)|boast(?:s|ed)|sp(?:oke|eaks) of)"
+    r"|p(?:ut|uts) it|describe[sd]?|call(?:s|ed)|lament(?:s|ed)|complain(?:s|ed)|boast(?:s|ed)|sp(?:oke|eaks) of"
+    r"|held|rule[sd]|answer(?:s|ed)|respond(?:s|ed)|counter(?:s|ed)|retort(?:s|ed)|joke[sd]|mused|concede[sd]"
+    r"|maintain(?:s|ed)|allege[sd]|den(?:ies|ied)|agree[sd]|urge[sd]|ask(?:s|ed)|doubt(?:s|ed)|dispute[sd]|recounts)"
 )
 """A verb by which words are given to a speaker."""
 

@@ -522,8 +522,10 @@ def _nearest(source: SourceText, layer: LayerText, quotation: Quotation) -> Matc
     """The place of a layer that is nearest to a quotation which it does not have, and how it differs."""
     form = normalise(quotation.sought)
     parts = _parts(_CASE_BRACKET.sub(r"\1", form.text.strip()))
-    if not 0 < len(parts) <= _MOST_PARTS or not quotation.required:
+    if not 0 < len(parts) <= _MOST_PARTS:
         return _ABSENT
+    if not quotation.required:
+        return _turned(source, layer, parts)
     misses: list[Match] = []
     spans: list[tuple[int, int]] = []
     for part in parts:
@@ -566,6 +568,29 @@ def _to_words(text: str, start: int, end: int) -> str:
     while end < len(text) and text[end].isalnum() and end - start < _LONGEST_COMPARED * 2:
         end += 1
     return text[start:end]
+
+
+def _turned(source: SourceText, layer: LayerText, parts: tuple[_Part, ...]) -> Match:
+    """A short quotation that a source has with a negation in it: "has been signed" for "has not been signed"."""
+    text = layer.normalised.text
+    for pieces in _split_short(parts):
+        for chain in _chains(text, pieces, 0, len(text), _Budget()):
+            passed = text[chain[0][1] : chain[1][0]].strip()
+            if len(passed.split()) <= _MOST_TURNING and TURNING.search(passed):
+                hit = source.hit(layer, *layer.normalised.span(chain[0][0], chain[-1][1]))
+                return Match(Outcome.ALTERED, "", "words", hit, passed, (("", passed),), grave=True, score=90.0)
+    return _ABSENT
+
+
+_MOST_TURNING = 2
+
+
+def _split_short(parts: tuple[_Part, ...]) -> Iterator[tuple[_Part, ...]]:
+    """A quotation of two or three words, parted between any two."""
+    pieces = parts[0].text.split(" ")
+    if len(parts) == 1 and 1 < len(pieces) < LEAST_WORDS:
+        for at in range(1, len(pieces)):
+            yield _Part(" ".join(pieces[:at])), _Part(" ".join(pieces[at:]), "insertion")
 
 
 APART = "its parts stand far apart"

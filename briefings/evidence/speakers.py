@@ -46,7 +46,9 @@ _NOT_NAMES = _listed(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december he she it they we you i this that these those there here but and yet however "
     "in on at as when while after before since then so if what who also later meanwhile earlier not no one some many "
-    "most all both each another other such for from with by to of or"
+    "most all both each another other such for from with by to of or whether although though because despite until "
+    "unless nobody everyone someone others several critics nothing today yesterday still even only just once here "
+    "asked told remark question answer"
 )
 _BODIES = _listed(
     "ministry department house agency committee council party government army navy office bank institute university "
@@ -84,17 +86,22 @@ _BY = r"(?:[Aa]ccording to|[Ii]n the words of|quot(?:ed|ing)|words of|remarks? (
 _SAYING = r"(?:words|phrase|statement|remark|comment|speech|term)"
 
 _LABEL = re.compile(
-    r"(?m)^[ \t]{0,20}(?P<who>(?:[A-Z][\w’'.-]{0,40}[ \t]{1,3}){0,5}[A-Z][\w’'.-]{1,40})"
-    r"(?P<more>[ \t]{0,3}\([^()\n]{1,60}\))?:[ \t]"
+    r"(?m)^[ \t]{0,20}(?:(?P<who>(?:[A-Z][\w’'.-]{0,40}[ \t]{1,3}){0,5}[A-Z][\w’'.-]{1,40})"
+    r"(?P<more>[ \t]{0,3}\([^()\n]{1,60}\))?:|(?P<capitals>(?:[A-Z][A-Z’'.-]{0,20}[ ]){1,4}[A-Z’'-]{2,30})\.)[ \t]"
 )
-"""The head of a line in a transcript: `MR. MILLER: `."""
+"""The head of a line in a transcript: `MR. MILLER: `, or as the U.S. Congress prints it `MR. MILLER. `."""
+_INVERTED = re.compile(rf"\b(?!{_ADDRESSED}){SPEECH}{_SPACE}{_WHO}{_MORE_BEHIND}")
+"""Said Park; but not: told Park."""
+_COLON = re.compile(rf"(?<![\w’'-]){_WHO}{_MORE}:{_SPACE}(?=[\"“‘«„])")
+"""Park: “…”"""
 _CALLS = (
     re.compile(rf"(?<![\w’'-]){_WHO}{_MORE}{_ADVERB}{_SPACE}{SPEECH}\b"),  # Park (, the spokesman,) said
-    re.compile(rf"\b(?!{_ADDRESSED}){SPEECH}{_SPACE}{_WHO}{_MORE_BEHIND}"),  # said Park; but told Park is not Park
+    _INVERTED,
     re.compile(rf"\b{_BY}{_SPACE}{_WHO}{_MORE_BEHIND}"),
     re.compile(rf"(?<![\w’'-]){_WHO}(?:[’']s|[’']){_SPACE}(?:own{_SPACE})?{_SAYING}\b(?P<more>)"),
-    re.compile(rf"(?<![\w’'-]){_WHO}{_MORE}:{_SPACE}(?=[\"“‘«„])"),  # Park: “…”
+    _COLON,
 )
+_TO_WHOM = re.compile(rf"\b(?:{SPEECH}|to|of|with|by|and|before|against)\s+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +135,22 @@ class Speaker:
         return not (self.offices and other.offices) or bool(self.offices & other.offices)
 
 
+_SMALL = re.compile(r"(?<![\w’'-])[a-z]{1,30}(?![\w’'-])")
+
+
 def speakers(text: str) -> tuple[Speaker, ...]:
     """Everybody to whom a text gives words, in order; the same mention once."""
     found: dict[int, Speaker] = {}
+    small = set(_SMALL.findall(text))
     for pattern in _CALLS:
         for match in pattern.finditer(text):
-            one = _speaker(match)
+            if pattern is _COLON and _TO_WHOM.search(text, max(match.start() - 20, 0), match.start()):
+                continue
+            if pattern is _INVERTED and match["who"].casefold() in ("he", "she"):
+                continue  # "Oduya said she …"
+            one = _speaker(match["who"], match["more"], match.span())
+            if one is not None and len(one.names) == 1 and one.names[0] in small:
+                continue  # "Whether", which is written small elsewhere
             if one is not None and (one.start not in found or one.end > found[one.start].end):
                 found[one.start] = one
     return tuple(found[start] for start in sorted(found))
@@ -143,8 +160,8 @@ _MOST_TOLD = 6
 _TOKEN = re.compile(r"[^\W_][\w.]*(?:[’'-][\w]+)*")
 
 
-def _speaker(match: re.Match[str]) -> Speaker | None:
-    who, start, end = match["who"], match.start(), match.end()
+def _speaker(who: str, more: str | None, span: tuple[int, int]) -> Speaker | None:
+    start, end = span
     if who.endswith(("'s", "’s")):
         return None  # "Trump's announced cuts"
     if who.casefold() in ("he", "she"):
@@ -164,10 +181,10 @@ def _speaker(match: re.Match[str]) -> Speaker | None:
     body = not known and (who[:4] in ("The ", "the ") or any(bodies))  # Kim Jong Un is not the UN
     body = body or (not known and len(tokens) == 1 and tokens[0].isupper())
     if known and not names:  # "the spokesman, Park Won-gon,"
-        apposed = re.search(_NAMED, match["more"] or "")
+        apposed = re.search(_NAMED, more or "")
         names = _name_parts(apposed[0].casefold().split()) if apposed else ()
     vague = bool(known) and not offices and not names
-    offices |= _offices(match["more"] or "")
+    offices |= _offices(more or "")
     if vague or not (names or offices):
         return None
     told = re.sub(r"^(?:The|An?)\b", lambda article: article[0].lower(), " ".join(tokens[-_MOST_TOLD:]))
@@ -191,6 +208,10 @@ def claimed_speaker(text: str, quoted: tuple[tuple[int, int], ...], at: int) -> 
     masked = _masked(text, quoted)
     start, end = quoted[at]
     near = speakers(masked)
+    if not near and masked[:start].rstrip(" \"“‘«„'").endswith(":"):
+        first = _FIRST_IN_SENTENCE.match(masked)  # "Okonjo disputes the sums: “…”"
+        one = _speaker(first["who"], first["more"], first.span()) if first and not first["pronoun"] else None
+        near = (one,) if one is not None else ()
     if not near:
         return None
     nearest = min(near, key=lambda one: (_distance(masked, one, start, end), one.start))
@@ -231,16 +252,19 @@ class Misattribution:
     excerpt: str
 
 
-def misattributed(speaker: Speaker, layer: LayerText, hit: tuple[int, int], own_voice: str) -> Misattribution | None:
+def misattributed(
+    speaker: Speaker, layer: LayerText, hit: tuple[int, int], own_voice: str, *, signed: bool = False
+) -> Misattribution | None:
     """Whether a source gives the words at `hit` to somebody other than `speaker`, or does not name him near them.
 
-    `own_voice` are the names that the source's record gives: who wrote and published it, and whom its title names.
+    `own_voice` are the names that the source's record gives: who wrote and published it, and whom its title names;
+    `signed` tells that a person wrote it.
     """
     first, last = sentences_of(layer, *hit)
     spans = layer.sentences
     start, end = max(spans[first][0], hit[0] - _WIDE), min(spans[last][1], hit[1] + _WIDE)
     excerpt = " ".join(layer.text[start:end].split())[:300]
-    there = _beside(layer, hit)
+    there, quoted = _beside(layer, hit)
     if there is None or there.pronoun:
         there = _label(layer.text, hit[0]) or (_meant(layer, there.start) if there else None)
     if there is not None and there.person:
@@ -252,6 +276,11 @@ def misattributed(speaker: Speaker, layer: LayerText, hit: tuple[int, int], own_
             return None
     low, high = spans[max(first - _SENTENCES_NEAR, 0)][0], spans[min(last + _SENTENCES_NEAR, len(spans) - 1)][1]
     near = layer.text[max(low, start - _WIDE) : min(high, end + _WIDE)]
+    if there is None and not quoted:  # it is said by whoever wrote it
+        if _mentions(own_voice, speaker) or (not signed and _mentions(_head_and_foot(layer.text), speaker)):
+            return None
+        if _in_first_person(layer, first, last):
+            return Misattribution("", excerpt)
     if _mentions(near, speaker) or _mentions(own_voice, speaker):
         return None
     before = _named_before(layer.text, start)
@@ -260,9 +289,50 @@ def misattributed(speaker: Speaker, layer: LayerText, hit: tuple[int, int], own_
     return Misattribution("", excerpt)
 
 
-def _beside(layer: LayerText, hit: tuple[int, int]) -> Speaker | None:
-    """The speaker of the words at `hit`: the nearest in their sentences, or where they stand in a quotation, in those
-    at its ends; else, of a quotation that goes on, the last one before it in the paragraph.
+def misattributed_translation(
+    speaker: Speaker, layer: LayerText, hit: tuple[int, int], own_voice: str
+) -> Misattribution | None:
+    """The same of words that are looked for in another language: only whether the source names the speaker, but
+    not near them. A name that it does not have at all may be written in other letters there.
+    """
+    first, last = sentences_of(layer, *hit)
+    spans = layer.sentences
+    low, high = spans[max(first - _SENTENCES_NEAR, 0)][0], spans[min(last + _SENTENCES_NEAR, len(spans) - 1)][1]
+    near = layer.text[max(low, hit[0] - _WIDE) : min(high, hit[1] + _WIDE)]
+    if not speaker.names or _mentions(f"{near} {own_voice}", speaker) or not _mentions(layer.text, speaker):
+        return None
+    return Misattribution("", " ".join(near.split())[:300])
+
+
+_HEAD = 400
+"""Characters at the head and foot of a source where a letter, a speech or a judgement names who speaks."""
+_HEAD_LINE = 60
+"""Characters below which a line there is no prose."""
+_TO = re.compile(r"\s*(?:to|dear|cc|attn|between|for)\b", re.IGNORECASE)
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me)\b")
+_MARK = re.compile(r"[\"“”«»]|(?<!\w)[‘']")
+
+
+def _head_and_foot(text: str) -> str:
+    """The short lines at the ends of a text, but for those that say to whom it goes."""
+    lines = (*text[:_HEAD].split("\n")[:-1], *text[-_HEAD:].split("\n")[1:])
+    return " ".join(line for line in lines if len(line) < _HEAD_LINE and not _TO.match(line))
+
+
+def _in_first_person(layer: LayerText, first: int, last: int) -> bool:
+    """Whether the writer speaks of himself in some sentences, or in those beside them where nobody is quoted."""
+    spans = layer.sentences
+    own = layer.text[spans[first][0] : min(spans[last][1], spans[first][0] + _WIDE)]
+    start, end = spans[max(first - 1, 0)][0], spans[min(last + 1, len(spans) - 1)][1]
+    beside = layer.text[max(start, spans[first][0] - _WIDE) : min(end, spans[last][1] + _WIDE)]
+    return bool(_FIRST_PERSON.search(own if _MARK.search(beside) else beside))
+
+
+def _beside(layer: LayerText, hit: tuple[int, int]) -> tuple[Speaker | None, bool]:
+    """The speaker of the words at `hit`, and whether the source has them in quotation marks.
+
+    It is the nearest in their sentences, or where they stand in a quotation, in those at its ends; else, of a
+    quotation that goes on, the last one before it in the paragraph.
     """
     text = layer.text
     low = max(text.rfind("\n\n", 0, hit[0]) + 1, hit[0] - _WIDE, 0)
@@ -275,9 +345,9 @@ def _beside(layer: LayerText, hit: tuple[int, int]) -> Speaker | None:
     start, end = max(layer.sentences[first][0], low), min(layer.sentences[last][1], high)
     found = [_moved(one, start) for one in speakers(masked[start - low : end - low])]
     if found:
-        return min(found, key=lambda one: (_distance(text, one, *(stretch or hit)), one.start))
+        return min(found, key=lambda one: (_distance(text, one, *(stretch or hit)), one.start)), stretch is not None
     earlier = speakers(masked[: start - low]) if stretch else ()
-    return _moved(earlier[-1], low) if earlier else None
+    return (_moved(earlier[-1], low) if earlier else None), stretch is not None
 
 
 def _moved(one: Speaker, by: int) -> Speaker:
@@ -285,7 +355,9 @@ def _moved(one: Speaker, by: int) -> Speaker:
 
 
 _SENTENCES_BACK = 8
-_FIRST_IN_SENTENCE = re.compile(rf"[\s\"“‘]{{0,3}}(?:(?P<pronoun>(?:He|She)\b)|{_WHO}(?P<more>{_APPOSITION},)?)")
+_FIRST_IN_SENTENCE = re.compile(
+    rf"[\s\"“‘]{{0,3}}(?:\d[\d.)]{{0,6}}\s+)?(?:(?P<pronoun>(?:He|She)\b)|{_WHO}(?P<more>{_APPOSITION},)?)"
+)
 
 
 def _meant(layer: LayerText, at: int) -> Speaker | None:
@@ -296,7 +368,7 @@ def _meant(layer: LayerText, at: int) -> Speaker | None:
         if spoke is not None and spoke.start >= start:
             return spoke
         match = _FIRST_IN_SENTENCE.match(layer.text, start, min(end, start + 300))
-        who = _speaker(match) if match and not match["pronoun"] else None
+        who = _speaker(match["who"], match["more"], match.span()) if match and not match["pronoun"] else None
         if who is not None and who.names and not who.body:
             return who
     return spoke
@@ -316,11 +388,11 @@ _LEAST_TWICE = 2
 def _label(text: str, at: int) -> Speaker | None:
     """The speaker of a transcript: the last of its labels at the heads of lines."""
     labels = [match for match in _LABEL.finditer(text, max(at - 5 * _BACK, 0), at + 80) if match.start() <= at]
-    counts = Counter(match["who"] for match in labels)
+    counts = Counter(match["who"] or match["capitals"] for match in labels)
     twice = sum(count > 1 or who.isupper() for who, count in counts.items())
     if len(labels) < _LEAST_LABELS or twice < _LEAST_TWICE:
         return None  # "Disclaimer:" is no speaker; in a transcript two speak again, or have their names in capitals
-    return _speaker(labels[-1])
+    return _speaker(labels[-1]["who"] or labels[-1]["capitals"], labels[-1]["more"], labels[-1].span())
 
 
 def _mentions(text: str, speaker: Speaker) -> bool:
