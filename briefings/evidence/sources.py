@@ -41,6 +41,11 @@ class LayerText:
         return tuple(start for start, _end in self.sentences)
 
     @cached_property
+    def word_sentences(self) -> dict[str, frozenset[int]]:
+        """Word → the numbers of the sentences that have it: filled by `stems.shared_words` as words are asked for."""
+        return {}
+
+    @cached_property
     def lowered(self) -> str:
         """In small letters, of the same length: offsets are those of the text."""
         low = self.text.lower()

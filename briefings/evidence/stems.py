@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,15 +63,22 @@ def shared_words(words: frozenset[str], layer: LayerText, numbers: frozenset[str
 
     A number of `numbers` counts as two words.
     """
-    starts = layer.starts
     scores: dict[int, float] = defaultdict(float)
     for word in words:
-        for index in {bisect_right(starts, place) - 1 for place in _places(word, layer)}:
+        for index in _sentences(word, layer, _places):
             scores[index] += 1.0
     for number in numbers:
-        for index in {bisect_right(starts, place) - 1 for place in _number_places(number, layer)}:
+        for index in _sentences(number, layer, _number_places):
             scores[index] += _WEIGHT
     return dict(scores)
+
+
+def _sentences(word: str, layer: LayerText, find: Callable[[str, LayerText], list[int]]) -> frozenset[int]:
+    known = layer.word_sentences.get(word)
+    if known is None:
+        known = frozenset(bisect_right(layer.starts, place) - 1 for place in find(word, layer))
+        layer.word_sentences[word] = known
+    return known
 
 
 def _number_places(number: str, layer: LayerText) -> list[int]:
