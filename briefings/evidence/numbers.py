@@ -139,7 +139,7 @@ def _one_measure(claimed: Quantity, found: Quantity) -> bool:
     if ours == theirs or not ours:
         return True
     if not theirs:
-        return ours == "count" or (ours not in ("share", "points") and found.scale > 0)
+        return ours == "count" or (ours not in ("share", "points") and ours not in CURRENCIES and found.scale > 0)
     return {claimed.unit, found.unit} in ({POINTS, "points"}, {POINTS, "point"}, {"degree", "celsius"})
 
 
@@ -364,10 +364,10 @@ def _in_layer(
         ranked += _by_headings(claimed, layer, tolerance)
         ranked += _by_words_about(claimed, layer, near, tolerance)
         ranked += _by_two_ends(claimed, layer, tolerance)
-        ranked += _by_the_word(claimed, layer, wanted)
+        ranked += () if ranked else _by_the_word(claimed, layer, wanted)
     if ranked:
         verdict, found = max(ranked, key=lambda one: _merit(one[0], one[1], layer.text, wanted))
-        if verdict.problem not in _WRONG and len(wanted) >= _ENOUGH_WORDS:
+        if verdict.problem not in _WRONG and len(wanted) >= 3:
             rival = _contradicting(claimed, found, layer, wanted, context)
             if rival is not None:
                 return _not_found(rival, source, layer)
@@ -480,12 +480,8 @@ def _shared(text: str, found: Quantity, wanted: frozenset[str]) -> int:
     return len(wanted & _content(_around(text, found))) if wanted else 0
 
 
-_ENOUGH_WORDS = 6
-"""Content words a claim must have for its sentence to be told from others: our own value, as the shares below."""
-_SAME_SENTENCE = 0.7
-_OTHER_SENTENCE = 0.5
 _NEXT_SENTENCES = 400
-"""Characters within which a sentence may go on with the matter of another."""
+"""Characters within which a sentence may go on with the matter of another. This and the shares below are our own."""
 
 
 def _contradicting(
@@ -494,26 +490,49 @@ def _contradicting(
     """The number that the source has in the claim's own sentence, where the claimed value stands only elsewhere.
 
     A value may be met by chance, in a passage on another matter. It is taken for that only if another sentence has
-    seven tenths of the claim's words and a number of the same measure that the claim has not, while the passage with
-    the value has less than half as many of them.
+    nearly all of the claim's words, or a number of the very thing that is counted, which the claim does not have,
+    while the passage with the value has few of them and is not near.
     """
     if claimed.text not in context:
         return None
-    least = _SAME_SENTENCE * len(wanted)
     here = _shared(layer.text, found, wanted)
-    if here >= _OTHER_SENTENCE * len(wanted):
+    if 2 * here >= len(wanted):
         return None
+    nouns = _nouns(claimed) if claimed.dimension == "count" else frozenset()
+    nouns = nouns if not nouns & _nouns(found) else frozenset()
     best: tuple[int, Quantity] | None = None
-    said = find_numbers(context)
+    said: tuple[Quantity, ...] | None = None
     for rival in layer.numbers:
         if abs(rival.start - found.start) < _NEXT_SENTENCES:
             continue  # "In 2025 it was $1.19 billion" goes on with what the sentence before is about
-        if not _rivals(claimed, rival) or any(compare(one, rival).outcome is not Outcome.NOT_FOUND for one in said):
+        counted = bool(nouns) and rival.dimension == "count" and bool(nouns & _nouns(rival))
+        if rival.kind != claimed.kind or not (counted or _rivals(claimed, rival)):
             continue
         shared = _shared(layer.text, rival, wanted)
-        if shared >= least and here < _OTHER_SENTENCE * shared and (best is None or shared > best[0]):
+        if not (_tells(shared, here, len(wanted)) or (counted and shared > max(here, 1))):
+            continue
+        said = said if said is not None else find_numbers(context)
+        if any(compare(one, rival).outcome is not Outcome.NOT_FOUND for one in said):
+            continue
+        if best is None or shared > best[0]:
             best = shared, rival
     return best[1] if best else None
+
+
+def _tells(shared: int, here: int, words: int) -> bool:
+    """Whether a sentence that shares so many of a claim's words is the claim's own, and the place of the value not."""
+    if words >= 6:
+        return shared >= 0.7 * words and 2 * here < shared
+    return words >= 3 and shared >= max(3, words - words // 5) and here <= 1
+
+
+def _nouns(number: Quantity) -> frozenset[str]:
+    """The words that follow a number up to the end of its clause, four at most: "24 coastal radar stations"."""
+    clause = _CLAUSE.split(number.after, maxsplit=1)[0]
+    return frozenset(word[:6] for word in _CONTENT.findall(clause)[:4] if word not in _EMPTY)
+
+
+_CLAUSE = re.compile(r"[.,;:()|\n]|\b(?:and|in|on|at|from|to|by|for|with|were|was|are|is|have|has|had)\b")
 
 
 def _rivals(claimed: Quantity, found: Quantity) -> bool:
@@ -556,7 +575,7 @@ def _by_the_word(claimed: Quantity, layer: LayerText, wanted: frozenset[str]) ->
         return
     for found in re.finditer(rf"\b(?:{word}|{int(claimed.low)})\b", layer.text, re.IGNORECASE):
         place = replace(claimed, text=found[0], start=found.start(), end=found.end(), after="")
-        if _shared(layer.text, place, wanted) >= 2:
+        if _shared(layer.text, place, wanted) >= max(2, 0.4 * len(wanted)):
             yield _verified("exact"), place
             return
 
@@ -565,7 +584,8 @@ def _by_the_word(claimed: Quantity, layer: LayerText, wanted: frozenset[str]) ->
 
 _BRACKETED = re.compile(
     r"\(([^()\n]{1,60})\)|\bin ([^\n|.,;:()]{4,40})|(?:^|[|\t])[ ]*([^|\t\n\d]{1,24}?)[ ]*(?=[|\t])"
-    r"|(?:^|(?<![\d.,] )(?<=[ |\t]))((?:us\$|[$€£¥₩]|(?:eur|usd|gbp|krw|jpy|cny)\b)[ ]?(?:thousand|million|billion|trillion|bn|mn|m)\b)",
+    r"|(?:^|(?<![\d.,] )(?<=[ |\t]))((?:us\$|[$€£¥₩]|(?:eur|usd|gbp|krw|jpy|cny)\b)"
+    r"[ ]?(?:thousand|million|billion|trillion|bn|mn|m)\b)",
     re.MULTILINE,
 )
 _HEADING_SCALE = re.compile(
@@ -629,8 +649,8 @@ def _by_words_about(
     claimed: Quantity, layer: LayerText, near: list[Quantity], tolerance: Decimal
 ) -> Iterator[tuple[Verdict, Quantity]]:
     """A bare number in running text whose unit stands nearby, or, where its digits are many, anywhere."""
-    if claimed.dimension in ("", "count"):
-        return
+    if claimed.dimension in ("", "count") or (claimed.dimension in CURRENCIES and not claimed.scale):
+        return  # of bare sums of money a heading tells the scale
     words = _words_of(claimed.unit)
     plain = replace(claimed, unit="")
     for found in near:
@@ -641,9 +661,8 @@ def _by_words_about(
         if verdict.outcome is not Outcome.VERIFIED:
             continue
         about = layer.text[max(0, found.start - _UNIT_NEAR) : found.end + _UNIT_NEAR].lower()
-        if words.search(about) or (
-            len(claimed.digits) >= _ENOUGH_DIGITS and any(o.unit == claimed.unit for o in layer.numbers)
-        ):
+        telling = not claimed.scale and len(claimed.digits) >= _ENOUGH_DIGITS
+        if words.search(about) or (telling and any(one.unit == claimed.unit for one in layer.numbers)):
             yield verdict, found
 
 

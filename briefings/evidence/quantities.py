@@ -211,8 +211,8 @@ _STOP = frozenset(
         "this these those had has have will would could may might but nor not while when after before since "
         "until during against between into over under about it its their his her he she they we more less "
         "fewer each all also compared up down said if so yet then "
-        "instead rather only even just still again now statt bis et und puis dont de des von respectively versus vs through across "
-        "within without out off"
+        "instead rather only even just still again now statt bis et und puis dont de des von respectively "
+        "versus vs through across within without out off"
     )
 )
 _JOIN = re.compile(rf"{_SPACE}?{_DASH}{_SPACE}?|{_SPACE}(?:to|or|and){_SPACE}")
@@ -377,6 +377,8 @@ _LEADS: dict[str, tuple[Bound, Approx]] = {
             "an estimated",
             "estimated at",
             "circa",
+            "perhaps",
+            "maybe",
             "rund",
             "etwa",
             "environ",
@@ -646,7 +648,7 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
     if written is not None:
         stop = tail.end()
         if written == "m" and (money := _TAIL.match(low, stop)) and money["unit"] and not money["scale"]:
-            scale, stop, written = 6, money.end(), _plain_words(money["unit"])  # "5 m euros"
+            scale, stop, written = 6, money.end(), _plain_words(money["unit"]) or written  # "5 m euros"
         if not unit or UNITS[written] in CURRENCIES:
             unit, symbol = UNITS[written], written
     following = low[stop : stop + 1]

@@ -213,6 +213,8 @@ _OTHER: dict[str, tuple[str, ...]] = {
     "celsius": ("°c", "degrees celsius", "degrees centigrade", "℃"),
     "fahrenheit": ("°f", "degrees fahrenheit", "℉"),
     "degree": ("°", "degrees"),
+    "cent": ("cents", "cent", "¢"),
+    "penny": ("pence", "penny"),
     TIMES: ("times", "-fold", "fold", "x"),
     "person": ("명", "people", "persons", "person"),
 }
@@ -264,6 +266,8 @@ _FACTORS: dict[str, dict[str, str]] = {
     "speed": {"m/s": "3.6", "km/h": "1", "mph": "1.609344", "knot": "1.852"},
     "temperature": {"celsius": "1", "fahrenheit": "1", "degree": "1"},
     "ratio": {TIMES: "1"},
+    "cents": {"cent": "1"},
+    "pence": {"penny": "1"},
 }
 """Each unit in terms of its dimension's base. The factors are exact by definition: the international yard and pound
 agreement of 1959, the nautical mile of 1929; a barrel is 42 US gallons of 231 cubic inches."""
