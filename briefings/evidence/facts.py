@@ -26,6 +26,7 @@ from briefings.prose import (
     Span,
     Strike,
     Strong,
+    Table,
     Text,
 )
 from briefings.reading.locators import parse_locator
@@ -97,7 +98,7 @@ def claim_texts(dossier: Dossier) -> tuple[ClaimText, ...]:
             gather = _Gatherer(dossier, f"briefs/{brief.id}", brief.path, date or newest, "")
             found.extend(gather.blocks((block,), ""))
     found.extend(_of_figure(figure, newest) for figure in dossier.figures.values())
-    return _merged_rows(found)
+    return tuple(found)
 
 
 def _of_figure(figure: Figure, newest: datetime.date) -> ClaimText:
@@ -122,45 +123,6 @@ def _figure_cite(record: FigureRecord) -> Cite:
     return Cite(record.source, suffix=suffix, locator=locator, remainder=remainder)
 
 
-def _merged_rows(found: list[ClaimText]) -> tuple[ClaimText, ...]:
-    """The cells of a table row carry the id of one claim: put them together."""
-    merged: dict[tuple[str, str], ClaimText] = {}
-    out: list[tuple[str, str] | ClaimText] = []
-    for one in found:
-        key = (one.document, one.id)
-        if one.kind == "claim" and key in merged and one.id:
-            merged[key] = _joined(merged[key], one)
-            continue
-        if one.kind == "claim" and one.id:
-            merged[key] = one
-            out.append(key)
-        else:
-            out.append(one)
-    return tuple(merged[one] if isinstance(one, tuple) else one for one in out)
-
-
-def _joined(first: ClaimText, second: ClaimText) -> ClaimText:
-    shift = len(first.text) + 3
-    return ClaimText(
-        first.document,
-        first.path,
-        first.id,
-        first.kind,
-        first.place,
-        first.date,
-        first.topic,
-        first.division,
-        f"{first.text} | {second.text}",
-        (
-            *first.marked,
-            *(MarkedQuote(one.start + shift, one.end + shift, one.original) for one in second.marked),
-        ),
-        (*first.scare, *((start + shift, end + shift) for start, end in second.scare)),
-        (*first.figures, *((at + shift, name) for at, name in second.figures)),
-        tuple(dict.fromkeys((*first.cites, *second.cites))),
-    )
-
-
 class _Gatherer:
     def __init__(self, dossier: Dossier, document: str, path: str, date: datetime.date, topic: str) -> None:
         self.dossier = dossier
@@ -179,8 +141,18 @@ class _Gatherer:
                     yield from self.blocks(node.basis, division)
                 case Division():
                     yield from self.blocks(node.blocks, node.kind)
+                case Table():
+                    for row in node.rows:
+                        yield from self.row(row, division)
                 case _:
                     yield from self.blocks(inside(node), division)
+
+    def row(self, row: tuple[tuple[Inline, ...], ...], division: str) -> Iterator[ClaimText]:
+        """A table row is one claim, with the cells of it that cite nothing."""
+        claim = next((inline for cell in row for inline in cell if isinstance(inline, Claim)), None)
+        if claim is not None:
+            cells = (part for at, cell in enumerate(row) for part in (*((Text(" | "),) if at else ()), *cell))
+            yield self.claim(claim.id, "claim", tuple(cells), claim.place, division)
 
     def claim(
         self,

@@ -80,6 +80,11 @@ class _Verifier:
     def passage(self, claim: ClaimText, items: tuple[Item, ...], source: SourceText | None) -> Passage | None:
         return None if source is None else best_passage(claim.text, items, source)
 
+    @property
+    def in_english(self) -> bool:
+        """Whether a capital tells a name: in German every noun has one, and other languages have their own customs."""
+        return self.dossier.settings.desk.language.startswith("en")
+
     def contested(self, claim: ClaimText) -> bool:
         """Whether the desk itself says that its sources disagree."""
         contests = bool(claim.judgement and dict(claim.judgement.attributes).get("contests"))
@@ -131,7 +136,7 @@ class _Verifier:
                 taken.append((quantity.start, quantity.end))
                 match = _best(match_quantity(quantity, text, tolerance, claim.text) for text in texts.values())
                 yield _item("figure", quantity.text, (quantity.start, quantity.end), match, whole=whole)
-        for name in find_names(claim.text):
+        for name in find_names(claim.text) if self.in_english else ():
             if _free((name.start, name.end), taken):
                 match = _best(
                     match_name(name, text, self.dossier.names, record_words(self.dossier.sources[key]))
