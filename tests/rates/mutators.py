@@ -164,7 +164,7 @@ _NO_FIGURE = re.compile(
     rf"\b\d{{1,2}}(?:–\d{{1,2}}| (?:to|and) \d{{1,2}})? (?:{_MONTH})\b(?: \d{{4}})?|\b(?:{_MONTH}) \d{{4}}"
     r"|\b(?:1[89]|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?\b(?! (?:lithium|gross))"  # years
     r"|\b\d\d:\d\d\b|\b[A-Z]{2,}[\w-]*-\d[\w-]*|\b(?:[A-Z][a-z]+|No\.)[- ]\d+\b|\b\d+(?:st|nd|rd|th)\b|\bQ[1-4]\b"
-    rf"|\b\d{{1,2}} (?:{_MONTH})|\b7\.2\b"
+    rf"|\b\d{{1,2}} (?:{_MONTH})|\b7\.2\b|\b20\d\d/\d+\b"
 )
 _APPROXIMATE = re.compile(
     r"\b(?:about|some|nearly|almost|around|roughly|approximately|perhaps|estimated|over|more than|less than|fewer than"
@@ -633,7 +633,7 @@ _HEDGES: tuple[tuple[str, str], ...] = (
     (r"\bintends to (\w+)", r"will \1"),
     (r"\bis to be\b", "is"),
 )
-_ABILITY = re.compile(r"(?:may (?:use|end|apply|cost|buy)|could (?:find|not)?)\s?$")
+_ABILITY = re.compile(r"(?:may (?:use|end|apply|cost|buy|appeal|reach)|could (?:find|not)?)\s?$")
 """What may or could be done by leave or by ability: to say it flatly is another mistake."""
 _STILL = re.compile(
     r"\b(?:may|might|could|reportedly|allegedly|alleged|suspected|probabl[ye]|likely|expected|appears?|presumed|perhaps"
