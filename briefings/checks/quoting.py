@@ -9,8 +9,9 @@ from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Severity
 from briefings.evidence.context import outside
 from briefings.evidence.facts import FIGURE_MARK, ClaimText
+from briefings.evidence.nearest import nearest_words
 from briefings.evidence.normalise import mixed_script_words
-from briefings.evidence.quotations import Quotation, find_quotations, nearest_words, occurrences
+from briefings.evidence.quotations import Quotation, find_quotations, occurrences
 from briefings.evidence.sources import LayerText, SourceText
 from briefings.evidence.speakers import claimed_speaker, misattributed, misattributed_translation
 from briefings.evidence.verify import record_words
@@ -230,7 +231,7 @@ def _nearest(material: Material, claim: ClaimText, item: Item) -> str:
     quotation, best = _quotation(claim, item), ("", 0.0, "")
     for key in claim.keys:
         source = material.evidence.read(key)
-        near = nearest_words(quotation, source) if source else None
+        near = nearest_words(quotation.sought, source) if source else None
         if near is not None and near[1] > best[1]:
             best = (key, near[1], near[0])
     return f'nearest in {best[0]}: "{_one_line(best[2])}"' if best[0] else ""

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from briefings.evidence.context import SPEECH, sentences_of
-from briefings.evidence.quotations import quoted_spans
+from briefings.evidence.marks import quoted_spans
 from briefings.evidence.sources import LayerText
 
 
