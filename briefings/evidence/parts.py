@@ -21,6 +21,7 @@ _GAP = re.compile(
     rf"|\[(?P<inserted>[^\[\]]{{0,120}})\]|{FIGURE_MARK}"
 )
 CASE_BRACKET = re.compile(r"\[([^\W\d_])\](?=[^\W\d_])")
+"""`[T]he`: a letter whose case was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def chains(text: str, parts: tuple[Part, ...], low: int, high: int, budget: Budg
 
 
 def occurrences_of(text: str, part: Part, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Where a part stands in a text with no word or number cut at its ends."""
     start = text.find(part.text, low, high)
     while start >= 0:
         end = start + len(part.text)
