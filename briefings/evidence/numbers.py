@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -139,7 +140,7 @@ def _one_measure(claimed: Quantity, found: Quantity) -> bool:
     if ours == theirs or not ours:
         return True
     if not theirs:
-        return ours == "count" or (ours not in ("share", "points") and ours not in CURRENCIES and found.scale > 0)
+        return ours == "count"
     return {claimed.unit, found.unit} in ({POINTS, "points"}, {POINTS, "point"}, {"degree", "celsius"})
 
 
@@ -423,14 +424,19 @@ _ENDS = re.compile(r"[.!?][\"”’)\]]*\s+|\n\s*\n")
 
 
 def _around(text: str, found: Quantity) -> str:
-    """The sentence about a number, as far as it reaches within 240 characters on each side."""
+    """The sentence about a number, as far as it reaches within 240 characters on each side; in a table, its line."""
     before = text[max(0, found.start - _NEIGHBOURHOOD) : found.start]
-    ends = list(_ENDS.finditer(before))
     after = text[found.end : found.end + _NEIGHBOURHOOD]
+    line = f"{before.rpartition(_LINE)[2]} {after.partition(_LINE)[0]}"
+    if len(_FIGURES.findall(line)) > 1 and 2 * sum(map(len, _CONTENT.findall(line))) < len(line):
+        return line
+    ends = list(_ENDS.finditer(before))
     end = _ENDS.search(after)
     return before[ends[-1].end() if ends else 0 :] + " " + after[: end.start() if end else None]
 
 
+_LINE = "\n"
+_FIGURES = re.compile(r"\d[\d.,]*")
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
 _EMPTY = frozenset(
     listed(
@@ -642,7 +648,7 @@ def _headings(text: str) -> tuple[tuple[int, str], ...]:
 _UNIT_NEAR = 200
 """Characters about a bare number within which its unit may stand: "640 km instead of 410"."""
 _ENOUGH_DIGITS = 3
-"""So many digits hardly agree by chance: then the unit may stand anywhere in the source."""
+"""So many digits hardly agree by chance, or one less with a scale: then the unit may stand anywhere in the source."""
 
 
 def _by_words_about(
@@ -653,6 +659,9 @@ def _by_words_about(
         return  # of bare sums of money a heading tells the scale
     words = _words_of(claimed.unit)
     plain = replace(claimed, unit="")
+    enough = _ENOUGH_DIGITS - (claimed.scale > 0)
+    units = Counter(one.unit for one in layer.numbers if one.dimension == claimed.dimension)
+    usual = bool(units) and units.most_common(1)[0][0] == claimed.unit
     for found in near:
         elliptical = found.dimension in ("", "count") and found.scale > 0
         if not (elliptical if claimed.scale else _is_bare(found)):
@@ -661,8 +670,9 @@ def _by_words_about(
         if verdict.outcome is not Outcome.VERIFIED:
             continue
         about = layer.text[max(0, found.start - _UNIT_NEAR) : found.end + _UNIT_NEAR].lower()
-        telling = not claimed.scale and len(claimed.digits) >= _ENOUGH_DIGITS
-        if words.search(about) or (telling and any(one.unit == claimed.unit for one in layer.numbers)):
+        if claimed.unit == POINTS and _words_of(PERCENT).search(about):
+            continue
+        if words.search(about) or (len(claimed.digits) >= enough and usual):
             yield verdict, found
 
 

@@ -281,6 +281,8 @@ _LEADS: dict[str, tuple[Bound, Approx]] = {
             "a maximum of",
             "maximum of",
             "not exceeding",
+            "not exceed",
+            "not to exceed",
             "no longer than",
             "no higher than",
             "no greater than",
@@ -615,13 +617,10 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
         return None, chain.end()
     if end - start in (4, 5) and "." in low[start:end] and (clock := _CLOCK.match(low, end)):
         return None, clock.end()
-    if (
-        end - start < 4
-        and low[end : end + 1] == " "
-        and low[start:end].isdigit()
-        and (group := _GROUPS.match(low, end))
-    ):
-        value, end = Decimal(low[start : group.end()].replace(" ", "")), group.end()
+    if end - start < 4 and low[end : end + 1] == " " and low[start:end].isdigit():
+        group = _GROUPS.match(low, end)
+        if group and (group["cell"] is None or low[max(0, start - 2) : start] in ("  ", "", "\n")):
+            value, end = Decimal(low[start : group.end()].replace(" ", "")), group.end()
     following = low[end : end + 1]
     if following in _VULGAR and following:
         value, step, end = value + Decimal(_VULGAR[following]), Decimal("0.1"), end + 1
@@ -667,7 +666,7 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
 _KOREAN_AFTER = "천만억조백명원달퍼톤개년월일호차번항장절시분회"
 
 
-_GROUPS = re.compile(r"(?: [0-9]{3})+(?= [a-zà-ÿ]{2}|  |\n|$)")
+_GROUPS = re.compile(r"(?: [0-9]{3})+(?:(?= [a-zà-ÿ]{2})|(?P<cell>(?=  |\n|$)))")
 """The thousands behind a plain space, as in French: before a word, or as a cell in a table of aligned columns."""
 _CHAIN = re.compile(r"(?:-[0-9]+){2,}")
 """The rest of a telephone number or of 2025-02-10."""
@@ -1037,6 +1036,9 @@ def _with_unit(low: str, start: int, end: int, value: Decimal, floor: int) -> _A
         return None  # "one day he will"
     if scale:
         value, step = value.scaleb(scale), step.scaleb(scale)
+    else:
+        last = _WORD.findall(low[max(start, end - 9) : end])[-1:]
+        scale = _POWERS.get(last[0], 0) if last and last[0] != "hundred" else 0
     return _Amount(start, stop, value, step, scale, unit, written, "number", True, False)
 
 

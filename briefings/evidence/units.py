@@ -209,6 +209,10 @@ _OTHER: dict[str, tuple[str, ...]] = {
     "km/h": ("km/h", "kph", "kmh", "kilometres per hour", "kilometers per hour", "kilometres an hour"),
     "mph": ("mph", "miles per hour", "miles an hour"),
     "knot": ("knot", "knots"),
+    # stored data
+    "MB": ("mb", "megabyte", "megabytes"),
+    "GB": ("gb", "gigabyte", "gigabytes"),
+    "TB": ("tb", "terabyte", "terabytes"),
     # temperature
     "celsius": ("°c", "degrees celsius", "degrees centigrade", "℃"),
     "fahrenheit": ("°f", "degrees fahrenheit", "℉"),
@@ -266,6 +270,7 @@ _FACTORS: dict[str, dict[str, str]] = {
     "speed": {"m/s": "3.6", "km/h": "1", "mph": "1.609344", "knot": "1.852"},
     "temperature": {"celsius": "1", "fahrenheit": "1", "degree": "1"},
     "ratio": {TIMES: "1"},
+    "data": {"MB": "1", "GB": "1000", "TB": "1000000"},
     "cents": {"cent": "1"},
     "pence": {"penny": "1"},
 }
