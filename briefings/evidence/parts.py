@@ -43,7 +43,7 @@ def parts_of(sought: str) -> tuple[Part, ...]:
     """The parts of a quotation in normal form, parted at its ellipses and brackets.
 
     A comma or full stop at an outer end is the house's (American style sets it inside the mark), at an ellipsis the
-    sentence's that was cut.
+    sentence's that was cut. Where more words are put in than quoted there is nothing that could be verified: ().
     """
     gaps = list(_GAP.finditer(sought))
     starts, ends = [0, *(gap.end() for gap in gaps)], [*(gap.start() for gap in gaps), len(sought)]
@@ -63,7 +63,12 @@ def parts_of(sought: str) -> tuple[Part, ...]:
             how = "ellipsis" if gaps[index]["ellipsis"] or how == "ellipsis" else "insertion"
             inserted = f"{inserted} {gaps[index]['inserted'] or ''}".strip()
             touching = bracket
-    return tuple(parts)
+    put_in = sum(len(_WORD.findall(gap["inserted"] or "")) for gap in gaps)
+    quoted = sum(len(_WORD.findall(part.text)) for part in parts)
+    return tuple(parts) if quoted >= max(put_in, 1) else ()
+
+
+_WORD = re.compile(r"[^\W_]+")
 
 
 MOST_PARTS = 50
