@@ -216,10 +216,10 @@ def rates() -> Iterator[str]:
     yield "## Measured"
     yield RATES_INTRODUCTION.format(version=measured["version"], **{**corpus, "codes": len(measured["rules"])})
     rows = (
-        (one["name"], one["says"], str(one["mutants"]), " ".join(one["codes"]), *_shares(one))
+        (one["name"], one["says"], f"{one['mutants']:,}", " ".join(one["codes"]), *_shares(one))
         for one in measured["operators"]
     )
-    yield table(("Operator", "What it does", "Mutants", "Meant to be caught by", "Caught", "Target"), rows)
+    yield table(("Operator", "What it does", "Mutants", "Meant to be caught by", "Caught", "Target", "Missed"), rows)
     yield RATES_OF_RULES
     clean = [one for one in measured["rules"] if not one["errors"] + one["warnings"]]
     yield table(
@@ -246,10 +246,11 @@ def rates() -> Iterator[str]:
     yield table(("Control", "Claims", "Wrongly said", "By"), controls)
 
 
-def _shares(row: dict[str, Any]) -> tuple[str, str]:
-    if row["target"] is None:
-        return f"{row['per-cent']:.1f}%", "none set"
-    return f"{row['per-cent']:.1f}%", f"{row['target']:g}%: {'met' if row['met'] else 'missed'}"
+def _shares(row: dict[str, Any]) -> tuple[str, str, str]:
+    """What was caught, what was asked for, and of what was missed how much no look at single values can tell."""
+    missed, elsewhere = row["mutants"] - row["detected"], row["missed-elsewhere"]
+    target = "none set" if row["target"] is None else f"{row['target']:g}%: {'met' if row['met'] else 'missed'}"
+    return f"{row['per-cent']:.1f}%", target, f"{missed} ({elsewhere} in the source)" if elsewhere else str(missed)
 
 
 RATES_INTRODUCTION = """\
@@ -262,7 +263,8 @@ desks were written without looking at the grammar of the rules, and are no sampl
 give other shares.
 
 Each operator makes one false statement in a true desk. It is caught when a rule that is meant to catch it says
-something of that claim which it does not say of the true one."""
+something of that claim which it does not say of the true one. "In the source" counts the missed whose false value is
+one that the cited source has as well, for something else: the number of another year, the year of another number."""
 
 RATES_OF_RULES = """\
 And the other side: what the rules say of the same notes as they were written, of which nothing should be said. The

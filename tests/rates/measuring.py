@@ -50,8 +50,8 @@ class Run:
 
     @cached_property
     def keys(self) -> Counter[Key]:
-        """How often what is said of what; notes of severity info are left out."""
-        return Counter(self.key(one) for one in self.diagnostics if one.severity != "info")
+        """How often what is said of what, be it an error, a warning or a word of information."""
+        return Counter(self.key(one) for one in self.diagnostics)
 
     def key(self, diagnostic: Diagnostic) -> Key:
         """What a finding is about."""

@@ -161,10 +161,11 @@ def _stands(scene: Scene, site: Site, words: str) -> bool:
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _NO_FIGURE = re.compile(
+    r"\b20\d\d/\d+\b|"  # a document's number
     rf"\b\d{{1,2}}(?:–\d{{1,2}}| (?:to|and) \d{{1,2}})? (?:{_MONTH})\b(?: \d{{4}})?|\b(?:{_MONTH}) \d{{4}}"
     r"|\b(?:1[89]|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?\b(?! (?:lithium|gross))"  # years
     r"|\b\d\d:\d\d\b|\b[A-Z]{2,}[\w-]*-\d[\w-]*|\b(?:[A-Z][a-z]+|No\.)[- ]\d+\b|\b\d+(?:st|nd|rd|th)\b|\bQ[1-4]\b"
-    rf"|\b\d{{1,2}} (?:{_MONTH})|\b7\.2\b|\b20\d\d/\d+\b"
+    rf"|\b\d{{1,2}} (?:{_MONTH})|\b7\.2\b"
 )
 _APPROXIMATE = re.compile(
     r"\b(?:about|some|nearly|almost|around|roughly|approximately|perhaps|estimated|over|more than|less than|fewer than"
@@ -313,7 +314,7 @@ def unit_swap(scene: Scene) -> Iterator[Mutant]:
     pattern = re.compile(
         rf"(?:\d|\b(?:{'|'.join(_WORD_NUMBERS)}))( (?:million|billion|thousand))?( ?)({names})(?![\w-])"
     )
-    for site in scene.sites:
+    for site in scene.claims:
         for match in pattern.finditer(site.written):
             if match[3] == "m" and re.search(r"[€£$][\d.,]+$", site.written[: match.start() + 1]):
                 continue  # million
@@ -419,7 +420,7 @@ def date_shift(scene: Scene) -> Iterator[Mutant]:
     months = _MONTH.split("|")
     day = re.compile(rf"\b(\d{{1,2}}) (?={_MONTH})")
     month = re.compile(rf"\b({_MONTH})\b(?= \d{{4}}|[ ,;.)\0]|$)")
-    year = re.compile(r"\b((?:19|20)\d\d)\b(?![,.]?\d|-\d| (?:pupils|people))")
+    year = re.compile(r"\b((?:19|20)\d\d)\b(?![,.]?\d|[-/]\d| (?:pupils|people))")
     for site in scene.claims:
         for match in day.finditer(site.written):
             new = (int(match[1]) + 3 + digest(site.claim.text, match.start()) % 20) % 27 + 1
@@ -704,7 +705,7 @@ def speaker_swap(scene: Scene) -> Iterator[Mutant]:
         for name in people:
             at = site.written.find(name)
             others = [one for one in people if _family(one) != _family(name) and _family(one) not in site.written]
-            if at >= 0 and not site.quoted(at):
+            if at >= 0 and not site.quoted(at) and not site.written[:at].endswith("told "):
                 for other in others:
                     yield _replace(scene, site, "speaker swap", at, at + len(name), other)
 
