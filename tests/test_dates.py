@@ -64,6 +64,30 @@ def test_a_date_is_found_in_a_source_that_has_it(case: Case) -> None:
     assert told_match(case.input) == case.expected
 
 
+NEAR = """The port handled 4.31 million tonnes of cargo in 2024, or 6.2 per cent more than in 2023.
+
+Its commissioners met on 3 May 2024 and again on 9 June 2024. They expect 2025 to be better, and published this in 2026.
+"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "wrong"),
+    [
+        ("The port handled 4.31 million tonnes in 2024, 6.2% more than in 2023.", []),
+        ("The port handled 4.31 million tonnes in 2025, 6.2% more than in 2023.", ["2025"]),
+        ("The port handled 4.31 million tonnes in 2026.", ["2026"]),
+        ("The port handled 4.31 million tonnes in 2024, 6.2% more than in 2024.", ["2024", "2024"]),
+        ("The commissioners of the port met again on 9 June 2024.", []),
+        ("In 2026 they published that they expect a better year.", []),
+        ("Nothing is known of the weather in 2025.", []),
+    ],
+)
+def test_a_date_of_something_else_is_not_the_claims(claim: str, wrong: list[str]) -> None:
+    """Where the sentence with the claim's words has another date, the claim's own proves nothing elsewhere."""
+    dates = find_dates(claim)
+    assert [date.text for date in dates if match_date(date, source_of(NEAR)).outcome is Outcome.NOT_FOUND] == wrong
+
+
 DAYS = st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31))
 FORMS = ("%d %B %Y", "%B %d, %Y", "%b. %d, %Y", "%Y-%m-%d", "%d.%m.%Y", "%Y년 %m월 %d일", "%d %b %Y", "%Y/%m/%d")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,15 @@ def test_a_name_is_found_in_the_text_it_comes_from(text: str) -> None:
     source = SourceText("s", "read", article=text, page=text)
     for name in find_names(text):
         assert match_name(name, source).outcome is Outcome.VERIFIED, name
+
+
+@pytest.mark.parametrize(
+    "text", ["S" * 1_000_000, "John " * 200_000, "Special " * 100_000, "é " * 400_000, "S m a " * 150_000]
+)
+def test_a_source_of_megabytes_is_searched_in_linear_time(text: str) -> None:
+    """Names that almost stand in a hostile source are given up after seconds at most."""
+    source = SourceText("s", "read", article=text, page=text)
+    started = time.perf_counter()
+    for name in ("SMA", "John Fitzgerald Kennedy", "Special Measures Agreement", "Erdogan"):
+        match_name(Name(name, 0, len(name)), source)
+    assert time.perf_counter() - started < 20

@@ -75,9 +75,10 @@ def _of_claim(material: Material, claim: ClaimText, found: ClaimEvidence) -> Ite
 def _support(claim: ClaimText, found: ClaimEvidence, passage: Passage | None, source: SourceText) -> str:
     """The sentence that surely speaks of what the claim says; "" where there is none.
 
-    The passage may have been chosen for a date that stands elsewhere too: then the one with most of the words.
+    The passage may have been chosen for a figure or date that stands elsewhere too: of it and the sentence with most
+    of the claim's words it is the one that has more of them.
     """
-    for one in (passage, best_passage(claim.text, (), source)):
-        if one is not None and supports(claim.text, found.items, one, source):
-            return sentence_of(one, source)
-    return ""
+    words = content_words(claim.text)
+    candidates = (one for one in (passage, best_passage(claim.text, (), source)) if one is not None)
+    sure = [sentence_of(one, source) for one in candidates if supports(claim.text, found.items, one, source)]
+    return max(sure, key=lambda sentence: len(words & content_words(sentence)), default="")

@@ -69,6 +69,7 @@ _STRONG: dict[Kind, str] = {
         r"might(?=\s(?!of\b|and\b)[a-z])|could(?=\s(?!not\b)[a-z])|possibly|perhaps|maybe|potentially|conceivably|"
         r"probably|likely|unlikely|"
         rf"{_BE}(?:expected|predicted|projected|forecast|anticipated|poised|set|slated|tipped)(?=\sto\b)|"
+        rf"{_BE}(?:expected|projected|predicted|anticipated)(?=\s(?:by|in|on|at|before|from|within|next|this)\b)|"
         r"expected(?=\sto\b)|(?:possible|probable|conceivable|plausible)(?=\sthat\b)|"
         r"(?:expects?|anticipates?|foresees?)(?=\s[a-z0-9])"
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from briefings.evidence.match import Match
 from briefings.evidence.sources import SourceText
+from briefings.evidence.stems import without_marks
 from briefings.model import KnownName
 from briefings.support import How, Outcome
 
@@ -288,7 +288,7 @@ _SINGULAR = re.compile(
     rf"(?:[’']s\b|,\s(?:who|which|whose|speaking)\b|\s(?:{_THIRD_PERSON}|himself|herself|itself|told|also|never)\b)"
 )
 _VERB = re.compile(
-    rf"(?:[’']s\b|,\s(?:who|which|whose)\b|\s(?:{_THIRD_PERSON}|said|told|and\s[A-Z]|will|would|had|did|may|might|can|"
+    rf"(?:[’']s\b|,\s(?:who|which|whose|with|once|now)\b|\s(?:{_THIRD_PERSON}|said|told|and\s[A-Z]|will|would|had|did|may|might|can|"
     r"could|must|should|cannot|never|again|first|himself|herself|met|won|lost|gave|took|made|held|kept|left|saw|sent|"
     r"spoke|wrote|began|became|came|went|ran|put|set|cut|paid|sought|chose|rose|fell|grew|led|drew|built|bought|sold|"
     r"knew|thought|[a-z]{3,}ed)\b)"
@@ -436,10 +436,9 @@ def _name(part: list[_Token], text: str) -> Name | None:
         plain = [one.bare.casefold().rstrip(".") for one in part]
         if all(low in _TITLES or low in _PARTICLES for low in plain):
             return None
-        if all(low in _GENERIC or low in _TITLES or low in _PARTICLES for low in plain) and _opens(first, text):
-            return None
         known = plain[0] in _FORMS or " ".join(plain[:2]) in _FORMS
-        if _opens(first, text) and not known and _is_plain_opening(first, part):
+        bodies = all(low in _GENERIC or low in _OF for low in plain)
+        if _opens(first, text) and not known and not bodies and _is_plain_opening(first, part):
             return _name(part[1:], text)
         return Name(written, first.start, end)
     return Name(written, first.start, end) if _is_single_name(first, text) else None
@@ -617,14 +616,7 @@ def _by_alias(name: str, source: SourceText, aliases: tuple[KnownName, ...], rec
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[^\w]+", " ", _folded(name)).strip()
-
-
-def _folded(text: str) -> str:
-    """In small letters, without the marks on letters."""
-    if not text.isascii():
-        text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
-    return text.casefold()
+    return re.sub(r"[^\w]+", " ", without_marks(name)).strip()
 
 
 def _by_country(name: str, source: SourceText, _aliases: tuple[KnownName, ...], record: str) -> Match | None:
@@ -644,7 +636,7 @@ def _titled(form: str) -> str:
     return " ".join(word if word in {"of", "the"} else word[0].upper() + word[1:] for word in form.split())
 
 
-_SMALL = r"(?:(?:of|and|the|for|on|in|to|&)[\s-]+){0,2}"
+_SMALL = r"(?:(?:of|and|the|for|on|in|to|&)[\s-]{1,4}){0,2}"
 
 
 def _by_acronym(name: str, source: SourceText, _aliases: tuple[KnownName, ...], record: str) -> Match | None:
@@ -652,8 +644,8 @@ def _by_acronym(name: str, source: SourceText, _aliases: tuple[KnownName, ...], 
     if re.fullmatch(r"[A-Z][A-Z&]{1,7}s?", name):
         letters = name.rstrip("s").replace("&", "")
         patterns = [
-            re.compile(rf"[\s-]+{_SMALL}".join(rf"{letter}[\w'’]+" for letter in letters)),
-            re.compile(rf"[\s-]+{_SMALL}".join(rf"{letter.lower()}\w{{3,}}" for letter in letters)),
+            re.compile(rf"[\s-]{{1,4}}{_SMALL}".join(rf"{letter}[\w'’]{{1,30}}" for letter in letters)),
+            re.compile(rf"[\s-]{{1,4}}{_SMALL}".join(rf"{letter.lower()}\w{{3,30}}" for letter in letters)),
         ]
         if letters in _EXPANSIONS:
             patterns.append(re.compile(_EXPANSIONS[letters], re.IGNORECASE))
@@ -683,7 +675,7 @@ def _by_middle(name: str, source: SourceText, _aliases: tuple[KnownName, ...], r
     if not _is_person(words):
         return None
     first, last = _part_pattern(words[0], first=True), _part_pattern(words[-1], first=True)
-    between = r"(?:\s+[\"“(‘']?[^\W\d_a-z][^\s]{0,15}){1,2}\s+"
+    between = r"(?:\s{1,4}[\"“(‘']?[^\W\d_a-z][^\s]{0,15}){1,2}\s{1,4}"
     patterns = [re.compile(first + between + last + r"(?![^\W_])")]
     if len(words) > 2 and words[0].casefold() not in _FAMILY_FIRST:
         patterns.append(_pattern(f"{words[0]} {words[-1]}"))
@@ -703,14 +695,14 @@ def _by_case(name: str, source: SourceText, _aliases: tuple[KnownName, ...], rec
             return found
     if name.isupper() and len(name) <= 6:
         return None
-    folded = _pattern(_folded(name))
+    folded = _pattern(without_marks(name))
     for layer in source.layers:
-        found_at = _search(folded, _folded(layer.text))
+        found_at = _search(folded, layer.folded)
         if found_at is not None:
-            same = len(layer.text) == len(_folded(layer.text))
+            same = len(layer.text) == len(layer.folded)
             hit = source.hit(layer, *found_at) if same else None
             return Match(Outcome.VERIFIED, how="coarser", hit=hit, score=80)
-    if record and _is_in(folded, _folded(record)):
+    if record and _is_in(folded, without_marks(record)):
         return Match(Outcome.VERIFIED, how="coarser", score=80)
     return None
 
@@ -761,10 +753,10 @@ def _by_words(name: str, source: SourceText, _aliases: tuple[KnownName, ...], re
     kept = [word for word in words if word not in countries] if len(countries) < len(words) else words
     if len(countries) + len(kept) < 2:
         return None
-    rest = [_pattern(_folded(word)) for word in kept[1:]]
+    rest = [_pattern(without_marks(word)) for word in kept[1:]]
     for layer in source.layers:
-        text = _folded(layer.text)
-        for match in _pattern(_folded(kept[0])).finditer(text):
+        text = layer.folded
+        for match in _pattern(without_marks(kept[0])).finditer(text):
             near = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
             if all(_is_in(pattern, near) for pattern in rest):
                 same = len(text) == len(layer.text)

@@ -10,6 +10,7 @@ from briefings.evidence.dates import DateMention, find_dates
 from briefings.evidence.normalise import Normalised, normalise, without_line_hyphens
 from briefings.evidence.numbers import Quantity, find_numbers
 from briefings.evidence.sentences import sentence_spans
+from briefings.evidence.stems import without_marks
 from briefings.support import CiteState, Hit, Layer
 
 
@@ -44,6 +45,11 @@ class LayerText:
     def word_sentences(self) -> dict[str, frozenset[int]]:
         """Word → the numbers of the sentences that have it: filled by `stems.shared_words` as words are asked for."""
         return {}
+
+    @cached_property
+    def folded(self) -> str:
+        """In small letters without marks on them; offsets are those of the text only where the length is."""
+        return without_marks(self.text)
 
     @cached_property
     def lowered(self) -> str:

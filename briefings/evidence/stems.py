@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
@@ -104,3 +105,13 @@ def _places(stem: str, layer: LayerText) -> list[int]:
             if len(places) > _MOST:
                 return []
     return places
+
+
+_MARKS = re.compile("[\u0300-\u036f]+")
+
+
+def without_marks(text: str) -> str:
+    """In small letters, without the marks on letters: ğ is g, é is e."""
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    return text.casefold()
