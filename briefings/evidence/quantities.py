@@ -607,37 +607,25 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
     """The number whose digits are `low[start:end]`, or None; and where to go on when it is none."""
     if end - start > _LONGEST:
         return None, end
-    value, step, end = _literal(low, start, end)
+    value, step, end = _numeral(low, start, end)
     if value is None:
         return None, end
     begin, unit, symbol, glued = _before(text, low, start, floor)
-    if glued:
-        return None, end
-    if low[end : end + 1] == "-" and (chain := _CHAIN.match(low, end)):
-        return None, chain.end()
-    if end - start in (4, 5) and "." in low[start:end] and (clock := _CLOCK.match(low, end)):
-        return None, clock.end()
-    if end - start < 4 and low[end : end + 1] == " " and low[start:end].isdigit():
-        group = _GROUPS.match(low, end)
-        if group and (group["cell"] is None or low[max(0, start - 2) : start] in ("  ", "", "\n")):
-            value, end = Decimal(low[start : group.end()].replace(" ", "")), group.end()
     following = low[end : end + 1]
-    if following in _VULGAR and following:
-        value, step, end = value + Decimal(_VULGAR[following]), Decimal("0.1"), end + 1
-    elif end - start < 4 and (mixed := _MIXED.match(low, end)):
-        value, step, end = value + Decimal(mixed[1]) / Decimal(mixed[2]), Decimal("0.1"), mixed.end()
-    following = low[end : end + 1]
-    if following and following in "^⁰¹²³⁴⁵⁶⁷⁸⁹":
-        return None, end
-    plain = end - start < 5 and low[start:end].isdigit()
-    if following and following in "/:" and low[end + 1 : end + 2].isdigit():
-        return None, end
-    if following >= "가" and following <= "힣" and low[end : end + 1] in _KOREAN_AFTER:
+    if glued or (following in _NO_NUMBER_BEFORE and _is_code(low, end)):
+        chain = _CHAIN.match(low, end)
+        return None, chain.end() if chain else end
+    if "가" <= following <= "힣" and following in _KOREAN_AFTER:
         return _korean(low, begin, start, end, value, step, unit, symbol)
     tail = _TAIL.match(low, end)
     assert tail is not None  # every part of it may be missing
-    if plain and not unit and (skipped := _calendar(text, low, start, end, tail)):
-        return None, skipped
+    plain = end - start < 5 and low[start:end].isdigit()
+    if (
+        not unit
+        and (plain or (end - start > 3 and low[end - 3] == "."))
+        and (passed := _calendar(text, low, start, end, tail))
+    ):
+        return None, passed
     scale, stop = _scale(low, tail, end, unit)
     if tail["glued"] == "m" and not scale and text[end] == "m":
         return _Amount(begin, end + 1, value, step, 0, "m", "", "number", False, False), end + 1
@@ -650,17 +638,51 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
             scale, stop, written = 6, money.end(), _plain_words(money["unit"]) or written  # "5 m euros"
         if not unit or UNITS[written] in CURRENCIES:
             unit, symbol = UNITS[written], written
-    following = low[stop : stop + 1]
-    if following.isalpha() and following.isascii():
-        if low[stop : stop + 2] in ("st", "nd", "rd", "th") and plain and not low[stop + 2 : stop + 3].isalnum():
-            return _ordinal(low, begin, stop + 2, value)
-        return None, stop
-    if following == "-" and low[stop + 1 : stop + 2].isalpha() and not low[stop + 2 : stop + 3].isalpha():
-        return None, stop
+    if low[stop : stop + 1] not in _PLAIN_BEHIND and _goes_on(low, stop):
+        ordinal = plain and low[stop : stop + 2] in _ORDINAL_ENDS and not low[stop + 2 : stop + 3].isalnum()
+        return _ordinal(low, begin, stop + 2, value) if ordinal else (None, stop)
     if scale:
         value, step = value.scaleb(scale), step.scaleb(scale)
     bare = plain and not scale and not unit
     return _Amount(begin, stop, value, step, scale, unit, symbol, "number", False, bare), stop
+
+
+_NO_NUMBER_BEFORE = frozenset("^⁰¹²³⁴⁵⁶⁷⁸⁹/:-")
+_PLAIN_BEHIND = frozenset((" ", ".", ",", "", "\n", ")"))
+_ORDINAL_ENDS = ("st", "nd", "rd", "th")
+
+
+def _numeral(low: str, start: int, end: int) -> tuple[Decimal | None, Decimal, int]:
+    """A numeral with a fraction or with groups behind plain spaces; see `_literal`."""
+    value, step, end = _literal(low, start, end)
+    following = low[end : end + 1]
+    if value is None or (following != " " and following not in _VULGAR):
+        return value, step, end
+    if following in _VULGAR:
+        return value + Decimal(_VULGAR[following]), Decimal("0.1"), end + 1
+    if end - start > 3 or not low[end + 1 : end + 2].isdigit():
+        return value, step, end
+    group = _GROUPS.match(low, end) if low[start:end].isdigit() else None
+    if group and (group["cell"] is None or low[max(0, start - 2) : start] in ("  ", "", "\n")):
+        return Decimal(low[start : group.end()].replace(" ", "")), step, group.end()
+    mixed = _MIXED.match(low, end)
+    if mixed:
+        return value + Decimal(mixed[1]) / Decimal(mixed[2]), Decimal("0.1"), mixed.end()
+    return value, step, end
+
+
+def _is_code(low: str, end: int) -> bool:
+    """Whether the sign behind a numeral makes it a power, a date, a time, or the number of a telephone."""
+    if low[end] == "-":
+        return _CHAIN.match(low, end) is not None
+    return low[end] not in "/:" or low[end + 1 : end + 2].isdigit()
+
+
+def _goes_on(low: str, at: int) -> bool:
+    """Whether a letter stands behind a number, or one letter behind a hyphen: 35A, 3-D."""
+    if low[at] == "-":
+        return low[at + 1 : at + 2].isalpha() and not low[at + 2 : at + 3].isalpha()
+    return low[at].isalpha() and low[at].isascii()
 
 
 _KOREAN_AFTER = "천만억조백명원달퍼톤개년월일호차번항장절시분회"
@@ -798,6 +820,9 @@ _YEAR_UNITS = frozenset((PERCENT, POINTS, "km", "mile", "tonne", "kg", "MW", "GW
 def _calendar(text: str, low: str, start: int, end: int, tail: re.Match[str]) -> int:
     """Where a year, a day of a month or a time ends that begins here; 0 where it is none."""
     length = end - start
+    if length > 3 and low[end - 3] == ".":
+        clock = _CLOCK.match(low, end) if length < 6 else None  # 9.30 am
+        return clock.end() if clock else 0
     if low[start] == "0":
         return 0
     if length == 4 and "1400" <= low[start:end] <= "2199":
@@ -1239,7 +1264,7 @@ def _finished(text: str, low: str, first: _Amount, second: _Amount | None, floor
             bound = "at-least" if behind["least"] else "up-to"
     unit = first.unit
     if not unit and first.kind != "magnitude":
-        broken = _BROKEN.match(low, end)
+        broken = _BROKEN.match(low, end) if "-" in low[end : end + 12] else None
         if broken and broken[1] + broken[2] in UNITS:
             unit, end = UNITS[broken[1] + broken[2]], broken.end()
         noun = _NOUN.match(low, end) if not unit else None
