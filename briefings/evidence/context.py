@@ -35,7 +35,7 @@ _CONDITION = (
     r"|as long as|so long as|in the event|in case|subject to|contingent (?:up)?on|depending on|conditional on)"
 )
 _HEDGE = (
-    r"(?:reportedly|allegedly|purportedly|supposedly|apparently|unconfirmed|rumou?red|possibly|perhaps|probably|may"
+    r"(?:reportedly|allegedly|purportedly|supposedly|apparently|unconfirmed|rumou?red|possibly|perhaps|probably|(?-i:may)"
     r"|might|could|appears? to|seems? to|is said to|are said to|is believed to|are believed to|is alleged to)"
 )
 _CARRIES = {

@@ -156,14 +156,15 @@ def speakers(text: str) -> tuple[Speaker, ...]:
     return tuple(found[start] for start in sorted(found))
 
 
+_FIRST_OR_SECOND = re.compile(r"(?:I|We|You|They|It|That|There|What|Who)\b(?:[’']|$)")
 _MOST_TOLD = 6
 _TOKEN = re.compile(r"[^\W_][\w.]*(?:[’'-][\w]+)*")
 
 
 def _speaker(who: str, more: str | None, span: tuple[int, int]) -> Speaker | None:
     start, end = span
-    if who.endswith(("'s", "’s")):
-        return None  # "Trump's announced cuts"
+    if who.endswith(("'s", "’s")) or _FIRST_OR_SECOND.match(who):
+        return None  # "Trump's announced cuts"; "I've told them"
     if who.casefold() in ("he", "she"):
         return Speaker(who, start, end, pronoun=True)
     tokens = [re.sub(r"[’']s?$", "", token) for token in _TOKEN.findall(who)]
