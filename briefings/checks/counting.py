@@ -37,8 +37,8 @@ def not_in_source(material: Material) -> Iterator[Diagnostic]:
     converting units and the usual ways of writing a number are allowed for: $2.7bn is a source's US$2.74 billion.
     Machine summaries altered or invented facts, numbers or dates in 19 of 100 answers (BBC, February 2025). A number
     of twelve or less that is written as a word, of things or spans of time, is a warning: the writer may have counted.
-    A judgement's own horizon ("within five years") is not looked for. That
-    a figure is found means that the kept source has it, and no more.
+    A judgement's own horizon ("within five years") is not looked for. That a figure is found means that the kept
+    source has it, and no more.
 
     Trips it:      Seoul is to pay $1.39 billion a year [@pietrewicz-2025].      where the source has $1.19 billion
     Way out:       Seoul is to pay $1.19 billion a year [@pietrewicz-2025].
