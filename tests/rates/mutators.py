@@ -164,7 +164,8 @@ _NO_FIGURE = re.compile(
     r"\b20\d\d/\d+\b|"  # a document's number
     rf"\b\d{{1,2}}(?:–\d{{1,2}}| (?:to|and) \d{{1,2}})? (?:{_MONTH})\b(?: \d{{4}})?|\b(?:{_MONTH}) \d{{4}}"
     r"|\b(?:1[89]|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?\b(?! (?:lithium|gross))"  # years
-    r"|\b\d\d:\d\d\b|\b[A-Z]{2,}[\w-]*-\d[\w-]*|\b(?:[A-Z][a-z]+|No\.)[- ]\d+(?:/\d+)?\b|\b\d+(?:st|nd|rd|th)\b|\bQ[1-4]\b"
+    r"|\b\d\d:\d\d\b|\b[A-Z]{2,}[\w-]*-\d[\w-]*"
+    r"|\b(?:[A-Z][a-z]+|No\.)[- ]\d+(?:/\d+)?\b|\b\d+(?:st|nd|rd|th)\b|\bQ[1-4]\b"
     rf"|\b\d{{1,2}} (?:{_MONTH})|\b7\.2\b"
 )
 _APPROXIMATE = re.compile(
