@@ -51,15 +51,24 @@ def check(material: Material) -> tuple[Diagnostic, ...]:
 
     Of claims whose sources are not at hand the lock says what was found when it was written.
     """
+    found = _found(material)
+    return in_order([*material.dossier.diagnostics, *found, *lock_findings(material), *stale_lock(material, found)])
+
+
+def _found(material: Material) -> tuple[Diagnostic, ...]:
+    """What the rules find now, and what the lock tells besides: what a rule can say without sources it has said."""
     found = tuple(apply_rules(material))
-    locked = tuple(from_the_lock(material))
-    of_the_lock = (*lock_findings(material), *stale_lock(material, (*found, *locked)))
-    return in_order([*material.dossier.diagnostics, *found, *locked, *of_the_lock])
+    said = {(one.code, one.place.path, one.claim, one.source, one.message) for one in found}
+    locked = from_the_lock(material)
+    return (
+        *found,
+        *(one for one in locked if (one.code, one.place.path, one.claim, one.source, one.message) not in said),
+    )
 
 
 def new_lock_of(material: Material) -> Lock:
     """The lock of the desk as it is now."""
-    return lock_of(material, (*apply_rules(material), *from_the_lock(material)))
+    return lock_of(material, _found(material))
 
 
 def chosen(

@@ -96,6 +96,8 @@ def _letters(sentence: list[Inline]) -> bool:
 def _first_end(text: str, following: Inline | None) -> int | None:
     """Where the first sentence of `text` ends, white space included; None when it goes on."""
     for match in _END.finditer(text):
+        if _in_quotation(text, match.end()):
+            continue  # a quotation of two sentences is one: cut, neither half could be verified
         after = re.compile(r"\s*").match(text, match.end())
         assert after is not None
         rest = text[after.end() : after.end() + 20]
@@ -115,6 +117,24 @@ def _first_end(text: str, following: Inline | None) -> int | None:
         ):
             return after.end()
     return None
+
+
+def _in_quotation(text: str, at: int) -> bool:
+    """Whether a quotation is open at `at` that closes further on in the text."""
+    before, behind = text[:at], text[at : at + _LONGEST_QUOTATION]
+    if before.count("“") > before.count("”"):
+        closing, opening = behind.find("”"), behind.find("“")
+    elif before.count("«") > before.count("»"):
+        closing, opening = behind.find("»"), behind.find("«")
+    elif before.count('"') % 2:
+        closing, opening = behind.find('"'), -1
+    else:
+        return False
+    return closing >= 0 and (opening < 0 or closing < opening)
+
+
+_LONGEST_QUOTATION = 2_000
+"""Characters within which a quotation closes, if it does: a mark without its fellow swallows no paragraph."""
 
 
 def _begins_sentence(child: Inline, *, after_space: bool) -> bool:
