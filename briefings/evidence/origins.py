@@ -254,8 +254,8 @@ RUN = 25
 """Words in a row that two texts share, from which on they are one: our own starting value."""
 LEAST = 8
 """Shingles two texts share at least: a name of ten words is none of its own."""
-_LONG = 6
-"""A word of more than this many bytes begins a shingle that is looked at first. One in four does, in English."""
+_LONG, _VERY_LONG = 6, 8
+"""Words of more than so many bytes begin the shingles that are looked at first: one in four, and one in ten."""
 _MANY = 200
 """Shingles looked at first that are enough to tell the part shared without counting all."""
 
@@ -272,33 +272,32 @@ class _Body:
         return _words(self.text)
 
     @cached_property
-    def sampled(self) -> list[_Shingle]:
-        """The shingles that begin with a long word, in order; all, where few words are long, as in some languages."""
-        sampled = list(compress(_shingles(self.words), map(_LONG.__lt__, map(len, self.words))))
-        return sampled if len(sampled) * 10 > len(self.words) else list(_shingles(self.words))
+    def long(self) -> list[int]:
+        """Where a long word begins a shingle; everywhere, where few words are long, as in some languages."""
+        whole = max(len(self.words) - SHINGLE + 1, 0)
+        places = list(compress(range(whole), map(_LONG.__lt__, map(len, self.words))))
+        return places if len(places) * 10 > len(self.words) else list(range(whole))
 
     @cached_property
     def sample(self) -> frozenset[_Shingle]:
-        """The shingles of `sampled`, each once."""
-        return frozenset(self.sampled)
+        """The shingles that begin with a very long word, which tell how much two texts share; else with a long one."""
+        words = self.words
+        few = [place for place in self.long if len(words[place]) > _VERY_LONG]
+        places = few if len(few) * 20 > len(words) else self.long
+        return frozenset(tuple(words[place : place + SHINGLE]) for place in places)  # type: ignore[misc]
 
     @cached_property
-    def steps(self) -> frozenset[tuple[int, int]]:
-        """Each two sampled shingles that follow each other, by their hashes: a run of words goes in such steps."""
-        marks = list(map(hash, self.sampled))
-        return frozenset(pairwise(marks))
+    def steps(self) -> dict[int, int]:
+        """By its hash, each stretch from the beginning of one such shingle to the end of the next; and where it begins.
+
+        A run of words that stands in two texts goes the same steps in both.
+        """
+        words = self.words
+        return {hash(tuple(words[one : two + SHINGLE])): one for one, two in pairwise(self.long)}
 
     @cached_property
     def all(self) -> frozenset[_Shingle]:
         return frozenset(_shingles(self.words))
-
-    @cached_property
-    def places(self) -> dict[_Shingle, int]:
-        """Where each shingle of the sample stands for the first time."""
-        places = list(compress(range(len(self.words)), map(_LONG.__lt__, map(len, self.words))))[: len(self.sampled)]
-        if len(self.sampled) == max(len(self.words) - SHINGLE + 1, 0):  # all were taken
-            places = list(range(len(self.sampled)))
-        return dict(zip(reversed(self.sampled), reversed(places), strict=True))
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -322,16 +321,16 @@ def _textual(sources: Mapping[str, Source], read: Mapping[str, SourceText]) -> I
     keys = tuple(read)
     bodies = [_body(read[key].article, number) for number, key in enumerate(keys)]
     likely = _sharing([body.sample for body in bodies])
-    running = _sharing([body.steps for body in bodies])
+    steps = _shared_steps(bodies)
     for (one, other), shared in sorted(likely.items()):
         smaller, larger = sorted((one, other), key=lambda number: (len(bodies[number].words), number))
-        runs = (one, other) in running
-        reason = _overlap(bodies[smaller], bodies[larger], shared, runs=runs)
+        common = tuple(step for group in steps.get((one, other), ()) for step in group)
+        reason = _overlap(bodies[smaller], bodies[larger], shared, common)
         if not reason:
             continue
         house = {_outlet(sources[keys[number]], read[keys[number]]) for number in (one, other)}
         most = _OWN_FRAME if len(house) == 1 and "" not in house else _FRAME
-        if _overlap(*_without_frame(bodies[smaller], bodies[larger], most), shared, runs=runs):
+        if _overlap(*_without_frame(bodies[smaller], bodies[larger], most), shared, common):
             yield Edge(keys[one], keys[other], "text", reason.format(keys[smaller], keys[larger]))
 
 
@@ -349,11 +348,28 @@ def _sharing(sets: list[frozenset[Any]]) -> Counter[tuple[int, int]]:
     return pairs
 
 
-def _overlap(smaller: _Body, larger: _Body, shared: int, *, runs: bool) -> str:
+def _shared_steps(bodies: list[_Body]) -> dict[tuple[int, int], list[list[int]]]:
+    """The steps that each two texts both go; those that the same texts go stand in one list, which pairs share."""
+    holders: dict[int, tuple[int, ...]] = {}
+    for number, body in enumerate(bodies):
+        again = body.steps.keys() & holders.keys()
+        holders.update(dict.fromkeys(body.steps.keys() - again, (number,)))
+        holders.update({step: (*holders[step], number) for step in again})
+    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for step, numbers in holders.items():
+        if len(numbers) > 1:
+            groups[numbers].append(step)
+    pairs: dict[tuple[int, int], list[list[int]]] = defaultdict(list)
+    for numbers, steps in groups.items():
+        for pair in combinations(numbers, 2):
+            pairs[pair].append(steps)
+    return pairs
+
+
+def _overlap(smaller: _Body, larger: _Body, shared: int, steps: tuple[int, ...]) -> str:
     """What makes two texts one, as a sentence with two places for their names; "" where they are two.
 
-    `runs` tells whether they share a step from one sampled shingle to the next: a run of 25 words holds one, as good
-    as always.
+    `steps` are those that both go: a run of 25 words holds one, as good as always.
     """
     sampled = shared / max(len(smaller.sample), 1)
     if len(smaller.sample) < _MANY or 0.1 <= sampled < 2 * CONTAINED:
@@ -363,16 +379,17 @@ def _overlap(smaller: _Body, larger: _Body, shared: int, *, runs: bool) -> str:
         common, part = shared, sampled
     if part >= CONTAINED and common >= LEAST:
         return f"{{1!r}} holds {round(part * 100)}% of what {{0!r}} says in its own words"
-    if not runs and len(smaller.sample) > 1:
+    if not steps:
         return ""  # a run of 25 words holds at least two shingles of the sample, as good as always
-    run = _longest_run(smaller, larger)
+    run = _longest_run(smaller, larger, steps)
     return f"{{0!r}} and {{1!r}} share {run} words in a row" if run >= RUN else ""
 
 
-def _longest_run(one: _Body, other: _Body) -> int:
-    """The most words in a row that stand in both, told from the places of what their samples share."""
+def _longest_run(one: _Body, other: _Body, steps: tuple[int, ...]) -> int:
+    """The most words in a row that stand in both, told from the places of the steps that both go."""
     best, covered = 0, -1
-    for start, place in sorted((one.places[shingle], other.places[shingle]) for shingle in one.sample & other.sample):
+    places = ((one.steps[step], other.steps[step]) for step in steps if step in one.steps and step in other.steps)
+    for start, place in sorted(places):
         if start < covered:
             continue
         first, second = start, place
