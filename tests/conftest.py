@@ -144,12 +144,13 @@ class Program:
 
 @pytest.fixture(scope="session")
 def program_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a run: this one, less what changes the look of the output, with a cache of its own.
+    """The environment of a run: this one, less what changes the look of the output or names the snapshots of another
+    desk, with a cache of its own.
 
     COVERAGE_* stays: it is how child processes are counted. The program is this checkout's, installed or not.
     """
     looks = {"CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "FORCE_COLOR", "GITHUB_ACTIONS", "SOURCE_DATE_EPOCH"}
-    kept = {name: value for name, value in os.environ.items() if name not in looks}
+    kept = {name: value for name, value in os.environ.items() if name not in {*looks, "BRIEFINGS_SNAPSHOTS"}}
     cache = str(tmp_path_factory.mktemp("cache"))
     own = {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(ROOT), "TERM": "dumb", "XDG_CACHE_HOME": cache}
     return kept | own

@@ -33,7 +33,7 @@ def unexplained_change(material: Material) -> Iterator[Diagnostic]:
     Trips it:      likelihood="very likely"     where the last edition said "likely"
     Way out:       changed="A draft order was published on 12 January."
     """
-    for edition in material.editions:
+    for edition in material.editions if not material.unread_notes else ():
         record = _last_published(material.dossier, edition)
         if record is not None:
             yield from _judgements(material, edition, record)
@@ -138,7 +138,7 @@ def silent_removal(material: Material) -> Iterator[Diagnostic]:
     Trips it:      a note that supersedes another and no longer has its judgement #troop-cut
     Way out:       keep {.judgement #troop-cut …}, or withdraw the note that made it: status: withdrawn
     """
-    for edition in material.editions:
+    for edition in material.editions if not material.unread_notes else ():
         record = _last_published(material.dossier, edition)
         if record is not None:
             yield from _removed(material, edition, record)

@@ -45,22 +45,23 @@ class _Case:
 
 
 def _cases(material: Material) -> Iterator[_Case]:
-    """Every claim and judgement that cites a source there is."""
+    """Every claim and judgement that cites sources, all of which there are."""
     sources = material.dossier.sources
     for claim in material.evidence.claims:
         found = material.evidence.of(claim)
         if claim.kind == "figure" or found is None:
             continue
-        keys, words = [key for key in claim.keys if key in sources], claim.text
+        keys, words = [*claim.keys], claim.text
         if claim.judgement is not None:
-            keys += [cite.key for cite in cites_in(claim.judgement.basis) if cite.key in sources]
+            keys += [cite.key for cite in cites_in(claim.judgement.basis)]
             words += " " + "".join(node.text for node in walk(claim.judgement.basis) if isinstance(node, Text))
         keys = list(dict.fromkeys(keys))
+        if not keys or not material.knows(keys):
+            continue
         groups = found.groups
         if {key for group in groups for key in group} != set(keys):
             groups = material.evidence.origins.groups(keys)
-        if keys:
-            yield _Case(claim, found, tuple(keys), groups, words, tuple(sources[key].record for key in keys))
+        yield _Case(claim, found, tuple(keys), groups, words, tuple(sources[key].record for key in keys))
 
 
 def _named(keys: tuple[str, ...]) -> str:

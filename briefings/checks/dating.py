@@ -16,9 +16,12 @@ from briefings.reading.walk import claims_within
 
 
 def _printed(material: Material) -> Iterator[tuple[Edition, ClaimText]]:
-    """The claims and judgements that each edition prints, with it."""
+    """The claims and judgements that each edition prints, with it.
+
+    None where a note could not be read: an edition without it may print what it would have superseded.
+    """
     known = {(claim.document, claim.id): claim for claim in material.evidence.claims}
-    for edition in material.editions:
+    for edition in material.editions if not material.unread_notes else ():
         names = [(f"briefs/{edition.brief}", one.id) for one in claims_within((*edition.bottom_line, *edition.lead))]
         names += [(one.note, one.id) for one in edition.judgements]
         names += [

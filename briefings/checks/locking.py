@@ -46,7 +46,7 @@ def lock_findings(material: Material) -> Iterator[Diagnostic]:
         return
     evidence = material.evidence
     for claim in evidence.claims:
-        found = evidence.of(claim)
+        found = evidence.of(claim) if material.knows(claim.keys) else None
         absent = _absent(found) if found else []
         if found and absent:
             known = evidence.lock.claims.get((claim.document, claim.id))
@@ -111,9 +111,12 @@ def _few_words(text: str) -> str:
 def stale_lock(material: Material, found: tuple[Diagnostic, ...]) -> Iterator[Diagnostic]:
     """SRC01 where the lock says otherwise than the sources at hand do now.
 
-    Not where a claim can be verified neither by its sources nor by the lock: that has been said of the claim.
+    Not where a claim can be verified neither by its sources nor by the lock: that has been said of the claim. Nor
+    where a note or a source's record could not be read: its claims are not gone.
     """
     text = material.dossier.lock
+    if material.unread_notes or material.unread_sources:
+        return
     if not text or lock_mistake(text) or any(_absent(found) for found in material.evidence.found.values()):
         return
     new = lock_of(material, found)

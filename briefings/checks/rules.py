@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -30,6 +30,11 @@ class Material:
     def unread_notes(self) -> frozenset[str]:
         """The ids of notes whose file is there but could not be read."""
         return self._unread("content/notes/", self.dossier.notes)
+
+    def knows(self, keys: Iterable[str]) -> bool:
+        """Whether the desk has a record of every source named. What is wrong where it has not is said of the citation
+        or of the file, and what seems to be missing because of it is not said as well."""
+        return all(key in self.dossier.sources for key in keys)
 
     def _unread(self, folder: str, read: Mapping[str, object]) -> frozenset[str]:
         names = (path[len(folder) :].rpartition(".")[0] for path in self.dossier.texts if path.startswith(folder))

@@ -44,7 +44,9 @@ class Evidence:
         """
         for claim in self.claims:
             found = self.of(claim)
-            if found is not None and not found.locked and all(cite.state == "read" for cite in found.cites):
+            if found is None or found.locked or len(found.cites) < len(claim.keys):
+                continue
+            if all(cite.state == "read" for cite in found.cites):
                 yield claim, found
 
     def read(self, key: str) -> SourceText | None:

@@ -56,7 +56,7 @@ class _Verifier:
             locked = self.lock.current(claim, digest, cites)
             if locked is not None:
                 return locked
-        items = tuple(self.items(claim, texts, figures, whole=len(texts) == len(cites)))
+        items = tuple(self.items(claim, texts, figures, whole=len(texts) == len(claim.keys)))
         found = ClaimEvidence(
             claim.document,
             claim.id,
