@@ -9,6 +9,7 @@ from typing import Any
 
 from briefings.building.limits import RanTooLongError, memory_limit, time_limit
 from briefings.building.snapshots import read_snapshots
+from briefings.building.verifying import verified
 from briefings.checks.rules import Material
 from briefings.checks.run import check
 from briefings.desk.files import SETTINGS, Desk, read_content, read_pictures, read_style, read_templates
@@ -16,7 +17,6 @@ from briefings.diagnostics import Diagnostic, Place, Severity, in_order
 from briefings.editions.assembly import assemble, with_evidence
 from briefings.editions.numbering import Numbering, number
 from briefings.errors import BriefingsError
-from briefings.evidence.verify import verify
 from briefings.model import (
     Dossier,
     Edition,
@@ -107,7 +107,7 @@ def read_material(desk: Desk) -> Material:
     texts = {**dossier.texts, SETTINGS: desk.text}
     dossier = replace(dossier, texts=texts, diagnostics=(*dossier.diagnostics, *refused))
     snapshots = read_snapshots(desk.root, desk.settings, dossier, desk.root / STORE)
-    return Material(dossier, (), verify(dossier, snapshots))
+    return Material(dossier, (), verified(dossier, snapshots))
 
 
 def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared:

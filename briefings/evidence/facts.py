@@ -63,7 +63,7 @@ class ClaimText:
     kind: Literal["claim", "judgement", "figure"]
     place: Place
     date: datetime.date
-    """The information cut-off of what it stands in; for a figure, that of the newest note."""
+    """The information cut-off of what it stands in; a figure has none, and the first day there is."""
     topic: str = ""
     """The note's topic; "" in a brief or for a figure."""
     division: str = ""
@@ -97,11 +97,12 @@ def claim_texts(dossier: Dossier) -> tuple[ClaimText, ...]:
             date = block.date if isinstance(block, Division) else None
             gather = _Gatherer(dossier, f"briefs/{brief.id}", brief.path, date or newest, "")
             found.extend(gather.blocks((block,), ""))
-    found.extend(_of_figure(figure, newest) for figure in dossier.figures.values())
+    found.extend(figure_text(figure) for figure in dossier.figures.values())
     return tuple(found)
 
 
-def _of_figure(figure: Figure, newest: datetime.date) -> ClaimText:
+def figure_text(figure: Figure) -> ClaimText:
+    """A figure of the desk as a claim that its own source must bear out."""
     record = figure.record
     return ClaimText(
         FIGURES,
@@ -109,7 +110,7 @@ def _of_figure(figure: Figure, newest: datetime.date) -> ClaimText:
         record.id,
         "figure",
         figure.place,
-        newest,
+        datetime.date.min,
         text=FIGURE_MARK,
         figures=((0, record.id),),
         cites=(_figure_cite(record),),

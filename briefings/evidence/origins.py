@@ -89,13 +89,20 @@ def standing(
 # ------------------------------------------------------------------- edges
 
 
-def find_origins(dossier: Dossier, sources: Mapping[str, SourceText], kept: tuple[Edge, ...] = ()) -> Origins:
+def find_origins(
+    dossier: Dossier,
+    sources: Mapping[str, SourceText],
+    kept: tuple[Edge, ...] = (),
+    textual: tuple[Edge, ...] | None = None,
+) -> Origins:
     """The edges between all sources of a desk: declared, by wire, by text, by fingerprint, and as it has decided.
 
-    `kept` are edges of the lock; they speak where one of the two sources is not at hand now.
+    `kept` are edges of the lock; they speak where one of the two sources is not at hand now. `textual` is what
+    `text_edges` has given, where it was asked before.
     """
-    read = {key: sources[key] for key in sorted(sources) if sources[key].state == "read" and key in dossier.sources}
-    edges = [*_recorded(dossier.sources, read), *_textual(dossier.sources, read), *_fingerprints(dossier.sources, read)]
+    read = _read(dossier, sources)
+    told = text_edges(dossier, sources) if textual is None else textual
+    edges = [*_recorded(dossier.sources, read), *told, *_fingerprints(dossier.sources, read)]
     edges += [
         edge
         for edge in kept
@@ -110,6 +117,15 @@ def find_origins(dossier: Dossier, sources: Mapping[str, SourceText], kept: tupl
     return Origins(
         (*_strongest(same), *_strongest(edges)), frozenset(cuts - {_pair(edge.first, edge.second) for edge in same})
     )
+
+
+def text_edges(dossier: Dossier, sources: Mapping[str, SourceText]) -> tuple[Edge, ...]:
+    """The edges between sources of which one holds the other's words: the part that costs time."""
+    return tuple(_textual(dossier.sources, _read(dossier, sources)))
+
+
+def _read(dossier: Dossier, sources: Mapping[str, SourceText]) -> dict[str, SourceText]:
+    return {key: sources[key] for key in sorted(sources) if sources[key].state == "read" and key in dossier.sources}
 
 
 def declared_origins(sources: Mapping[str, Source]) -> Origins:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
+from briefings.evidence.anchoring import Anchor, dated_otherwise
 from briefings.evidence.dates import find_dates, match_date
 from briefings.evidence.evidence import Evidence
-from briefings.evidence.facts import FIGURES, ClaimText, claim_digest, claim_texts
+from briefings.evidence.facts import ClaimText, claim_digest, claim_texts, figure_text
 from briefings.evidence.lock import Lock, parse_lock
 from briefings.evidence.match import Match
 from briefings.evidence.names import find_names, match_name
@@ -19,36 +20,81 @@ from briefings.evidence.quantities import find_numbers
 from briefings.evidence.quotations import find_quotations, match_quotation
 from briefings.evidence.sources import SourceText
 from briefings.model import Dossier, Source
-from briefings.support import CiteEvidence, CiteState, ClaimEvidence, Item, ItemKind, Outcome, Passage
+from briefings.support import CiteEvidence, CiteState, ClaimEvidence, Edge, Item, ItemKind, Outcome, Passage
 
 _UNREAD = Match(Outcome.UNVERIFIABLE)
 
 
-def verify(dossier: Dossier, sources: Mapping[str, SourceText]) -> Evidence:
+Found = dict[tuple[str, str], ClaimEvidence]
+"""What was found on claims, by (document, claim id)."""
+
+
+def verify(
+    dossier: Dossier,
+    sources: Mapping[str, SourceText],
+    *,
+    looked: Mapping[tuple[str, str], ClaimEvidence] | None = None,
+    textual: tuple[Edge, ...] | None = None,
+) -> Evidence:
     """Look for every item of every claim in the sources that were read, and take the rest from the desk's lock.
 
     A claim whose sources are all read is verified now. Of any other the lock tells, as long as neither the claim
     nor the digest of a source has changed since; else its items are unverifiable, but for those that are found in
-    what could be read.
+    what could be read. `looked` and `textual` are what `look` and `text_edges` have given already, where they were
+    asked before.
     """
     claims = claim_texts(dossier)
     lock = parse_lock(dossier.lock)
-    origins = find_origins(dossier, dict(sources), lock.edges)
-    verifier = _Verifier(dossier, sources, lock, origins)
-    found: dict[tuple[str, str], ClaimEvidence] = {}
-    for claim in sorted(claims, key=lambda one: one.kind != "figure"):  # a claim looks at the figures it prints
-        found[claim.document, claim.id] = verifier.evidence(claim, found)
+    origins = find_origins(dossier, dict(sources), lock.edges, textual)
+    found = dict(looked) if looked is not None else look(dossier, sources, claims)
+    for claim in claims:
+        found[claim.document, claim.id] = _with_origins(
+            claim, found[claim.document, claim.id], origins, dossier, sources
+        )
     return Evidence(claims, found, dict(sources), origins, lock)
 
 
-@dataclass(frozen=True)
-class _Verifier:
-    dossier: Dossier
-    sources: Mapping[str, SourceText]
-    lock: Lock
-    origins: Origins
+def look(dossier: Dossier, sources: Mapping[str, SourceText], claims: Iterable[ClaimText]) -> Found:
+    """What is found of some claims, each by itself; of how many origins their sources are, it does not tell."""
+    looker = _Looker(dossier, sources, parse_lock(dossier.lock))
+    for claim in claims:
+        looker.evidence(claim)
+    return looker.found
 
-    def evidence(self, claim: ClaimText, figures: Mapping[tuple[str, str], ClaimEvidence]) -> ClaimEvidence:
+
+def _with_origins(
+    claim: ClaimText, found: ClaimEvidence, origins: Origins, dossier: Dossier, sources: Mapping[str, SourceText]
+) -> ClaimEvidence:
+    """The same with the origins of what it cites; what the lock tells has them."""
+    if found.locked:
+        return found
+    texts = {one.key: sources[one.key] for one in found.cites if one.state == "read"}
+    groups = origins.groups((one.key for one in found.cites), claim_edges(claim, found, texts, dossier.sources))
+    contested = _is_contested(claim, dossier)
+    return replace(found, groups=groups, standing=standing(claim, groups, dossier, contested=contested))
+
+
+def _is_contested(claim: ClaimText, dossier: Dossier) -> bool:
+    """Whether the desk itself says that its sources disagree."""
+    contests = bool(claim.judgement and dict(claim.judgement.attributes).get("contests"))
+    records = (dossier.figures.get(name) for _at, name in claim.figures)
+    return contests or any(record is not None and record.record.contested for record in records)
+
+
+class _Looker:
+    def __init__(self, dossier: Dossier, sources: Mapping[str, SourceText], lock: Lock) -> None:
+        self.dossier = dossier
+        self.sources = sources
+        self.lock = lock
+        self.found: Found = {}
+
+    def evidence(self, claim: ClaimText) -> ClaimEvidence:
+        known = self.found.get((claim.document, claim.id))
+        if known is None or claim.kind != "figure":  # a figure may have been looked at for a claim that prints it
+            known = self.found[claim.document, claim.id] = self.new_evidence(claim)
+        return known
+
+    def new_evidence(self, claim: ClaimText) -> ClaimEvidence:
         digest = claim_digest(claim, self.dossier)
         cites = tuple(self.cite(key) for key in claim.keys if key in self.dossier.sources)
         texts = {one.key: self.sources[one.key] for one in cites if one.state == "read"}
@@ -56,19 +102,14 @@ class _Verifier:
             locked = self.lock.current(claim, digest, cites)
             if locked is not None:
                 return locked
-        items = tuple(self.items(claim, texts, figures, whole=len(texts) == len(claim.keys)))
-        found = ClaimEvidence(
+        items = tuple(self.items(claim, texts, whole=len(texts) == len(claim.keys)))
+        return ClaimEvidence(
             claim.document,
             claim.id,
             digest,
             _gravest(items),
             items,
             tuple(replace(one, passage=self.passage(claim, items, texts.get(one.key))) for one in cites),
-        )
-        edges = claim_edges(claim, found, texts, self.dossier.sources)
-        groups = self.origins.groups((one.key for one in cites), edges)
-        return replace(
-            found, groups=groups, standing=standing(claim, groups, self.dossier, contested=self.contested(claim))
         )
 
     def cite(self, key: str) -> CiteEvidence:
@@ -85,19 +126,12 @@ class _Verifier:
         """Whether a capital tells a name: in German every noun has one, and other languages have their own customs."""
         return self.dossier.settings.desk.language.startswith("en")
 
-    def contested(self, claim: ClaimText) -> bool:
-        """Whether the desk itself says that its sources disagree."""
-        contests = bool(claim.judgement and dict(claim.judgement.attributes).get("contests"))
-        records = (self.dossier.figures.get(name) for _at, name in claim.figures)
-        return contests or any(record is not None and record.record.contested for record in records)
-
     # --------------------------------------------------------------- items
 
     def items(
         self,
         claim: ClaimText,
         texts: Mapping[str, SourceText],
-        figures: Mapping[tuple[str, str], ClaimEvidence],
         *,
         whole: bool,
     ) -> Iterator[Item]:
@@ -107,7 +141,7 @@ class _Verifier:
             return
         if not claim.keys:
             return
-        found = [*self.words(claim, texts, whole=whole), *self.printed_figures(claim, figures)]
+        found = [*self.words(claim, texts, whole=whole), *self.printed_figures(claim)]
         yield from sorted(found, key=lambda item: (item.start, item.end))
 
     def words(self, claim: ClaimText, texts: Mapping[str, SourceText], *, whole: bool) -> Iterator[Item]:
@@ -125,17 +159,24 @@ class _Verifier:
                 whole=whole,
                 required=quotation.required,
             )
-        for date in find_dates(claim.text, claim.date):
-            if _free((date.start, date.end), taken):
-                taken.append((date.start, date.end))
-                if claim.kind == "claim":  # the horizon of a judgement is the desk's own
-                    match = _best(match_date(date, text) for text in texts.values())
-                    yield _item("date", date.text, (date.start, date.end), match, whole=whole)
+        dates = [one for one in find_dates(claim.text, claim.date) if _free((one.start, one.end), taken)]
+        taken.extend((one.start, one.end) for one in dates)
+        anchors: list[Anchor] = []
         for quantity in find_numbers(claim.text):
             if _free((quantity.start, quantity.end), taken):
                 taken.append((quantity.start, quantity.end))
-                match = _best(match_quantity(quantity, text, tolerance, claim.text) for text in texts.values())
-                yield _item("figure", quantity.text, (quantity.start, quantity.end), match, whole=whole)
+                matches = [match_quantity(quantity, text, tolerance, claim.text) for text in texts.values()]
+                anchors.extend(
+                    Anchor(quantity.start, quantity.end, one.hit)
+                    for one in matches
+                    if one.hit is not None and one.outcome is Outcome.VERIFIED
+                )
+                yield _item("figure", quantity.text, (quantity.start, quantity.end), _best(iter(matches)), whole=whole)
+        for date in dates if claim.kind == "claim" else ():  # the horizon of a judgement is the desk's own
+            match = _best(match_date(date, text) for text in texts.values())
+            if match.outcome is Outcome.VERIFIED:
+                match = dated_otherwise(date, dates, tuple(texts.values()), anchors) or match
+            yield _item("date", date.text, (date.start, date.end), match, whole=whole)
         for name in find_names(claim.text) if self.in_english else ():
             if _free((name.start, name.end), taken):
                 match = _best(
@@ -144,12 +185,12 @@ class _Verifier:
                 )
                 yield _item("name", name.text, (name.start, name.end), match, whole=whole)
 
-    def printed_figures(self, claim: ClaimText, figures: Mapping[tuple[str, str], ClaimEvidence]) -> Iterator[Item]:
-        """A figure of the desk has been looked for in its own source: the claim that prints it has its outcome."""
+    def printed_figures(self, claim: ClaimText) -> Iterator[Item]:
+        """A figure of the desk is looked for in its own source: the claim that prints it has its outcome."""
         for at, name in claim.figures:
-            evidence = figures.get((FIGURES, name))
-            if evidence is not None and evidence.items:
-                yield replace(evidence.items[0], start=at, end=at + 1)
+            figure = self.dossier.figures.get(name)
+            if figure is not None:
+                yield from (replace(item, start=at, end=at + 1) for item in self.evidence(figure_text(figure)).items)
 
     def figure(
         self,
