@@ -17,6 +17,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,7 @@ def _keys(kind: type[BaseModel]) -> Iterator[tuple[str, ...]]:
         if name not in docs:
             raise SystemExit(f"{kind.__name__}.{name} has no docstring: write what it means under the field")
         needed = ", needed" if info.is_required() else ""
-        default = f" ({info.default})" if isinstance(info.default, str | int) and info.default != "" else ""
+        default = f" ({info.default})" if isinstance(info.default, str | int | Decimal) and info.default != "" else ""
         yield code(key), written(schema["properties"][key]) + default + needed, docs[name]
 
 
@@ -91,7 +92,7 @@ def written(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return ", ".join(code(word) for word in schema["enum"] if word)
     if "anyOf" in schema:
-        return "text, or a list"
+        return "a number" if schema["anyOf"][0].get("pattern") == NUMBER else "text, or a list"
     if "$ref" in schema:
         return "keys and values"
     match schema.get("type"):
@@ -385,6 +386,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "section": lambda: keys(model.SectionHead),
         "scales": scales,
         "desk": lambda: keys(model.DeskSettings),
+        "evidence": lambda: keys(model.EvidenceSettings),
         "print": lambda: keys(model.PrintSettings),
     },
     "docs/sources.md": {

@@ -51,9 +51,14 @@ def tried(page: str) -> list[tuple[Block, Block | None]]:
 
 
 def lay(folder: Path, block: Block) -> None:
-    """Put an example into the desk: as the file that it is, as the settings, or as the text of a note."""
+    """Put an example into the desk: as the file that it is, as the settings, or as the text of a note.
+
+    Settings that let nothing stand are laid over what the desk of the pages lets stand.
+    """
     path = block.path or ("briefings.toml" if block.language == "toml" else EXAMPLE)
     text = block.text if path != EXAMPLE else HEAD + block.text
+    if path == "briefings.toml" and "[check" not in text:
+        text += "\n[check.ignore]" + (folder / path).read_text("utf-8").partition("[check.ignore]")[2]
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
     (folder / path).write_text(text, encoding="utf-8")
 
