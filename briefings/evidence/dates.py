@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from briefings.evidence.match import Match
@@ -21,7 +22,7 @@ Precision = Literal["day", "days", "week", "month", "months", "part", "season", 
 """How exactly a date is given. `part` is the beginning, middle or end of a month or year; `months` are a quarter, a
 half-year or a run of months; `days` and `years` are runs with both ends given."""
 
-_YEAR = 372
+YEAR = 372
 """Days of a year in which every month has 31: days then compare and add up without a calendar, leap years and all."""
 
 
@@ -54,7 +55,7 @@ class DateMention:
     @property
     def end_year(self) -> int:
         """The year in which it ends; 0 where it is not known."""
-        return self.high // _YEAR if self.year else 0
+        return self.high // YEAR if self.year else 0
 
     @property
     def readings(self) -> tuple[tuple[int, int], ...]:
@@ -67,14 +68,14 @@ class DateMention:
 
 def at(year: int, month: int = 1, day: int = 1) -> int:
     """A day as one number that only compares: years of twelve months of 31 days."""
-    return year * _YEAR + (month - 1) * 31 + day - 1
+    return year * YEAR + (month - 1) * 31 + day - 1
 
 
 def span_text(low: int, high: int) -> str:
     """`2024-12-03`, `2024-12`, `2024`, or first and last day parted by a slash; `*` for a year that is not known."""
 
     def whole(day: int) -> tuple[str, int, int]:
-        return f"{day // _YEAR or '*'}", day % _YEAR // 31 + 1, day % 31 + 1
+        return f"{day // YEAR or '*'}", day % YEAR // 31 + 1, day % 31 + 1
 
     def full(day: int) -> str:
         year, month, number = whole(day)
@@ -82,7 +83,7 @@ def span_text(low: int, high: int) -> str:
 
     if low == high:
         return full(low)
-    if low % _YEAR == 0 and high == low + _YEAR - 1:
+    if low % YEAR == 0 and high == low + YEAR - 1:
         return whole(low)[0]
     if low % 31 == 0 and high == low + 30:
         return full(low)[:-3]
@@ -575,7 +576,7 @@ class _Finder:
         first, last = _SEASONS[name.lower()]
         low, high = at(year, first), at(year, 1) + last * 31 - 1
         if last > 12:  # the winter of 2025 may begin in it, or end in it
-            low -= _YEAR
+            low -= YEAR
         self.add(start, end, "season", low, high, year=year, month=first, relative=relative)
 
     # ----------------------------------------------------------------- years
@@ -623,8 +624,8 @@ class _Finder:
             return
         part = _part_before(text, start)
         if part:
-            low, high = _part(part, at(year), _YEAR)
-            self.add(part.start(), end, "part" if high - low < _YEAR - 1 else "year", low, high, year=year)
+            low, high = _part(part, at(year), YEAR)
+            self.add(part.start(), end, "part" if high - low < YEAR - 1 else "year", low, high, year=year)
         else:
             self.add(start, end, "year", at(year), at(year, 12, 31), year=year)
 
@@ -735,7 +736,7 @@ def _part(match: re.Match[str], low: int, length: int) -> tuple[int, int]:
             first, last = 3.0, 9.0
         case _:
             first, last = 6.7, 12.0
-    if length == _YEAR:  # whole months
+    if length == YEAR:  # whole months
         return low + round(first) * 31, low + round(last) * 31 - 1
     return low + int(first * twelfth), low + min(round(last * twelfth), length) - 1
 
@@ -781,8 +782,9 @@ def _shared_years(found: list[DateMention], text: str) -> tuple[DateMention, ...
             continue
         if after.start - one.end > 10 or not _JOINS.match(text[one.end : after.start]):
             continue
-        year = after.year if one.month <= after.month else after.year - 1
-        out[index] = replace(one, year=year, low=one.low + year * _YEAR, high=one.high + year * _YEAR)
+        # "June to June 2025" begins a year earlier, as "October to March 2025" does
+        year = after.year if (one.month, one.day) < (after.month, after.day) else after.year - 1
+        out[index] = replace(one, year=year, low=one.low + year * YEAR, high=one.high + year * YEAR)
     return tuple(out)
 
 
@@ -878,7 +880,7 @@ def _places_of(date: DateMention, layer: LayerText) -> Iterator[int]:
     for one in layer.dates:
         if one.high < one.low:
             continue
-        shift = date.year * _YEAR if not one.year else -(one.low // _YEAR) * _YEAR if not date.year else 0
+        shift = date.year * YEAR if not one.year else -(one.low // YEAR) * YEAR if not date.year else 0
         for first, last in one.readings:
             within = low <= first + shift and last + shift <= high
             if within or (one.precision in {"months", "days", "years"} and first + shift <= low <= last + shift):
@@ -896,7 +898,7 @@ def _is_another(one: DateMention, date: DateMention, own: Sequence[DateMention])
     if one.relative or one.high < one.low or len(kinds) > 1 or bool(one.year) < bool(date.year):
         return False
     for known in own:
-        low, high = (one.low, one.high) if known.year or not one.year else (one.low % _YEAR, one.high % _YEAR)
+        low, high = (one.low, one.high) if known.year or not one.year else (one.low % YEAR, one.high % YEAR)
         if known.low <= high and low <= known.high:
             return False
     return True
@@ -961,15 +963,15 @@ def _spans(low: int, high: int, first: int, last: int, *, known: bool, told: boo
     if known and not told:
         return None  # a day without its year: `_without_its_year`
     if not known and told:
-        years = first // _YEAR
-        first, last = first - years * _YEAR, last - years * _YEAR
+        years = first // YEAR
+        first, last = first - years * YEAR, last - years * YEAR
     if (first, last) == (low, high):
         return Match(Outcome.VERIFIED, how="exact", score=100)
     if low <= first and last <= high:
         return Match(Outcome.VERIFIED, how="coarser", score=90)
     if first <= low and high <= last:
         # A decade or a run of years round a day says nothing of the day.
-        score = 60.0 if last - first <= _YEAR else 30.0
+        score = 60.0 if last - first <= YEAR else 30.0
         return Match(Outcome.ALTERED, problem="precision", score=score) if score > 50 else None
     return None
 
@@ -1041,13 +1043,17 @@ def _written_year(year: int, layer: LayerText) -> tuple[int, int] | None:
     return None
 
 
-_EARLIER = re.compile(
+EARLIER = re.compile(
     r"\b(?:a\syear\s(?:earlier|before|ago)|(?:the\s)?(?:previous|prior|preceding)\syear|the\syear\sbefore|last\syear|"
     r"year[- ](?:on|over)[- ]year|one\syear\searlier|Vorjahr\w*|vor\seinem\sJahr|l['’]an(?:née)?\s(?:dernier|dernière|"
     r"passé|précédente)|un\san\s(?:plus\stôt|auparavant)|(?:el\s)?año\s(?:anterior|pasado)|l['’]anno\s(?:scorso|precedente)|"
     r"(?:ano\santerior)|vorig\sjaar)\b|1년\s?전|전년|지난해|작년",
     re.IGNORECASE,
 )
+
+
+_REPEATS = 100
+"""Mentions of a year before that are looked at: the count only saves time."""
 
 
 def _year_earlier(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
@@ -1058,8 +1064,10 @@ def _year_earlier(date: DateMention, source: SourceText, layer: LayerText) -> Ma
     of_issue = layer.anchor is not None and layer.anchor.year - date.year in {1, 2}
     if not of_issue and not _written_year(date.year + 1, layer):
         return None
-    found = _EARLIER.search(layer.text)
-    return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, *found.span()), score=30) if found else None
+    for found in islice(EARLIER.finditer(layer.text), _REPEATS):
+        if of_issue or date.year + 1 in _years_beside(found.start(), layer.dates):
+            return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, *found.span()), score=30)
+    return None
 
 
 def _at_an_end(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
@@ -1086,7 +1094,7 @@ def _bare_day(date: DateMention, source: SourceText, layer: LayerText) -> Match 
         return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, *found.span()), score=40)
     for match in re.compile(rf"the {day}(?:st|nd|rd|th)\b").finditer(layer.text):
         near = [one for one in layer.dates if match.start() - 150 <= one.start < match.start() and one.month == month]
-        if near and (not date.year or date.year in _meant_year(date.low % _YEAR, layer.anchor)):
+        if near and (not date.year or date.year in _meant_year(date.low % YEAR, layer.anchor)):
             return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, *match.span()), score=40)
     return None
 
@@ -1103,13 +1111,13 @@ def _without_its_year(date: DateMention, source: SourceText, layer: LayerText) -
     """
     if not date.year or date.precision not in {"day", "days", "month", "months", "part"}:
         return None
-    low, high = date.low - date.year * _YEAR, date.high - date.year * _YEAR
+    low, high = date.low - date.year * YEAR, date.high - date.year * YEAR
     best: Match | None = None
     named: set[int] = set()
     for mention in layer.dates:
         if mention.high < mention.low or not mention.month:
             continue
-        years = mention.low // _YEAR * _YEAR
+        years = mention.low // YEAR * YEAR
         first, last = mention.low - years, mention.high - years
         if mention.year:
             if (first, last) == (low, high):
@@ -1151,7 +1159,7 @@ def _meant_year(day: int, anchor: datetime.date | None) -> frozenset[int]:
         return frozenset()
     here = _of(anchor)
     years = range(anchor.year - 1, anchor.year + 2)
-    return frozenset(year for year in years if abs(day + year * _YEAR - here) <= 310)
+    return frozenset(year for year in years if abs(day + year * YEAR - here) <= 310)
 
 
 def _published_within(date: DateMention, source: SourceText) -> bool:
