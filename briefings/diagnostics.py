@@ -74,3 +74,19 @@ class Diagnostic:
 def in_order(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]") -> tuple[Diagnostic, ...]:
     """Each diagnostic once, sorted by place."""
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda diagnostic: diagnostic.order))
+
+
+def matches(code: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a code is meant by one of `wanted`: a code, or the letters of a family."""
+    return any(code == one or (one.isalpha() and code.rstrip("0123456789") == one) for one in wanted)
+
+
+def chosen(
+    diagnostics: tuple[Diagnostic, ...], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
+) -> tuple[Diagnostic, ...]:
+    """The findings of the codes or families in `select` (all when empty) and not in `ignore`."""
+    return tuple(
+        diagnostic
+        for diagnostic in diagnostics
+        if (not select or matches(diagnostic.code, select)) and not matches(diagnostic.code, ignore)
+    )

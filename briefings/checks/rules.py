@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from briefings.diagnostics import Diagnostic, Place, Severity, State
+from briefings.diagnostics import Diagnostic, Place, Severity, State, matches
 from briefings.errors import BriefingsError
 from briefings.evidence.evidence import Evidence
 from briefings.model import Dossier, Edition
@@ -121,11 +121,6 @@ def apply_rules(material: Material) -> Iterator[Diagnostic]:
         function = RULES[code].apply
         if function is not None:
             yield from function(material)
-
-
-def matches(code: str, chosen: tuple[str, ...]) -> bool:
-    """Whether a code is meant by one of `chosen`: a code, or the letters of a family."""
-    return any(code == one or (one.isalpha() and code.rstrip("0123456789") == one) for one in chosen)
 
 
 def known_codes(chosen: tuple[str, ...]) -> tuple[str, ...]:

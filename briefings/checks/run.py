@@ -21,9 +21,11 @@ from briefings.checks import (
     suppressing,
 )
 from briefings.checks.locking import from_the_lock, lock_findings, lock_of, stale_lock
-from briefings.checks.rules import Material, apply_rules, matches
+from briefings.checks.rules import RULES, Material, apply_rules, known_codes
 from briefings.diagnostics import Diagnostic, in_order
 from briefings.evidence.lock import Lock
+
+__all__ = ["FAMILIES", "RULES", "check", "known_codes", "new_lock_of"]
 
 FAMILIES = (
     files,
@@ -69,14 +71,3 @@ def _found(material: Material) -> tuple[Diagnostic, ...]:
 def new_lock_of(material: Material) -> Lock:
     """The lock of the desk as it is now."""
     return lock_of(material, _found(material))
-
-
-def chosen(
-    diagnostics: tuple[Diagnostic, ...], *, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
-) -> tuple[Diagnostic, ...]:
-    """The findings of the codes or families in `select` (all when empty) and not in `ignore`."""
-    return tuple(
-        diagnostic
-        for diagnostic in diagnostics
-        if (not select or matches(diagnostic.code, select)) and not matches(diagnostic.code, ignore)
-    )

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from briefings.checks.rules import RULES, Material, declare, finding, matches
-from briefings.diagnostics import Diagnostic, Place, Severity, in_order
+from briefings.checks.rules import RULES, Material, declare, finding
+from briefings.diagnostics import Diagnostic, Place, Severity, in_order, matches
 from briefings.model import Suppression, Waiver
 from briefings.prose import Block
 from briefings.reading.dossier import split_front_matter

@@ -8,12 +8,11 @@ import typer
 
 from briefings.building.build import FORMATS, Workshop
 from briefings.building.prepare import prepare, try_layouts
-from briefings.checks.rules import matches
 from briefings.checks.suppressing import apply
 from briefings.cli.dates import edition_date
 from briefings.cli.report import exit_status, summary_line, to_text
 from briefings.desk.files import find_desk
-from briefings.diagnostics import in_order
+from briefings.diagnostics import in_order, matches
 from briefings.errors import BriefingsError
 from briefings.reading.records import nearest
 

@@ -7,11 +7,10 @@ from pathlib import Path
 import typer
 
 from briefings.building.checking import checked
-from briefings.checks.rules import RULES, known_codes
-from briefings.checks.run import chosen
 from briefings.cli.dates import edition_date
 from briefings.cli.report import REPORTS, exit_status
 from briefings.desk.files import find_desk
+from briefings.diagnostics import chosen
 from briefings.errors import BriefingsError
 from briefings.reading.records import nearest
 
@@ -34,7 +33,7 @@ def run_check(
         raise BriefingsError(
             f"there is no output {output!r}", f"did you mean {guess!r}?" if guess else f"outputs: {', '.join(REPORTS)}"
         )
-    select, ignore = known_codes(codes[0]), known_codes(codes[1])
+    select, ignore = _known(codes[0]), _known(codes[1])
     desk = find_desk(folder)
     result = checked(desk, briefs, edition_date(date, week, weekday=desk.settings.desk.weekday), keep=keep)
     found = chosen(result.diagnostics, select=select, ignore=ignore)
@@ -42,11 +41,21 @@ def run_check(
     return exit_status(found, strict=strict)
 
 
+def _known(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if not codes:
+        return ()
+    from briefings.checks.run import known_codes  # all rules are slow to import, and a check of no news needs none
+
+    return known_codes(codes)
+
+
 def run_explain(code: str) -> None:
     """Print one rule, or the list of all."""
+    from briefings.checks.run import RULES, known_codes
+
     if not code:
         for rule in sorted(RULES.values(), key=lambda rule: rule.code):
-            typer.echo(f"{rule.code:6} {rule.title:22} {rule.severity}")
+            typer.echo(f"{rule.code:6} {rule.title:26} {rule.severity}")
         return
     (wanted,) = known_codes((code,))
     for rule in sorted(RULES.values(), key=lambda rule: rule.code):

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote
 
 from briefings import __version__
-from briefings.checks.rules import RULES
 from briefings.diagnostics import Diagnostic, Place, Severity, State
 
 Texts = Mapping[str, str]
@@ -133,6 +132,8 @@ def _plain(diagnostic: Diagnostic) -> dict[str, Any]:
 
 def to_sarif(diagnostics: tuple[Diagnostic, ...], texts: Texts) -> str:  # noqa: ARG001 - one form for every report
     """SARIF 2.1.0 (OASIS), one run, columns in Unicode code points."""
+    from briefings.checks.run import RULES  # slow to import, and no other form says what a rule is
+
     codes = sorted({diagnostic.code for diagnostic in diagnostics})
     rules = [
         {
