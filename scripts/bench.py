@@ -27,37 +27,47 @@ SOURCE_SIZE = 60_000
 
 FAMILY = ["Park", "Ortiz", "Lindqvist", "Okafor", "Baumann", "Tanaka", "Rossi", "Haddad", "Novak", "Mwangi"]
 GIVEN = ["Min-jun", "Lucia", "Astrid", "Chidi", "Jonas", "Aiko", "Carla", "Samir", "Petra", "Wanjiru"]
-BODIES = ["Ministry of Trade", "Port Authority", "Energy Agency", "Central Bank", "Coast Guard", "Export Council"]
+KINDS = ["Ministry", "Authority", "Agency", "Bank", "Guard", "Council", "Institute", "Board"]
 VERBS = ["reported", "announced", "estimated", "confirmed", "recorded", "published"]
 THINGS = ["exports", "imports", "deliveries", "reserves", "orders", "payments", "repairs", "permits"]
 MONTHS = ["January", "March", "May", "July", "September", "November"]
 SYLLABLES = [first + last for first in "bdfgklmnprstv" for last in ("a", "e", "i", "o", "an", "er", "ist", "ond", "ul")]
 
 
+def word(rng: random.Random) -> str:
+    """A made-up word of one to four syllables."""
+    return "".join(rng.choices(SYLLABLES, k=rng.randrange(1, 5)))
+
+
+def body(rng: random.Random) -> str:
+    """A made-up public body: sources that share their bodies and their filler would count as one origin."""
+    return f"{word(rng).title()} {rng.choice(KINDS)}"
+
+
 def filler(rng: random.Random) -> str:
-    """A sentence of made-up words: sources that share their filler would count as one origin."""
-    words = ["".join(rng.choices(SYLLABLES, k=rng.randrange(1, 4))) for _ in range(rng.randrange(8, 25))]
-    return f"The {' '.join(words)}, which the {rng.choice(BODIES)} had not foreseen in {rng.randrange(2001, 2026)}."
+    """A sentence of made-up words."""
+    words = [word(rng) for _ in range(rng.randrange(8, 25))]
+    return f"The {' '.join(words)} of the {body(rng)} in {rng.randrange(2001, 2026)}."
 
 
 def sentence(rng: random.Random) -> tuple[str, str]:
     """One sentence of a source, and the claim that an analyst would make of it."""
     who = f"{rng.choice(GIVEN)} {rng.choice(FAMILY)}"
-    body, verb, thing = rng.choice(BODIES), rng.choice(VERBS), rng.choice(THINGS)
+    issuer, verb, thing = body(rng), rng.choice(VERBS), rng.choice(THINGS)
     sum_, share = rng.randrange(100, 9999) / 100, rng.randrange(11, 990) / 10
     date = f"{rng.randrange(1, 28)} {rng.choice(MONTHS)} {rng.randrange(2019, 2026)}"
-    words = f"the {thing} {filler(rng)[4:40].rpartition(' ')[0]} met what was foreseen"
+    words = " ".join(word(rng) for _ in range(rng.randrange(5, 14)))
     tonnes = f"{rng.randrange(1100, 98000):,}"
     forms = (
         (
-            f"On {date} the {body} {verb} {thing} of ${sum_:.2f} billion, {share}% more than a year before.",
-            f"The {body} put {thing} at ${sum_:.2f} billion on {date}, a rise of {share}%",
+            f"On {date} the {issuer} {verb} {thing} of ${sum_:.2f} billion, {share}% more than a year before.",
+            f"The {issuer} put {thing} at ${sum_:.2f} billion on {date}, a rise of {share}%",
         ),
         (
-            f"{who} of the {body} said that “{words}”, and pointed to {thing} of {tonnes} tonnes.",
+            f"{who} of the {issuer} said that “{words}”, and pointed to {thing} of {tonnes} tonnes.",
             f"{who} said that “{words}”",
         ),
-        (f"Between them the {body} and its partners {verb} up to {tonnes} {thing} in {date[-4:]}.", ""),
+        (f"Between them the {issuer} and its partners {verb} up to {tonnes} {thing} in {date[-4:]}.", ""),
         (filler(rng), ""),
     )
     return rng.choices(forms, (3, 2, 3, 12))[0]
