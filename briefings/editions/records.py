@@ -11,7 +11,7 @@ from typing import Any
 from briefings.editions.claims import brief_document, judgement_key
 from briefings.editions.sourcing import Sourcing, origins_of, sourcing
 from briefings.evidence.facts import FIGURE_MARK
-from briefings.model import Edition, Figure, KeyJudgement, Source
+from briefings.model import Edition, Figure, KeyJudgement, Provenance, Source
 from briefings.prose import Block, Claim, Heading, Inline, Paragraph
 from briefings.reading.claims import written_text
 from briefings.reading.walk import cites_in, claims_within, figures_in, walk
@@ -176,10 +176,11 @@ def _cites(nodes: tuple[Inline, ...]) -> list[dict[str, str]]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    return figure.record.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {
-        "value": str(figure.record.value),
-        "as-of": str(figure.record.as_of) if figure.record.as_of else None,
-    }
+    record = figure.record
+    values = {"value": str(record.value), "as-of": str(record.as_of) if record.as_of else None}
+    if record.max_age is not None:
+        values["max-age"] = f"P{record.max_age.days}D"
+    return record.model_dump(mode="json", by_alias=True, exclude_defaults=True) | values
 
 
 def _source(source: Source, origin: str) -> dict[str, Any]:
@@ -194,9 +195,15 @@ def _source(source: Source, origin: str) -> dict[str, Any]:
         "accessed": record.accessed.isoformat() if record.accessed else None,
         "container-title": record.container_title,
         "URL": record.URL,
-        "provenance": record.provenance.model_dump(mode="json", by_alias=True, exclude={"ignore"}),
+        "provenance": _provenance(record.provenance),
         "snapshot": snapshot.sha256 if snapshot else None,
         "origin": origin,
+    }
+
+
+def _provenance(provenance: Provenance) -> dict[str, Any]:
+    return provenance.model_dump(mode="json", by_alias=True, exclude={"ignore"}) | {
+        "info-date": str(provenance.info_date) if provenance.info_date else None,
     }
 
 
