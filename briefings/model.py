@@ -366,6 +366,8 @@ class Provenance(Record):
     """What day its information is of, where that is not the day of issue; never guessed."""
     series: str = ""
     """A name shared by the issues of one recurring publication: a newer issue takes the place of an older."""
+    release: Literal["public", "internal"] = "public"
+    """Whether readers outside may know of it: a tear-line rests on no internal source."""
     interest: str = ""
     """Whose cause it serves, where it has a stake: a government, a vendor, a party to the dispute."""
     status: Literal["current", "corrected", "superseded", "retracted"] = "current"

@@ -25,7 +25,7 @@ from briefings.prose import (
 )
 from briefings.reading.claims import sentences, written_text
 from briefings.reading.records import nearest
-from briefings.reading.walk import inside, judgements_in, walk
+from briefings.reading.walk import cites_in, inside, judgements_in, walk
 
 MOST_WORDS = {"one-pager": 500, "bulletin": 2000, "report": 20000}
 """Words of the notes, bottom line and lead. Policy briefs are asked to stay below 1,500 (Policy Scotland); the
@@ -39,11 +39,12 @@ def structure(material: Material) -> Iterator[Diagnostic]:
     """
     A brief has a bottom line for its date, in at most three sentences and 75 words, that refers to at least
     one judgement, and no second bottom line or lead of one date; it has between one and seven judgements, each
-    with an id of its own; its links lead somewhere; and its text keeps to the length of its profile (one-pager
-    500 words and one page, bulletin 2,000 words and four pages; pages are counted when the PDF is printed). The
-    date, the sourcing box and the legend are put in by the template and cannot be forgotten. (ICD 203, standard
-    6: the main message up front; ICD 208; Policy Scotland's 1,500 words, to which a bulletin's limit adds its
-    apparatus.) Missing and doubled parts are errors; lengths and counts are warnings.
+    with an id of its own; its links lead somewhere; its text keeps to the length of its profile (one-pager 500
+    words and one page, bulletin 2,000 words and four pages; pages are counted when the PDF is printed); and what
+    stands in a tear-line rests on no source that is for internal use. The date, the sourcing box and the legend
+    are put in by the template and cannot be forgotten. (ICD 203, standard 6: the main message up front; ICD 208
+    and 209; Policy Scotland's 1,500 words, to which a bulletin's limit adds its apparatus.) Missing and doubled
+    parts and leaks are errors; lengths and counts are warnings.
 
     Trips it:      a brief whose only bottom line is dated after the edition
     Way out:       ::: {.bottom-line date="2025-02-10"} … :::
@@ -55,6 +56,7 @@ def structure(material: Material) -> Iterator[Diagnostic]:
         yield from _judgements(edition)
         yield from _links(edition)
         yield from _length(edition)
+        yield from _tear_lines(material, edition)
     for brief in material.dossier.briefs.values():
         met: set[tuple[str, datetime.date | None]] = set()
         for block in brief.blocks:
@@ -164,6 +166,18 @@ def _links(edition: Edition) -> Iterator[Diagnostic]:
             hint = f"did you mean '#{guess}'?" if guess else f"there are: {', '.join(sorted(known)) or 'none'}"
             message = f"the link {node.url!r} leads nowhere in {edition.brief!r} as of {edition.date}"
             yield finding("STR01", node.place, message, hint)
+
+
+def _tear_lines(material: Material, edition: Edition) -> Iterator[Diagnostic]:
+    """What stands in a tear-line goes further than the brief, and what it rests on with it (ICD 209)."""
+    for division in walk(edition.nodes):
+        if isinstance(division, Division) and division.kind == "tearline":
+            for key in dict.fromkeys(cite.key for cite in cites_in(division.blocks)):
+                source = material.dossier.sources.get(key)
+                if source is not None and source.record.provenance.release == "internal":
+                    message = f"the tear-line rests on {key!r}, which is for internal use"
+                    hint = "say it from a public source, or leave it above the line"
+                    yield finding("STR01", division.place, message, hint, source=key)
 
 
 def _length(edition: Edition) -> Iterator[Diagnostic]:
