@@ -10,7 +10,8 @@ import re
 from pathlib import Path
 
 from briefings.building.build import Workshop
-from briefings.building.prepare import prepare, try_layouts
+from briefings.building.checks import check_desk
+from briefings.building.prepare import prepare
 from briefings.desk.files import find_desk
 
 from .cases import read_cases
@@ -53,9 +54,9 @@ def printed(folder: Path, body: str) -> str:
     sources, _, note = SOURCES.partition("{body}")
     write_desk(folder, sources + body + note.replace("{{", "{").replace("}}", "}"))
     desk = find_desk(folder)
-    prepared = prepare(desk, (), datetime.date(2026, 1, 30))
-    (job,) = prepared.jobs
-    lines = [f"{found.place}: {found.code}: {found.message}" for found in (*prepared.diagnostics, *try_layouts(job))]
+    found, _texts, _besides = check_desk(desk, (), datetime.date(2026, 1, 30))
+    lines = [f"{one.place}: {one.code}: {one.message}" for one in found]
+    (job,) = prepare(desk, (), datetime.date(2026, 1, 30)).jobs
     with Workshop(desk, ("html",)) as shop:
         (built,) = shop.build((job,))
     html = built.paths[0].read_text("utf-8")

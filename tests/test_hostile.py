@@ -25,6 +25,9 @@ from tests.printed import Page
 DATE = ("--date", "2026-01-30")
 CLEAN = Finished(0, "no errors, no warnings\n", "")
 
+WAIVERS = "[check.ignore]\nSRC01 = 'It is not kept.'\nCOR01 = 'There is one source.'\n"
+"""What the base desk lets stand, for settings that take its place."""
+
 NOTE = """\
 === content/notes/security/deal.md
 ---
@@ -111,7 +114,7 @@ def test_a_flood_of_signs_is_read_or_refused_in_seconds(cli: Program, name: str)
 
 def test_five_thousand_rows_are_printed_or_stopped_by_the_limit(cli: Program) -> None:
     """A huge table in a note ends at the time limit, and its message names the brief."""
-    settings = "=== briefings.toml\n[desk]\nname = 'D'\n[topics]\nsecurity = 'S'\n[print]\ntime-limit = 2\n"
+    settings = "=== briefings.toml\n[desk]\nname = 'D'\n[topics]\nsecurity = 'S'\n[print]\ntime-limit = 2\n" + WAIVERS
     rows = "| a | b | c | d | e | f |\n|---|---|---|---|---|---|\n" + "| text | text | text | text | 5 | 6 |\n" * 5_000
     write_desk(cli.folder, settings + NOTE + rows)
     finished = cli.inside("build", *DATE, "--format", "pdf")
@@ -336,6 +339,13 @@ contact = 'desk.contact@'
 security = 'topic@'
 [labels]
 sources = 'label@'
+[check.ignore]
+SRC01 = 'It is not kept.'
+COR01 = 'There is one source.'
+AIX03 = 'That a machine wrote it stands in the text as markup.'
+COR03 = 'That it is not reliable stands in the text as markup.'
+[max-age]
+security = '9999d'
 === content/briefs/alliance.md
 ---
 title: 'brief.title@'
@@ -409,6 +419,7 @@ provenance:
   kind: analysis
   originator: 'source.originator@'
   reliability: D
+  graded: 2026-01-20
   basis: 'source.basis@'
   descriptor: 'source.descriptor@'
   ai: generated
@@ -551,7 +562,7 @@ def test_a_failed_print_names_the_brief_and_leaves_the_last_files(cli: Program) 
     write_desk(cli.folder, "")
     assert cli.inside("build", *DATE).status == 0
     before = contents(cli.folder / "build")
-    limit = "=== briefings.toml\n[desk]\nname = 'D'\n[topics]\nsecurity = 'S'\n[print]\ntime-limit = 1\n"
+    limit = "=== briefings.toml\n[desk]\nname = 'D'\n[topics]\nsecurity = 'S'\n[print]\ntime-limit = 1\n" + WAIVERS
     for body, code in (
         ('<div style="display: flex">' * 14 + "text", "OUT03: printing 'alliance' took longer than 1 seconds"),
         (

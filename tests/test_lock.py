@@ -62,8 +62,8 @@ topic: security
 date: 2026-01-20
 ---
 
-Seoul paid $1.19 billion for the troops in 2024 [@smith-2025]. “We will not ask for more before the year is out”, said Oh
-Se-jin on 3 December 2024 [@smith-2025]. The talks go on [@smith-2025].
+Seoul paid $1.19 billion for the troops in 2024 [@smith-2025]. “We will not ask for more before the year is out”, said
+Oh Se-jin on 3 December 2024 [@smith-2025]. The talks go on [@smith-2025].
 """
 
 

