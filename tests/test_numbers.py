@@ -54,7 +54,7 @@ def supported(text: str) -> str:
     for line in text.split("\n"):
         claim, _arrow, words = line.partition(" <- ")
         for one in find_numbers(claim):
-            match = match_quantity(one, source(words), Decimal(5), claim)
+            match = match_quantity(one, source(words.replace(" ⏎ ", "\n")), Decimal(5), claim)
             said = f"{match.outcome} {match.how or match.problem}".strip()
             lines.append(f"{one.text} <- {words}: {said}" + (f" “{match.found}”" if match.found else ""))
     return "\n".join(lines)

@@ -24,6 +24,7 @@ from briefings.evidence.units import (
     converted,
     dimension,
     factor,
+    is_time,
     kindred,
     listed,
 )
@@ -102,6 +103,9 @@ def compare(claimed: Quantity, found: Quantity, tolerance: Decimal = Decimal(5))
         return _verified("exact") if same else _NOTHING
     if "magnitude" in (claimed.kind, found.kind):
         return _compare_magnitudes(claimed, found)
+    if _by_chance(claimed, found):
+        return _NOTHING
+    claimed, found = _weighed(claimed, found)
     if not _one_measure(claimed, found):
         return _other_unit(claimed, found)
     changed = _in_unit_of(found, claimed)
@@ -113,12 +117,42 @@ def compare(claimed: Quantity, found: Quantity, tolerance: Decimal = Decimal(5))
     return _other_scale(claimed, found) if verdict is _NOTHING else verdict
 
 
+def _by_chance(claimed: Quantity, found: Quantity) -> bool:
+    """Whether what is counted meets something measured: "seven to two" and 7 °C, 66 seats and 65.8 per cent."""
+    if claimed.dimension not in ("", "count") or claimed.unit == found.unit:
+        return False
+    if claimed.in_words and claimed.kind == "number" and (found.step < 1 or found.dimension not in ("", "count")):
+        return not claimed.scale
+    rounded = claimed.low != found.low or claimed.high != found.high
+    return (
+        rounded
+        and not claimed.unit
+        and not claimed.scale
+        and claimed.step >= 1
+        and found.dimension not in ("", "count")
+    )
+
+
+def _weighed(claimed: Quantity, found: Quantity) -> tuple[Quantity, Quantity]:
+    """Both, with the pounds of one read as a weight where the other is one."""
+    if found.dimension == "mass" and claimed.symbol in _POUNDS:
+        return replace(claimed, unit="lb"), found
+    if claimed.dimension == "mass" and found.symbol in _POUNDS:
+        return claimed, replace(found, unit="lb")
+    return claimed, found
+
+
+_POUNDS = ("pound", "pounds")
+
+
 def _compare_converted(claimed: Quantity, found: Quantity, tolerance: Decimal) -> Verdict:
     """Nobody converts more exactly than the number is round: "100 km" is a source's 62 miles, "60 miles" its 100 km.
 
     So both may be off by half of their last digit that is not nought, and by the tolerance at most.
     """
-    step = max(claimed.step, one_place(claimed.low))
+    step = claimed.step if is_time(claimed.unit) else max(claimed.step, one_place(claimed.low))
+    if is_time(claimed.unit) and claimed.step < found.step and claimed.low != found.low:
+        return _NOTHING  # spans are converted exactly: three years are 36 months
     if abs(claimed.low - found.low) * 100 > tolerance * max(claimed.low, found.low):
         return _NOTHING
     plain = _compare_values(replace(claimed, step=step, approx=""), replace(found, approx=""), tolerance)
@@ -151,6 +185,9 @@ def _in_unit_of(found: Quantity, claimed: Quantity) -> Quantity | None:
     if found.dimension in ("", "count") or claimed.dimension in ("", "count") or found.unit in CURRENCIES:
         return found
     low = converted(found.low, found.unit, claimed.unit)
+    if low is not None and claimed.dimension == "temperature":
+        below = converted(-found.low, found.unit, claimed.unit)
+        low = min(abs(low), abs(below or low), key=lambda one: abs(one - claimed.low))  # a minus is not read
     if low is None:
         return found if "points" in (found.unit, claimed.unit) or "degree" in (found.unit, claimed.unit) else None
     high = converted(found.high, found.unit, claimed.unit) if found.high is not None else None
@@ -163,9 +200,11 @@ _EXACT, _ROUNDED, _ABOUT, _FINER, _APART = "exact", "rounded", "about", "finer",
 def _near(claimed: Quantity, ours: Decimal, found: Quantity, theirs: Decimal, tolerance: Decimal) -> str:
     """How two values agree: the source's rounded to the claim's precision equals the claim's, or not."""
     if ours == theirs:
-        return _EXACT
+        return _FINER if _noughts_added(claimed, found) else _EXACT
     difference = abs(ours - theirs)
     step = claimed.step
+    if _rounder(claimed, ours, found, theirs):
+        return _ROUNDED
     if found.unit == claimed.unit and found.step != found.step.to_integral_value() and found.step < step:
         step = max(step, Decimal(1)) if not claimed.scale and claimed.step >= 1 else step
     if found.step <= step and 2 * difference <= step:
@@ -175,6 +214,34 @@ def _near(claimed: Quantity, ours: Decimal, found: Quantity, theirs: Decimal, to
     if claimed.step < found.step and 2 * difference <= found.step and difference * 10 <= theirs:
         return _FINER
     return _about(claimed, ours, theirs, tolerance)
+
+
+_NOUGHT = re.compile(r"\.[0-9]*0(?![0-9])")
+
+
+def _noughts_added(claimed: Quantity, found: Quantity) -> bool:
+    """Whether a claim has noughts behind the point that the source has not: 36.0% of its 36. Prices have cents."""
+    if claimed.step >= found.step or "fraction" in (claimed.kind, found.kind) or found.in_words:
+        return False
+    price = claimed.unit in CURRENCIES and not claimed.scale
+    return not price and claimed.unit == found.unit and _NOUGHT.search(claimed.text) is not None
+
+
+_LEAST_DIGITS = 3
+
+
+def _rounder(claimed: Quantity, ours: Decimal, found: Quantity, theirs: Decimal) -> bool:
+    """Whether a whole number in digits is the source's, rounded to its noughts: 418,000 of 418,266.
+
+    Three digits must be left, so that the two are within half a per cent; 28,000 is not a source's 28,500. The
+    limit is our own.
+    """
+    if claimed.step != 1 or claimed.scale or claimed.in_words or ours < 10_000 or found.step > 1:
+        return False
+    digits, place = significant(ours), Decimal(1).scaleb(ours.normalize().as_tuple().exponent)  # type: ignore[arg-type]
+    if len(digits) < _LEAST_DIGITS or len(significant(theirs)) <= len(digits) or place == 1:
+        return False
+    return 2 * abs(ours - theirs) <= place
 
 
 def _about(claimed: Quantity, ours: Decimal, theirs: Decimal, tolerance: Decimal) -> str:
@@ -270,6 +337,8 @@ def _true_bound(claimed: Quantity, found: Quantity) -> Verdict:
     side = _side(claimed)
     if not side or _side(found) not in ("", side) or found.low == 0:
         return _NOTHING
+    if claimed.bound == "up-to" and found.bound != "up-to":
+        return _NOTHING  # "up to 40" is no way of saying 35
     if _roundness(claimed.low) >= _roundness(found.low):
         return _NOTHING
     place = Decimal(1).scaleb(claimed.low.normalize().as_tuple().exponent)  # type: ignore[arg-type]  # finite
@@ -366,12 +435,18 @@ def _in_layer(
         ranked += _by_words_about(claimed, layer, near, tolerance)
         ranked += _by_two_ends(claimed, layer, tolerance)
         ranked += () if ranked else _by_the_word(claimed, layer, wanted)
+    ranked = [_excused(claimed, verdict, found, layer.text, context) for verdict, found in ranked]
     if ranked:
         verdict, found = max(ranked, key=lambda one: _merit(one[0], one[1], layer.text, wanted))
-        if verdict.problem not in _WRONG and len(wanted) >= 3:
-            rival = _contradicting(claimed, found, layer, wanted, context)
+        if verdict.problem not in _WRONG and claimed.text in context:
+            rival = (
+                _in_another_row(found, layer, context)
+                or _said_twice(claimed, found, layer, context)
+                or _contradicting(claimed, found, layer, wanted, context)
+            )
             if rival is not None:
                 return _not_found(rival, source, layer)
+            verdict, found = _in_its_place(verdict, found, ranked, layer.text, wanted)
         hit = source.hit(layer, found.start, found.end)
         return Match(verdict.outcome, verdict.how, verdict.problem, hit, _few(found), score=verdict.score)
     nearest = _nearest(claimed, layer, wanted)
@@ -395,7 +470,7 @@ def _near_in_size(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> li
     """What may verify a claim: numbers of about its size, ranges, words of magnitude, and units that convert."""
     slack = 1.5 + float(tolerance) / 50
     low, high = claimed.size / slack, float(claimed.high or claimed.low) * slack
-    units, magnitude = kindred(claimed.unit), claimed.kind == "magnitude"
+    units, magnitude = _convertible(claimed), claimed.kind == "magnitude"
     if magnitude:
         high *= 20
     return [
@@ -403,6 +478,12 @@ def _near_in_size(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> li
         for found in layer.numbers
         if low <= found.size <= high or found.high is not None or found.kind == "magnitude" or found.unit in units
     ]
+
+
+def _convertible(claimed: Quantity) -> frozenset[str]:
+    if claimed.symbol in _POUNDS:
+        return kindred("lb")
+    return kindred(claimed.unit) | ({"GBP"} if claimed.dimension == "mass" else frozenset())
 
 
 def _other_in_scale(claimed: Quantity, layer: LayerText) -> list[Quantity]:
@@ -499,23 +580,25 @@ def _contradicting(
     nearly all of the claim's words, or a number of the very thing that is counted, which the claim does not have,
     while the passage with the value has few of them and is not near.
     """
-    if claimed.text not in context:
-        return None
+    if len(wanted) < _FEW_WORDS:
+        wanted |= _other_figures(claimed, context)
     here = _shared(layer.text, found, wanted)
     if 2 * here >= len(wanted):
         return None
+    loose = _met_by_chance(claimed, found)
     nouns = _nouns(claimed) if claimed.dimension == "count" else frozenset()
     nouns = nouns if not nouns & _nouns(found) else frozenset()
     best: tuple[int, Quantity] | None = None
     said: tuple[Quantity, ...] | None = None
     for rival in layer.numbers:
-        if abs(rival.start - found.start) < _NEXT_SENTENCES:
+        if abs(rival.start - found.start) < (_NEXT_SENTENCES if here or not loose else 1):
             continue  # "In 2025 it was $1.19 billion" goes on with what the sentence before is about
         counted = bool(nouns) and rival.dimension == "count" and bool(nouns & _nouns(rival))
-        if rival.kind != claimed.kind or not (counted or _rivals(claimed, rival)):
+        if not (counted and rival.kind == claimed.kind) and not _rivals(claimed, rival):
             continue
         shared = _shared(layer.text, rival, wanted)
-        if not (_tells(shared, here, len(wanted)) or (counted and shared > max(here, 1))):
+        tells = _tells(shared, here, len(wanted)) or (counted and shared > max(here, 1))
+        if not tells and not (loose and shared >= max(2, 2 * here, len(wanted) // 2)):
             continue
         said = said if said is not None else find_numbers(context)
         if any(compare(one, rival).outcome is not Outcome.NOT_FOUND for one in said):
@@ -529,7 +612,200 @@ def _tells(shared: int, here: int, words: int) -> bool:
     """Whether a sentence that shares so many of a claim's words is the claim's own, and the place of the value not."""
     if words >= 6:
         return shared >= 0.7 * words and 2 * here < shared
-    return words >= 3 and shared >= max(3, words - words // 5) and here <= 1
+    if words >= _FEW_WORDS:
+        return shared >= max(3, words - words // 5) and here <= 1
+    return words > 1 and shared == words and not here
+
+
+_FEW_WORDS = 3
+_DIGITS = re.compile(r"[0-9]{2,}")
+
+
+def _other_figures(claimed: Quantity, context: str) -> frozenset[str]:
+    """The other figures of a claim, which tell its place in a source where it has hardly any words."""
+    start = claimed.start if context[claimed.start : claimed.end] == claimed.text else context.find(claimed.text)
+    return frozenset(_DIGITS.findall(context[:start])) | frozenset(
+        _DIGITS.findall(context[start + len(claimed.text) :])
+    )
+
+
+def _met_by_chance(claimed: Quantity, found: Quantity) -> bool:
+    """Whether two values are alike though they are said otherwise, so that they may well be of two matters."""
+    if "fraction" in (claimed.kind, found.kind):
+        return claimed.kind != found.kind or claimed.low != found.low
+    if claimed.dimension != found.dimension:
+        return found.dimension not in ("", "count")
+    return claimed.low != found.low and len(claimed.digits) <= 2  # rounded, and to little
+
+
+def _in_its_place(
+    verdict: Verdict, found: Quantity, ranked: list[tuple[Verdict, Quantity]], text: str, wanted: frozenset[str]
+) -> tuple[Verdict, Quantity]:
+    """The value with another bound in the claim's own sentence, rather than the very value in a passage on another
+    matter."""
+    here = _shared(text, found, wanted)
+    if verdict.outcome is not Outcome.VERIFIED or 2 * here >= len(wanted):
+        return verdict, found
+    for other, place in ranked:
+        if other.problem not in ("bound", "range", "precision") or abs(place.start - found.start) < _NEXT_SENTENCES:
+            continue
+        if _tells(_shared(text, place, wanted), here, len(wanted)):
+            return other, place
+    return verdict, found
+
+
+_UPPER = re.compile(
+    r"(?:maximum|max\.?|limits?|limited|ceiling|cap|capped|at (?:the )?most|highest|peak|reach(?:es|ed|ing)?|longest"
+    r"|upper bound|capacity|maximal|höchstens|threshold)\b"
+)
+_LOWER = re.compile(r"(?:minimum|min\.?|lowest|floor|at (?:the )?least|shortest|lower bound|threshold|mindestens)\b")
+_BEFORE = 48
+"""Characters before a number in which another word may tell its bound: "a maximum altitude of about 50 km"."""
+
+
+def _excused(claimed: Quantity, verdict: Verdict, found: Quantity, text: str, context: str) -> tuple[Verdict, Quantity]:
+    """A bound that one side says with a word further off: "the limit is 100" of a source's "shall not exceed 100"."""
+    ours, theirs = _side(claimed), _side(found)
+    if verdict.problem != "bound" or bool(ours) == bool(theirs) or claimed.approx != found.approx:
+        return verdict, found
+    words = _UPPER if "upper" in (ours, theirs) else _LOWER
+    if ours:
+        said = text[max(0, found.start - _BEFORE) : found.start]
+    else:
+        start = claimed.start if context[claimed.start : claimed.end] == claimed.text else context.find(claimed.text)
+        said = context[max(0, start - _BEFORE) : max(0, start)]
+    sentence = _ENDS.split(said)[-1].lower()
+    return (_verified("about"), found) if words.search(sentence) else (verdict, found)
+
+
+# ------------------------------------------------------------------- tables
+
+_ROW = re.compile(r"[^\n]*")
+_LABEL = re.compile(r"[^\W\d_]{3,}")
+_WHOLES = frozenset(
+    listed("total all whole overall together altogether sum average mean other others rest year month years months")
+)
+_MOST_ROWS = 40
+"""Rows above and below in which the label is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of a table: its label, and where its figures begin."""
+
+    start: int
+    label: frozenset[str]
+    figures: tuple[int, ...]
+
+
+@lru_cache(maxsize=1024)
+def _row(line: str, start: int) -> _Row | None:
+    """A line as a row: a label, and behind it figures and hardly any words."""
+    figures = [one.start() for one in _FIGURES.finditer(line)]
+    if not figures:
+        return None
+    piped = line.lstrip().startswith("|") or "\t" in line or "  " in line.strip() or line.count("|") > 1
+    label = (
+        line.strip().strip("|").partition("|" if "|" in line else "\t" if "\t" in line else "  ")[0] if piped else ""
+    )
+    if not label or any(letter.isdigit() for letter in label):
+        label = line[: figures[0]]
+    if not piped and (len(figures) < 2 or len("".join(_LABEL.findall(line[figures[0] :]))) > 4):
+        return None
+    at = line.find(label) + len(label)
+    return _Row(start, _label_words(label), tuple(start + one for one in figures if one >= at))
+
+
+def _label_words(text: str) -> frozenset[str]:
+    return frozenset(word[:6] for word in _LABEL.findall(text.lower()))
+
+
+def _in_another_row(found: Quantity, layer: LayerText, context: str) -> Quantity | None:
+    """The number that the claim's own row has in the column in which another row has the claimed value.
+
+    A row is the claim's own if the claim has every word of its label and none of the label that the value stands by.
+    """
+    text = layer.text
+    row = _row_at(text, found.start)
+    words = _label_words(context)
+    if row is None or not row.label or row.label & words or words & _WHOLES:
+        return None
+    column = next((number for number, start in enumerate(row.figures) if found.start <= start < found.end), None)
+    if column is None or _label_words(_heading(text, row, column)) & words & _names(context):
+        return None
+    said = find_numbers(context)
+    for other in _rows_about(text, row):
+        if other.label and other.label <= words and len(other.figures) == len(row.figures):
+            at = other.figures[column]
+            rival = next((one for one in layer.numbers if one.start <= at < one.end), None)
+            if rival and all(compare(one, rival).outcome is Outcome.NOT_FOUND for one in said):
+                return rival
+    return None
+
+
+def _names(context: str) -> frozenset[str]:
+    """The words with a capital: of them a column may be the one the claim is about."""
+    return frozenset(word[:6].lower() for word in _LABEL.findall(context) if word[0].isupper())
+
+
+def _row_at(text: str, place: int) -> _Row | None:
+    start = text.rfind(_LINE, 0, place) + 1
+    line = text[start : min(start + 400, (text.find(_LINE, place) + 1 or len(text) + 1) - 1)]
+    return _row(line, start)
+
+
+def _rows_about(text: str, row: _Row) -> Iterator[_Row]:
+    """The rows next to a row, nearest first; a line that is none ends the table."""
+    for step in (-1, 1):
+        place = row.start
+        for _number in range(_MOST_ROWS):
+            place = text.rfind(_LINE, 0, max(place - 1, 0)) + 1 if step < 0 else text.find(_LINE, place) + 1
+            if (step < 0 and place == 0 and row.start == 0) or (step > 0 and not place):
+                break
+            other = _row_at(text, place)
+            if other is None:
+                break
+            yield other
+            if not place:
+                break
+
+
+def _heading(text: str, row: _Row, column: int) -> str:
+    """What stands at the head of a column in a table with lines between its cells."""
+    start = row.start
+    for _number in range(_MOST_ROWS):
+        before = text.rfind(_LINE, 0, max(start - 1, 0)) + 1
+        line = text[before:start]
+        if not start or "|" not in line:
+            break
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if len(cells) > column + 1 and not any(_FIGURES.search(cell) for cell in cells) and _LABEL.search(line):
+            return cells[column + 1]
+        start = before
+    return ""
+
+
+def _said_twice(claimed: Quantity, found: Quantity, layer: LayerText, context: str) -> Quantity | None:
+    """The other number of the source's sentence, where the claim gives one value twice: "of 7.4 km 7.4 km are done"."""
+    said = find_numbers(context)
+    same = [one for one in said if one.low == claimed.low and one.high is claimed.high is None]
+    same = [one for one in same if _one_measure(one, claimed) and one.kind == claimed.kind]
+    if len(same) < 2 or claimed.start == same[0].start or same[-1].start - same[0].start > _BESIDE:
+        return None
+    before, after = found.start - _BESIDE, found.end + _BESIDE
+    about = [one for one in layer.numbers if before < one.start < after and one.kind == claimed.kind]
+    sentence = _ENDS.search(layer.text, found.end, after)
+    about = [one for one in about if not sentence or one.start < sentence.start()]
+    about = [one for one in about if not _ENDS.search(layer.text, one.end, found.start)]
+    if sum(compare(claimed, one).outcome is Outcome.VERIFIED for one in about) > 1:
+        return None
+    others = [one for one in about if one is not found and (_one_measure(claimed, one) or _one_measure(one, claimed))]
+    free = [one for one in others if all(compare(each, one).outcome is Outcome.NOT_FOUND for each in said)]
+    return min(free, key=lambda one: abs(one.start - found.start)) if free else None
+
+
+_BESIDE = 100
+"""Characters within which two numbers are told of one matter."""
 
 
 def _nouns(number: Quantity) -> frozenset[str]:
@@ -543,7 +819,13 @@ _CLAUSE = re.compile(r"[.,;:()|\n]|\b(?:and|in|on|at|from|to|by|for|with|were|wa
 
 def _rivals(claimed: Quantity, found: Quantity) -> bool:
     """Whether two numbers are of one measure, said in the same way: what is counted must be the same noun."""
-    return bool(claimed.unit) and found.unit == claimed.unit and found.kind == claimed.kind
+    if claimed.dimension == found.dimension == "share":
+        return True
+    if claimed.kind != found.kind or found.kind == "magnitude":
+        return False
+    if not claimed.unit:
+        return found.dimension in ("", "count") and not found.scale
+    return found.unit == claimed.unit or (found.dimension == claimed.dimension and claimed.dimension != "count")
 
 
 def one_digit_off(one: Decimal, other: Decimal) -> bool:

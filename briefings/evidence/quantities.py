@@ -302,6 +302,10 @@ _LEADS: dict[str, tuple[Bound, Approx]] = {
         (
             "less than",
             "weniger als",
+            "unter",
+            "inférieur à",
+            "inférieure à",
+            "inferior a",
             "moins de",
             "menos de",
             "fewer than",
@@ -352,6 +356,9 @@ _LEADS: dict[str, tuple[Bound, Approx]] = {
             "surpass",
             "plus de",
             "mehr als",
+            "supérieur à",
+            "supérieure à",
+            "superior a",
             "más de",
             "exceeded",
             "exceeds",
@@ -461,21 +468,41 @@ _LONGEST = 32
 
 def find_numbers(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a text, in order and apart from each other; `text[start:end]` is each one's text."""
-    low = (text.translate(_WIDE) if _WIDE_LETTER.search(text) else text).lower()
+    return numbers_between(text, lowered(text), 0, len(text))
+
+
+def numbers_between(text: str, low: str, begin: int, last: int) -> tuple[Quantity, ...]:
+    """The quantities that begin within a stretch of a text; `low` is `lowered(text)`."""
     found: list[Quantity] = []
-    at = 0
-    first = _NUMBER.match(low)
+    at = begin
+    first = _NUMBER.match(low) if not begin else None
     if first is not None and low[0].isalpha():
         quantities, at = _read(text, low, 0, first.end(), 0)
         found += quantities
-    for candidate in _CANDIDATE.finditer(low):
+    for candidate in _CANDIDATE.finditer(low, begin):
         start, end = candidate.span()
+        if start >= last:
+            break
         if end - start > 1 and low[start] not in "0123456789":
             start += 1
         if start >= at:
             quantities, at = _read(text, low, start, end, at)
             found += quantities
     return tuple(found)
+
+
+def lowered(text: str) -> str:
+    """A text of the same length as numbers are read from it: in small letters, with plain digits, and with the points
+    between thousands taken for marks of grouping where the text has its decimals behind commas."""
+    low = (text.translate(_WIDE) if _WIDE_LETTER.search(text) else text).lower()
+    if _DOTTED.search(low) and len(_COMMA_DECIMAL.findall(low)) > len(_POINT_DECIMAL.findall(low)):
+        return _DOTTED.sub("’", low)
+    return low
+
+
+_DOTTED = re.compile(r"(?<=[0-9])\.(?=[0-9]{3}(?![0-9.,]))")
+_COMMA_DECIMAL = re.compile(r"(?<![0-9.,])(?:[0-9]{1,3}|[0-9]{1,3}\.[0-9]{3}),[0-9]{1,2}(?![0-9,])")
+_POINT_DECIMAL = re.compile(r"(?<![0-9.,])[0-9]{1,3}\.[0-9]{1,2}(?![0-9.])|[0-9],[0-9]{3}(?![0-9])")
 
 
 class _Amount(NamedTuple):
@@ -563,7 +590,7 @@ def _second(text: str, low: str, first: _Amount) -> _Amount | None:
     if number is None:
         return None
     if low[sign].isalpha():
-        second = _word_amount(text, low, sign, at)
+        second = _word_amount(text, low, sign, first.start if first.in_words else at)
     else:
         second, _resume = _digit_amount(text, low, sign, number.end(), at)
     if second is None or second.kind != first.kind:
@@ -958,7 +985,8 @@ def _word_amount(text: str, low: str, start: int, floor: int) -> _Amount | None:
     if _is_name(text, low, start):
         return None
     if first in _RATIOS:
-        return _amount(start, word.end(), _RATIOS[first], TIMES)
+        counts = first in ("twice", "thrice") and not _AS_MUCH.match(low, word.end())
+        return None if counts else _amount(start, word.end(), _RATIOS[first], TIMES)
     if first in _MAGNITUDES:
         return _magnitude(low, start)
     if first == "half":
@@ -983,6 +1011,10 @@ def _word_amount(text: str, low: str, start: int, floor: int) -> _Amount | None:
 
 
 _NO_ORDINALS = frozenset(listed("century centuries parallel column estate amendment generation avenue street"))
+
+
+_AS_MUCH = re.compile(rf"{_SPACE}(?:as|the|that|its|their|his|her|what|more|[0-9]|[a-z]+ly as)(?![a-z])|-")
+"""What follows "twice" where it is a ratio; "twice a week" counts occasions, which a source need not have counted."""
 
 
 def _is_name(text: str, low: str, start: int) -> bool:
@@ -1059,6 +1091,8 @@ def _with_unit(low: str, start: int, end: int, value: Decimal, floor: int) -> _A
         return None
     if value == 1 and not scale and unit == "day" and low[end : end + 1] != "-":
         return None  # "one day he will"
+    if value <= 12 and is_time(unit) and not scale and _EARLIER.match(low, stop):
+        return None  # "three years earlier": the writer has counted from one date to another
     if scale:
         value, step = value.scaleb(scale), step.scaleb(scale)
     else:
@@ -1067,6 +1101,7 @@ def _with_unit(low: str, start: int, end: int, value: Decimal, floor: int) -> _A
     return _Amount(start, stop, value, step, scale, unit, written, "number", True, False)
 
 
+_EARLIER = re.compile(rf"{_SPACE}(?:earlier|later|before|afterwards|previously)(?![a-z])")
 _LETTERS = frozenset(word for word in UNITS if len(word) <= 2 and word.isalpha()) | {"°", "%"} - {"%"}
 
 
@@ -1076,6 +1111,10 @@ def _counted(low: str, start: int, end: int, value: Decimal, floor: int) -> bool
         noun = _NOUN.match(low, end)
         return noun is not None and noun[1] in _HYPHEN_NOUNS and value > 1
     words = low[max(floor, start - 16) : start].split()
+    if value > 1 and tuple(words[-2:]) in _BOUND_WORDS and not _CLOCK.match(low, end):
+        return True
+    if words[-1:] == ["to"] and words[-2:-1] and words[-2] in _CARDINALS:
+        return True  # "seven to two"
     if value == 1:
         join = _JOIN.match(low, end)
         ranges = join is not None and join[0].strip() not in ("and", "") and _NUMBER.match(low, join.end())
@@ -1086,8 +1125,22 @@ def _counted(low: str, start: int, end: int, value: Decimal, floor: int) -> bool
         return True  # "seven (7) missiles"
     noun = _NOUN.match(low, end)
     if noun is None or noun[1] in _STOP:
+        if _OF_THEM.match(low, end) or (noun is not None and noun[1] == "more"):
+            return True
         return bool(_IN.match(low, end)) or (_JOIN.match(low, end) is not None)
     return noun[1] not in ("sides", "countries", "parties", "others", "things", "ways", "thirds", "halves", "koreas")
+
+
+_OF_THEM = re.compile(
+    rf"{_SPACE}(?:of{_SPACE}(?:the|these|those|its|their|our|his|her|them|us|[0-9]|{_one_of(_CARDINALS)})(?![a-z])"
+    rf"|(?:were|are|have{_SPACE}been|had{_SPACE}been){_SPACE}[a-z])"
+)
+"""What follows a number that stands for things named elsewhere: "six of its eight members", "seven were hurt"."""
+_BOUND_WORDS = frozenset(
+    tuple(lead.split()[-2:])
+    for lead, (bound, _approx) in _LEADS.items()
+    if bound and lead.isascii() and " " in lead and lead.split()[-1] in ("to", "than", "least", "most", "as")
+)
 
 
 def _parts(low: str, start: int, end: int, value: Decimal) -> _Amount | None:
@@ -1130,11 +1183,15 @@ def _single_part(low: str, start: int, end: int, word: str, floor: int) -> _Amou
         return None
     begin = low.rfind("a", 0, start)
     lead = words[-2] if len(words) > 1 else ""
-    if low[end : end + 4] != " of " and not (lead in _SHARE_LEADS and word != "second"):
+    shares = low[end : end + 4] == " of " or (word != "second" and _COMPARED.match(low, end))
+    if not shares and not (lead in _SHARE_LEADS and word != "second"):
         return None
     return _fraction(low, begin, end, Decimal(1) / _PARTS[word])
 
 
+_COMPARED = re.compile(
+    rf"{_SPACE}(?:below|above|more|less|fewer|higher|lower|bigger|larger|smaller|cheaper|dearer)(?![a-z])"
+)
 _SHARE_LEADS = frozenset(listed("by than about nearly almost over under around roughly only just to cut least"))
 
 

@@ -191,6 +191,7 @@ _OTHER: dict[str, tuple[str, ...]] = {
     "year": ("year", "years", "yr", "yrs", "year-old", "years-old", "years old"),
     "decade": ("decade", "decades"),
     # power, energy
+    "W": ("watt", "watts"),
     "kW": ("kw", "kilowatt", "kilowatts"),
     "MW": ("mw", "megawatt", "megawatts"),
     "GW": ("gw", "gigawatt", "gigawatts"),
@@ -264,7 +265,7 @@ _FACTORS: dict[str, dict[str, str]] = {
     },
     "time": {"second": "1", "minute": "60", "hour": "3600", "day": "86400", "week": "604800"},
     "years": {"month": "1", "year": "12", "decade": "120"},
-    "power": {"kW": "1", "MW": "1000", "GW": "1000000"},
+    "power": {"W": "0.001", "kW": "1", "MW": "1000", "GW": "1000000"},
     "energy": {"kWh": "1", "MWh": "1000", "GWh": "1000000", "TWh": "1000000000"},
     "volume": {"litre": "1", "barrel": "158.987294928", "gallon": "3.785411784", "m3": "1000", "hm3": "1000000000"},
     "speed": {"m/s": "3.6", "km/h": "1", "mph": "1.609344", "knot": "1.852"},
