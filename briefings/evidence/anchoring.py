@@ -54,16 +54,21 @@ def dated_otherwise(
 
 
 _TOLD = frozenset(("day", "month", "year", "part"))
+_APART_BY = 120
+"""Characters between a figure and its date at most: our own choice."""
 _BESIDE = 40
 """Characters of a claim between a figure and the year that it is compared with: our own choice."""
 _REPORTING = (
     r"sa(?:id|ys?|ying)|report\w*|announc\w+|publish\w+|estimat\w+|according|told|wr(?:ote|ites?)|forecast\w*|"
-    r"project\w+|predict\w+|expect\w*|plan\w*|promis\w+|approv\w+|agreed|found|base\w*"
+    r"project\w+|predict\w+|expect\w*|plan\w*|promis\w+"
 )
 _APART = re.compile(
     rf"[;:(—|]|,(?!\d)|\b(?:against|compared|while|whereas|but|versus|than|after|before|{_REPORTING})\b", re.IGNORECASE
 )
-_OPENING = frozenset(("", "In", "By", "At", "On", "Since", "For", "During"))
+_OPENING = re.compile(
+    r"(?:(?:In|By|At|On|Since|For|During|From|Between|As\s(?:of|at)|According\sto)\b[^,;:\d]{0,32})?\Z"
+)
+"""Before a date with which a sentence opens."""
 _APART_BEHIND = re.compile(r"\b(?:and|to|from)\b")
 """Between a date and a figure behind it these begin what is of another date: "46 in 2009 and 19 in 2023"."""
 _THAN = re.compile(r"\b(?:than|over|against|from|on)(?:\sin|\sthat\sof)?\s\Z")
@@ -74,19 +79,24 @@ def _is_than(date: DateMention) -> bool:
 
 
 def _is_bound(anchor: Anchor, date: DateMention, own: Sequence[DateMention]) -> bool:
-    """Whether a claim gives a figure to a date: no other date is nearer, and no clause ends between them."""
+    """Whether a claim gives a figure to a date: no clause ends between them, and no other date is as near."""
+    if not _is_joined(anchor, date):
+        return False
+    near = _distance(anchor, date)
+    return not any(_distance(anchor, one) < near and _is_joined(anchor, one) for one in own if one is not date)
+
+
+def _is_joined(anchor: Anchor, date: DateMention) -> bool:
     text = date.within
     if anchor.end <= date.start:
         between = text[anchor.end : date.start]
         parted = _APART.search(between)
     else:
         between = text[date.end : anchor.start]
-        if text[: date.start].strip() in _OPENING:
+        if _OPENING.match(text[: date.start]):
             between = between.removeprefix(",")  # "In 2024, exports were …"
         parted = _APART.search(between) or _APART_BEHIND.search(between)
-    if parted or len(between) > 120:
-        return False
-    return not any(_distance(anchor, one) < len(between) for one in own if one is not date)
+    return not parted and len(between) <= _APART_BY
 
 
 def _distance(anchor: Anchor, date: DateMention) -> int:
@@ -98,7 +108,9 @@ _CLAUSE = re.compile(
 )
 _FEW_DIGITS = 3
 """Digits from which a figure tells by itself which sentence is the claim's: our own choice."""
-_REPEATS = 30
+_NEARLY = 0.05
+"""How far a figure may be off, as a share, that the claim may have rounded: the tolerance that a desk has at first."""
+_REPEATS = 60
 _LINE = 400
 """Characters of a line that are looked at."""
 
@@ -115,32 +127,39 @@ class _Place:
     def look(self, anchor: Anchor) -> Match | bool:
         """True where a figure stands with the claim's date; else the date that it stands with, if any."""
         found: Match | bool = False
-        for start, end in self.places(anchor):
+        for start, end, same in self.places(anchor):
             row = self.row(start)
             told = self.in_row(start, row) if row else self.in_sentence(anchor, start, end)
             if told is True:
                 return True
-            if isinstance(told, DateMention) and found is False:
+            if isinstance(told, DateMention) and found is False and same:
                 hit = self.source.hit(self.layer, told.start, told.end)
                 found = Match(
                     Outcome.NOT_FOUND, problem="value", hit=hit, found=" ".join(told.text.split())[:40], score=45.0
                 )
         return found
 
-    def places(self, anchor: Anchor) -> Iterator[tuple[int, int]]:
-        """Where the source has the figure: the place it was found at, and every other with the same value."""
-        layer, hit = self.layer, anchor.hit
-        numbers = layer.numbers
-        here = [one for one in numbers if one.start < hit.end and hit.start < one.end]
-        spans = {(one.start, one.end) for value in here[:2] for one in numbers if one.low == value.low}
-        for start, end in sorted({(hit.start, hit.end), *spans})[:_REPEATS]:
+    def places(self, anchor: Anchor) -> Iterator[tuple[int, int, bool]]:
+        """Where the source has the figure, and whether it has that one: what nearly equals it may be meant as well."""
+        numbers, hit = self.layer.numbers, anchor.hit
+        here = next((one for one in numbers if one.start < hit.end and hit.start < one.end), None)
+        spans = {(hit.start, hit.end): True}
+        for one in numbers:
+            if here is None:
+                break
+            if abs(one.size - here.size) <= _NEARLY * abs(here.size) and not (
+                one.start < hit.end and hit.start < one.end
+            ):
+                spans[one.start, one.end] = one.low == here.low
+        for (start, end), same in sorted(spans.items(), key=lambda one: not one[1])[:_REPEATS]:
             if not self.dates(start, end) and self.is_of_the_claim(start, end):
-                yield start, end
+                yield start, end, same
 
     def is_of_the_claim(self, start: int, end: int) -> bool:
-        """A short figure may be of anything: the sentences round it must have two words of the claim."""
-        if sum(one.isdigit() for one in self.layer.text[start:end]) >= _FEW_DIGITS:
-            return True
+        """A figure of two digits may be of anything: the sentences round it must have two words of the claim."""
+        digits = sum(one.isdigit() for one in self.layer.text[start:end])
+        if digits < 2 or digits >= _FEW_DIGITS:
+            return digits > 1
         first, last = self.around(start, 1)
         return len(content_words(self.date.within) & content_words(self.layer.text[first:last])) >= 2
 
@@ -148,34 +167,36 @@ class _Place:
 
     def in_sentence(self, anchor: Anchor, start: int, end: int) -> DateMention | bool:
         first, last = self.clause(start, end)
-        told = self.told(first, last)
-        if told is True:
-            return True
-        near = [one for one in self.dates(*self.around(start, 1)) if self.agrees(one)]
-        if isinstance(told, DateMention):
-            # The claim's date may be of this too, unless another figure stands beside it.
-            adjoining = self.adjoins(anchor, told, end)
-            return True if any(not adjoining and not self.is_of_another(one, first, last) for one in near) else told
-        if near:
-            return True
-        sentence = self.around(start, 0)
-        return self.told(*sentence) if self.is_lone(sentence) else False
+        told = self.told(first, last, (start, end))
+        if told is False:
+            told = self.told(*self.around(start, 0), (start, end), but=(first, last))
+        if not isinstance(told, DateMention) or self.adjoins(anchor, told, end, last):
+            return told
+        # The claim's date may be of this too, unless another figure stands beside it.
+        near = (one for one in self.dates(*self.around(start, 1)) if self.agrees(one))
+        return told if all(self.is_of_another(one, first, last) for one in near) else True
 
-    def adjoins(self, anchor: Anchor, told: DateMention, end: int) -> bool:
-        """Whether the date follows upon the figure in claim and source alike: "$913 million in 2023"."""
-        ours = self.date.start - anchor.end
-        return 0 <= ours <= 6 and 0 <= told.start - end <= 6 and told.precision == self.date.precision
+    def adjoins(self, anchor: Anchor, told: DateMention, end: int, last: int) -> bool:
+        """Whether the date follows upon the figure in claim and source alike: "48,000 heat pumps since 2023"."""
+        text, ours, theirs = self.layer.text, self.date.start - anchor.end, told.start - end
+        if not (0 <= ours <= _BESIDE and 0 <= theirs <= _BESIDE and told.start < last):
+            return False
+        if told.precision != self.date.precision or re.search(r"\d", text[end : told.start]):
+            return False
+        return _word_before(told, text) == _word_before(self.date, self.date.within)
 
     def is_of_another(self, one: DateMention, first: int, last: int) -> bool:
         """Whether a date stands in another clause, with a figure of its own."""
         if first <= one.start < last:
             return False
         begin, finish = self.clause(one.start, one.end)
-        return re.search(r"\d", self.layer.text[begin : one.start] + self.layer.text[one.end : finish]) is not None
-
-    def is_lone(self, span: tuple[int, int]) -> bool:
-        """Whether a sentence gives one year or day only, so that all of it is of that."""
-        return len({(one.low, one.high) for one in self.dates(*span)}) == 1
+        if finish - begin > 3 * _LINE:
+            return False
+        letters = list(self.layer.text[begin:finish])
+        for date in self.dates(begin, finish):
+            for at in range(max(0, date.start - begin), min(len(letters), date.end - begin)):
+                letters[at] = " "
+        return any(map(str.isdigit, letters))
 
     def around(self, place: int, more: int) -> tuple[int, int]:
         """The sentence of a place, with so many before and behind it."""
@@ -190,8 +211,10 @@ class _Place:
         text = self.layer.text
         ends = [match.start() for match in _CLAUSE.finditer(text, first, start)]
         begin = ends[-1] if ends else first
-        if len(ends) == 1 and begin - first < 40 and self.dates(first, begin):
-            begin = first
+        if len(ends) == 1 and begin - first < 50:
+            dates = self.dates(first, begin)
+            if len(dates) == 1 and _OPENING.match(text[first : dates[0].start]):
+                begin = first
         after = _CLAUSE.search(text, end, last)
         return begin, after.start() if after else last
 
@@ -208,27 +231,34 @@ class _Place:
         return (first, last) if "|" in line or "\t" in line or _SPACED.search(line) or _FIGURES.match(line) else None
 
     def in_row(self, start: int, row: tuple[int, int]) -> DateMention | bool:
-        told = self.told(*row)
-        if told is not False or self.dates(*row):
-            return told
+        if self.dates(*row):
+            return self.told(*row, None)
         head = self.heading(start, row)
-        return self.told(*head) if head else False
+        return self.told(*head, None) if head else False
 
     def heading(self, start: int, row: tuple[int, int]) -> tuple[int, int] | None:
-        """The cell with a date that stands over a figure: in the same column of a row above."""
+        """The date that stands over a figure, with others, in a row above: in its column, or nearest to its place."""
         text = self.layer.text
-        column, count = text.count("|", row[0], start), text.count("|", *row)
-        if not count:
-            return None
+        column, count, end = text.count("|", row[0], start), text.count("|", *row), start - row[0]
         last = row[0] - 1
-        for _step in range(40):
+        for _step in range(_ROWS):
             first = text.rfind("\n", max(0, last - _LINE), last) + 1
-            if not first or text.count("|", first, last) != count:
+            if not text[first:last].strip("|-: "):
+                last = first - 1
+                if last < 0:
+                    return None
+                continue  # an empty line, or the rule under the heads
+            if text.count("|", first, last) != count:
                 return None
-            cells = _cells(text, first, last)
-            if self.dates(*cells[column]):
-                return cells[column] if sum(bool(self.dates(*cell)) for cell in cells) > 1 else None
+            dates = self.dates(first, last)
+            if len(dates) > 1:
+                if count:
+                    return _cells(text, first, last)[column]
+                near = min(dates, key=lambda one: abs(one.start - first - end))
+                return (near.start, near.end) if abs(near.start - first - end) <= _ASIDE else None
             last = first - 1
+            if last < 0:
+                return None
         return None
 
     # ---------------------------------------------------------------- dates
@@ -240,18 +270,32 @@ class _Place:
         last = bisect_left(dates, end, key=lambda one: one.start)
         return list(dates[first:last])
 
-    def told(self, start: int, end: int) -> DateMention | bool:
-        """True where a date of the span agrees with the claim's, else the first that does not."""
-        found = self.dates(start, end)
-        if any(map(self.agrees, found)):
+    def told(
+        self, start: int, end: int, figure: tuple[int, int] | None, but: tuple[int, int] | None = None
+    ) -> DateMention | bool:
+        """True where a date of the span agrees with the claim's, else the nearest to the figure that does not.
+
+        `but` is the clause of the figure, which has been looked at: the dates of other figures are left out.
+        """
+        found = [one for one in self.dates(start, end) if figure is None or not self.is_taken(one, figure)]
+        if any(self.agrees(one) and not (but and self.is_of_another(one, *but)) for one in found):
             return True
-        return next(filter(self.is_another, found), False)
+        place = figure[0] if figure else start
+        return min(filter(self.is_another, found), key=lambda one: abs(one.start - place), default=False)
+
+    def is_taken(self, one: DateMention, figure: tuple[int, int]) -> bool:
+        """Whether a date stands right behind another figure: 2019 in "from 10 million in 2019 to 12 million"."""
+        before = self.layer.text[max(0, one.start - 30) : one.start]
+        found = _FIGURE_BEFORE.search(before)
+        return found is not None and not figure[0] <= one.start - len(before) + found.start() < figure[1]
 
     def agrees(self, one: DateMention) -> bool:
         """Whether two dates can be of one time: they overlap; a date nobody can resolve may be any."""
         date = self.date
         if one.high < one.low:
             return True
+        if not one.year and date.precision == "year":
+            return False
         shift = 0 if one.year else date.year * YEAR - one.low // YEAR * YEAR
         return any(first + shift <= date.high and date.low <= last + shift for first, last in one.readings)
 
@@ -285,10 +329,17 @@ class _Place:
         return Match(Outcome.NOT_FOUND, problem="value", hit=hit, found=found[0][:40], score=45.0)
 
 
+_ROWS = 40
+"""Rows that are looked up for the heads of columns."""
+_ASIDE = 8
+"""Characters that the head of a column may stand to the side of its figures."""
+_FIGURE_BEFORE = re.compile(
+    r"\d[\d.,]*(?:\s?(?:%|per\scent|million|billion|trillion|bn|m))?(?:\s[a-z]{1,12})?\s(?:in|on|by|for)\s\Z"
+)
 _SPACED = re.compile(r"\S {2,}\S")
 _FIGURES = re.compile(r"\s*(?:1[5-9]|20)\d\d(?:[-/]\d\d)?(?:\s+[\d.,]*\d%?){2,}\s*\Z")
 _COMPARING = frozenset(
-    ("than", "from", "over", "against", "with", "to", "versus", "since", "until", "of", "by", "before", "after")
+    ("than", "from", "over", "against", "with", "to", "versus", "since", "until", "by", "before", "after")
 )
 _GROUPS = {"to": "by", "until": "by", "by": "by"}
 
@@ -298,12 +349,12 @@ def _same(word: str) -> str:
 
 
 def _word_before(one: DateMention, text: str) -> str:
-    """The word that a date hangs on: "since 2023", "by the end of January"."""
-    first = one.text.split(maxsplit=1)[0].lower()
-    if first in _COMPARING:
-        return first
-    words = [word for word in text[max(0, one.start - 24) : one.start].lower().split() if word not in {"in", "the"}]
-    return words[-1] if words else ""
+    """The word in small letters that a date hangs on: "since 2023", "by the end of June"; "" at a sentence's head."""
+    first = one.text.split(maxsplit=1)[0]
+    if first.lower() in _COMPARING:
+        return first if first.islower() else ""
+    words = [word for word in text[max(0, one.start - 24) : one.start].split() if word not in {"in", "the"}]
+    return words[-1] if words and words[-1].islower() else ""
 
 
 def _cells(text: str, first: int, last: int) -> list[tuple[int, int]]:

@@ -591,7 +591,7 @@ class _Finder:
             or after == "%"
         ):
             return
-        if _NOT_A_YEAR_BEFORE.search(before) and not before.endswith("FY"):
+        if _NOT_A_YEAR_BEFORE.search(before) and not before.endswith(("FY", "\n")):
             return
         if year % 10 == 0 and (plural := _PLURAL.match(text, end)):
             self.decade(start, plural.end(), year)
@@ -782,8 +782,9 @@ def _shared_years(found: list[DateMention], text: str) -> tuple[DateMention, ...
             continue
         if after.start - one.end > 10 or not _JOINS.match(text[one.end : after.start]):
             continue
-        # "June to June 2025" begins a year earlier, as "October to March 2025" does
-        year = after.year if (one.month, one.day) < (after.month, after.day) else after.year - 1
+        # "June to June 2025" begins a year earlier, as "October to March 2025" does.
+        same = one.month < after.month or (one.month == after.month and one.day > 0)
+        year = after.year if same else after.year - 1
         out[index] = replace(one, year=year, low=one.low + year * YEAR, high=one.high + year * YEAR)
     return tuple(out)
 
@@ -1044,21 +1045,44 @@ def _written_year(year: int, layer: LayerText) -> tuple[int, int] | None:
 
 
 EARLIER = re.compile(
-    r"\b(?:a\syear\s(?:earlier|before|ago)|(?:the\s)?(?:previous|prior|preceding)\syear|the\syear\sbefore|last\syear|"
-    r"year[- ](?:on|over)[- ]year|one\syear\searlier|Vorjahr\w*|vor\seinem\sJahr|l['’]an(?:née)?\s(?:dernier|dernière|"
-    r"passé|précédente)|un\san\s(?:plus\stôt|auparavant)|(?:el\s)?año\s(?:anterior|pasado)|l['’]anno\s(?:scorso|precedente)|"
-    r"(?:ano\santerior)|vorig\sjaar)\b|1년\s?전|전년|지난해|작년",
+    r"\b(?:(?:a|one|the)\s(?:year|season)\s(?:earlier|before|ago)|(?:previous|prior|preceding|last)\s(?:year|season)|"
+    r"year[- ](?:on|over)[- ]year|Vorjahr\w*|vor\seinem\sJahr|(?:ein|im)\sJahr\s(?:zuvor|davor)|"
+    r"l['’]an(?:née)?\s(?:dernier|dernière|passé|précédente)|un\san\s(?:plus\stôt|auparavant)|"
+    r"(?:el\s)?año\s(?:anterior|pasado)|l['’]anno\s(?:scorso|precedente)|(?:ano\santerior)|vorig\sjaar)\b|"
+    r"1년\s?전|전년|지난해|작년",
     re.IGNORECASE,
 )
 
 
+def _a_year_later(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
+    """A day or month that the source tells from the one a year later: "on 30 June 2025, 4% more than a year before"."""
+    low, high = date.low + YEAR, date.high + YEAR
+    for one in layer.dates:
+        if not one.year or not low <= one.low <= one.high <= high:
+            continue
+        end = layer.sentences[bisect_right(layer.starts, one.start) - 1][1]
+        found = _THAN_A_YEAR.search(layer.text, one.end, min(end, one.end + _BEHIND))
+        if found:
+            return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, *found.span()), score=30)
+    return None
+
+
+_THAN_A_YEAR = re.compile(
+    r"\b(?:(?:a|one)\syear\s(?:earlier|before)|ein\sJahr\s(?:zuvor|davor)|un\san\s(?:plus\stôt|auparavant))\b|1년\s?전"
+)
+_BEHIND = 250
+"""Characters behind a day within which "a year before" is of it: our own choice."""
 _REPEATS = 100
 """Mentions of a year before that are looked at: the count only saves time."""
 
 
 def _year_earlier(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
     """The year before the one that the source is of or tells of: "8.7% more than a year earlier"."""
-    if date.precision != "year" or date.relative:
+    if date.relative or not date.year:
+        return None
+    if date.precision in {"day", "month", "part"}:
+        return _a_year_later(date, source, layer)
+    if date.precision != "year":
         return None
     # A report of January on the year that has ended compares it with the one before.
     of_issue = layer.anchor is not None and layer.anchor.year - date.year in {1, 2}
