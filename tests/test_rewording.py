@@ -55,6 +55,7 @@ def test_a_respelling_is_found_with_what_it_stands_for(text: str, meant: str) ->
     "text",
     [
         "The White House, the Supreme Court and the Joint Chiefs of Staff met at the Rose Garden.",
+        "Counterfeit Consciousness, a musical group; Flag to Clamor Records; Irregular Backwoods Tours, guided walks.",
         "The National Safety Council and the Nuclear Safety Council published a paper on road safety.",
         "The Environmental Protection Minister met the Consumer Protection Secretary of the State.",
         "The Home Office and its Home Secretary; the Commerce Department; an Annual General Meeting.",
@@ -116,6 +117,14 @@ def test_of_the_five_documents_one_is_reworded() -> None:
         ("Verify you are human by completing the action below.", "test"),
         ("You need to enable JavaScript to run this app.", "test"),
         ("This site uses cookies. Cookie settings", "consent"),
+        (
+            "We use cookies. Accept cookies. " + "The report tells of visits to forty schools and their kitchens. " * 9,
+            "",
+        ),
+        (
+            "We use cookies. Accept cookies. " + "Our partners set cookies for the purposes that you accept. " * 9,
+            "consent",
+        ),
         ("The inspectors were denied access to the site in 2024. Cookie policy", ""),
         ("Of 404 pages that were read, 500 sentences were kept.", ""),
         ("The court found no page of the ledger.", ""),

@@ -14,7 +14,7 @@ from briefings.evidence.arithmetic import calculate
 from briefings.evidence.facts import FIGURE_MARK, ClaimText
 from briefings.evidence.numbers import compare, one_place, quantity_of
 from briefings.evidence.quantities import CHANGES, Quantity, find_numbers
-from briefings.evidence.units import PERCENT, is_time
+from briefings.evidence.units import PERCENT
 from briefings.model import Edition, Figure
 from briefings.prose import Block, Claim, FigureUse, Inline, Listing, Paragraph, Table, Text
 from briefings.reading.walk import figures_in, walk
@@ -45,8 +45,6 @@ def not_in_source(material: Material) -> Iterator[Diagnostic]:
     """
     for claim, item, place in _items(material):
         if item.outcome is not Outcome.NOT_FOUND and not (item.kind == "date" and item.problem == "value"):
-            continue
-        if claim.kind == "judgement" and any(is_time(one.unit) for one in find_numbers(item.text)):
             continue
         where = _where(claim)
         near = f'nearest in {item.hit.source}: "{item.found}"' if item.found and item.hit else ""

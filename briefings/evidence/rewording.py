@@ -150,20 +150,33 @@ _LANGUAGE = re.compile(
 def find_phrases(wording: Wording) -> Iterator[Rewording]:
     """The respelt terms of a text, each once."""
     for phrase, meant in _PHRASES.items():
-        if _BY_FIRST_WORD[phrase] in wording.words and _begins_a_word(phrase, wording.letters):
+        if _BY_FIRST_WORD[phrase] in wording.words and _is_said(phrase, wording):
             yield Rewording(phrase, meant)
     if "language" in wording.words:
         for match in {found[0].casefold(): found for found in _LANGUAGE.finditer(wording.text)}.values():
             yield Rewording(match[0], f"{match[1]} {match[2]}")
 
 
-def _begins_a_word(phrase: str, letters: str) -> bool:
-    start = letters.find(phrase)
+def _is_said(phrase: str, wording: Wording) -> bool:
+    """Whether a phrase stands in a text from the beginning of a word, and somewhere not as a name: with capitals."""
+    letters, start = wording.letters, wording.letters.find(phrase)
     while start >= 0:
-        if start == 0 or not letters[start - 1].isalnum():
+        if (start == 0 or not letters[start - 1].isalnum()) and not _is_a_name(phrase, start, wording):
             return True
         start = letters.find(phrase, start + 1)
     return False
+
+
+def _is_a_name(phrase: str, start: int, wording: Wording) -> bool:
+    """Whether each word of a phrase has a capital here: a firm or a band may be called "Counterfeit Consciousness"."""
+    if len(wording.letters) != len(wording.text):
+        return False
+    words = [word for word in wording.text[start : start + len(phrase)].split() if len(word) > _LINKING]
+    return all(word[0].isupper() and not word.isupper() for word in words)
+
+
+_LINKING = 3
+"""Letters of the longest word that has no capital within a name: "of", "for", "and"."""
 
 
 # -------------------------------------------------------------------- names

@@ -19,6 +19,7 @@ from briefings.evidence.passages import best_passage
 from briefings.evidence.quantities import find_numbers
 from briefings.evidence.quotations import find_quotations, match_quotation
 from briefings.evidence.sources import SourceText
+from briefings.evidence.units import is_time
 from briefings.model import Dossier, Source
 from briefings.support import CiteEvidence, CiteState, ClaimEvidence, Edge, Item, ItemKind, Outcome, Passage
 
@@ -165,6 +166,8 @@ class _Looker:
         for quantity in find_numbers(claim.text):
             if _free((quantity.start, quantity.end), taken):
                 taken.append((quantity.start, quantity.end))
+                if claim.kind == "judgement" and is_time(quantity.unit):
+                    continue  # its horizon again: "within five years"
                 matches = [match_quantity(quantity, text, tolerance, claim.text) for text in texts.values()]
                 anchors.extend(
                     Anchor(quantity.start, quantity.end, one.hit)

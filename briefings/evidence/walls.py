@@ -147,6 +147,20 @@ _CONSENT_PHRASES = 2
 """A page may offer its cookie policy at the foot; one that says so little else speaks of it more than once."""
 
 
+MOST_REST = 400
+"""Characters on other matters that a wall of consent may have, our own value: a page with a banner has more."""
+_ON_COOKIES = re.compile(
+    r"cookie|consent|partner|privacy|personal data|data protection|preference|accept|reject|purpose|advert|\bads?\b"
+    r"|javascript|browser|vendor|legitimate interest|datenschutz|einwillig|confidentialit|consentement"
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s")
+
+
+def _rest(plain: str) -> int:
+    """How many characters of a text are in sentences that say nothing of cookies, consent and advertising."""
+    return sum(len(sentence) for sentence in _SENTENCE.split(plain) if not _ON_COOKIES.search(sentence))
+
+
 def find_wall(text: str) -> WallFound | None:
     """What a short text is, where it is no source but what a server shows in place of one."""
     if len(text) > LONGEST:
@@ -154,6 +168,8 @@ def find_wall(text: str) -> WallFound | None:
     plain = " ".join(text.casefold().replace("’", "'").split())
     for kind, phrases in _PHRASES.items():
         found = [phrase for phrase in phrases if phrase in plain]
+        if kind == "consent" and _rest(plain) > MOST_REST:
+            continue
         if len(found) >= (_CONSENT_PHRASES if kind == "consent" else 1):
             return WallFound(kind, found[0])
     number = _SHOWN_ALONE.search(text)
