@@ -111,6 +111,8 @@ _FEW_DIGITS = 3
 _NEARLY = 0.05
 """How far a figure may be off, as a share, that the claim may have rounded: the tolerance that a desk has at first."""
 _REPEATS = 60
+_OPENS = 60
+"""Characters of a date with which a sentence opens."""
 _LINE = 400
 """Characters of a line that are looked at."""
 
@@ -209,14 +211,19 @@ class _Place:
         """The clause of a place; one that opens with nothing but a date, "In 2024, …", is of the next."""
         first, last = self.around(start, 0)
         text = self.layer.text
-        ends = [match.start() for match in _CLAUSE.finditer(text, first, start)]
-        begin = ends[-1] if ends else first
-        if len(ends) == 1 and begin - first < 50:
-            dates = self.dates(first, begin)
-            if len(dates) == 1 and _OPENING.match(text[first : dates[0].start]):
-                begin = first
-        after = _CLAUSE.search(text, end, last)
-        return begin, after.start() if after else last
+        ends = [match.start() for match in _CLAUSE.finditer(text, first, last)]
+        if ends and self.is_opening(first, ends[0]):
+            del ends[0]
+        at = bisect_left(ends, start)
+        behind = next((place for place in ends[at:] if place >= end), last)
+        return ends[at - 1] if at else first, behind
+
+    def is_opening(self, first: int, last: int) -> bool:
+        dates = self.dates(first, last) if last - first < _OPENS else []
+        if len(dates) != 1:
+            return False
+        text, date = self.layer.text, dates[0]
+        return _OPENING.match(text[first : date.start]) is not None and not text[date.end : last].strip()
 
     # --------------------------------------------------------------- tables
 
@@ -309,7 +316,7 @@ class _Place:
         if any(known.low <= one.high and one.low <= known.high for known in self.own):
             return False
         word = _word_before(one, self.layer.text)
-        return word not in _COMPARING or _GROUPS.get(word, word) == _same(_word_before(date, date.within))
+        return not word or _GROUPS.get(word, word) == _same(_word_before(date, date.within))
 
     # ------------------------------------------------------- the year before
 
@@ -354,7 +361,7 @@ def _word_before(one: DateMention, text: str) -> str:
     if first.lower() in _COMPARING:
         return first if first.islower() else ""
     words = [word for word in text[max(0, one.start - 24) : one.start].split() if word not in {"in", "the"}]
-    return words[-1] if words and words[-1].islower() else ""
+    return words[-1] if words and words[-1] in _COMPARING else ""
 
 
 def _cells(text: str, first: int, last: int) -> list[tuple[int, int]]:

@@ -1060,7 +1060,7 @@ def _a_year_later(date: DateMention, source: SourceText, layer: LayerText) -> Ma
     for one in layer.dates:
         if not one.year or not low <= one.low <= one.high <= high:
             continue
-        end = layer.sentences[bisect_right(layer.starts, one.start) - 1][1]
+        end = layer.sentences[bisect_right(layer.starts, one.end - 1) - 1][1]
         found = _THAN_A_YEAR.search(layer.text, one.end, min(end, one.end + _BEHIND))
         if found:
             return Match(Outcome.VERIFIED, how="coarser", hit=source.hit(layer, *found.span()), score=30)

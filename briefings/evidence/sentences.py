@@ -100,11 +100,18 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
         return not word[:1].isupper() and bare not in "cpv"  # the initial of a name
     if "." in word and all(len(part) <= 2 for part in word.split(".")) and not word[:1].isdigit():
         return _starts_anew(text, end)  # U.S., p.m., U.N., Ph.D.
+    if len(word) <= 2 and word.isdigit() and _GERMAN_MONTH.match(text, end):
+        return False
     # "1. The first point", at the head of a line
     at = match.start() - len(word)
     return not (word.isdigit() and len(word) <= 3 and text[max(0, at - 1) : at] in {"", "\n"})
 
 
+_GERMAN_MONTH = re.compile(
+    r"\s(?:Jan(?:uar|\.)|Jänner|Feb(?:ruar|\.)|März|Apr(?:il|\.)|Mai|Jun[io]|Jul[io]|Aug(?:ust|\.)|Sept?(?:ember|\.)|"
+    r"O[kc]t(?:ober|\.)|Nov(?:ember|\.)|De[zc](?:ember|\.))"
+)
+"""Behind a number with a full stop this is a day, as Germans, Danes and Norwegians write it: 31. Dezember."""
 _AFTER_WHICH_IT_MAY_END = _words("inc ltd corp co bros jr sr dept univ etc al")
 _STARTERS = re.compile(
     r"\s*[\"“‘(]*(?:The|A|An|He|She|It|They|We|I|In|On|At|But|And|That|This|These|Those|His|Her|Its|Their|Our|As|For|"
