@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefings.evidence import numbers
 from briefings.evidence.numbers import compare, match_quantity, one_digit_off, quantity_of
 from briefings.evidence.quantities import Quantity, find_numbers
 from briefings.evidence.sources import SourceText
@@ -237,6 +238,52 @@ def test_a_figure_of_the_desk_is_a_quantity(fields: dict[str, str], text: str, l
     record = FigureRecord.model_validate({"id": "a", "label": "A", "source": "b", **fields})
     quantity = quantity_of(record)
     assert (quantity.text, quantity.low, quantity.unit) == (text, Decimal(low), unit)
+
+
+AMOUNTS = [
+    *listed("28,500 28.412 1.19 1,190,000 5 five twelve 12 36.0 36 312,6 1978 2025 40 44 84 0.5 -3 1/2 9th"),
+    *(
+        "two-thirds",
+        "a third",
+        "up to six",
+        "between 5 and 12",
+        "3.5 million",
+        "3.5bn",
+        "Nos. 12, 13 and 5",
+        "1 190 000",
+    ),
+]
+UNITS_BEHIND = ["", " per cent", "%", " km", " miles", " million euros", " ships", " of the ships", " years", " points"]
+SENTENCES = [
+    "The harbour board counted {} in the northern basin last winter",
+    "Of {} seen by the wardens, {} had left the northern basin",
+    "Nobody in the southern village had expected {}",
+    "| Northern basin | {} | {} |",
+    "Prices rose from {} to {} while the wardens looked on",
+    "Resolution {} of the harbour board",
+]
+
+
+@st.composite
+def prose(draw: st.DrawFn) -> str:
+    """A sentence of our making, with numbers put in."""
+    sentence = draw(st.sampled_from(SENTENCES))
+    while "{}" in sentence:
+        sentence = sentence.replace("{}", draw(st.sampled_from(AMOUNTS)) + draw(st.sampled_from(UNITS_BEHIND)), 1)
+    return sentence
+
+
+@given(st.lists(st.tuples(prose(), st.sampled_from([". ", "\n", ".\n\n"])), min_size=1, max_size=9), prose())
+@settings(max_examples=400)
+def test_what_is_found_at_once_is_what_is_found_when_all_is_read(parts: list[tuple[str, str]], claim: str) -> None:
+    """The short way gives the answer of the long one: the same number, verified in the same way."""
+    text = source("".join(sentence + end for sentence, end in parts))
+    (layer,) = text.layers
+    for one in find_numbers(claim):
+        wanted = numbers._content(claim)
+        short = numbers._at_once(one, text, layer, Decimal(5), wanted, claim)
+        if short is not None:
+            assert short == numbers._in_layer(one, text, layer, Decimal(5), wanted, claim)
 
 
 # -------------------------------------------------------------------- speed

@@ -11,7 +11,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from briefings.evidence.match import Match
-from briefings.evidence.quantities import Quantity, find_numbers, magnitude_span, significant
+from briefings.evidence.quantities import (
+    Quantity,
+    find_numbers,
+    lowered,
+    magnitude_span,
+    numbers_between,
+    significant,
+)
 from briefings.evidence.units import (
     CURRENCIES,
     FRACTION,
@@ -403,7 +410,8 @@ def match_quantity(claimed: Quantity, source: SourceText, tolerance: Decimal = D
     best = Match(Outcome.NOT_FOUND, problem="absent")
     wanted = _content(context)
     for layer in source.layers:
-        match = _in_layer(claimed, source, layer, tolerance, wanted, context)
+        match = _at_once(claimed, source, layer, tolerance, wanted, context)
+        match = match or _in_layer(claimed, source, layer, tolerance, wanted, context)
         if match.outcome is Outcome.VERIFIED:
             return match
         if match.better_than(best) or (not best.found and match.found and match.outcome is best.outcome):
@@ -411,6 +419,82 @@ def match_quantity(claimed: Quantity, source: SourceText, tolerance: Decimal = D
     if best.outcome is Outcome.NOT_FOUND and context:
         return _by_its_equal(claimed, source, tolerance, context) or best
     return best
+
+
+def _at_once(
+    claimed: Quantity, source: SourceText, layer: LayerText, tolerance: Decimal, wanted: frozenset[str], context: str
+) -> Match | None:
+    """The claimed number where its digits stand in the claim's own sentence, and nothing is left to ask.
+
+    Most true numbers are found so, and then the other numbers of the source need not be read, which is what takes
+    time. None where it is not as plain as that.
+    """
+    if len(wanted) < 2:
+        return None
+    best: tuple[tuple[bool, int, float, int], Verdict, Quantity] | None = None
+    for found in _alike(claimed, layer, wanted):
+        verdict = compare(claimed, found, tolerance)
+        if verdict.how not in ("exact", "rounded") or _met_by_chance(claimed, found):
+            continue
+        merit = _merit(verdict, found, layer.text, wanted)
+        if 2 * merit[1] >= len(wanted) and (best is None or merit > best[0]):
+            best = merit, verdict, found
+    if best is None:
+        return None
+    _rank, verdict, found = best
+    if claimed.text in context and (
+        _in_another_row(found, layer, context) or _said_twice(claimed, found, layer, context)
+    ):
+        return None
+    hit = source.hit(layer, found.start, found.end)
+    return Match(verdict.outcome, verdict.how, verdict.problem, hit, _few(found), score=verdict.score)
+
+
+_MOST_ALIKE = 60
+"""Places with the digits of a number: where there are more, all numbers are read."""
+_BACK = 120
+"""Characters before a number from which it is read: there may be a range, or a list that it is part of."""
+
+
+def _alike(claimed: Quantity, layer: LayerText, wanted: frozenset[str]) -> Iterator[Quantity]:
+    """The numbers of a source that begin with the digits of the claimed one, among words of the claim."""
+    pattern = _beginning_with(significant(claimed.low), int(claimed.low) if claimed.low <= len(_SMALL) else 0)
+    if pattern is None:
+        return
+    text, low = layer.text, lowered(layer.text)
+    done = -1
+    for number, match in enumerate(pattern.finditer(low)):
+        if number > _MOST_ALIKE:
+            return
+        at = match.start()
+        if at < done or (at and low[at - 1].isalnum()):
+            continue
+        about = _content(text[max(0, at - _NEIGHBOURHOOD) : at + _NEIGHBOURHOOD])
+        if 2 * len(about & wanted) < len(wanted):
+            continue
+        begin = low.find(" ", max(0, at - _BACK), at) + 1 if at > _BACK else 0
+        for found in numbers_between(text, low, begin, at + 1):
+            if found.start <= at < found.end:
+                done = found.end
+                yield found
+
+
+_BETWEEN = "[.,'’\xa0\u202f\u2009 ]?"
+
+
+@lru_cache(maxsize=1024)
+def _beginning_with(digits: str, word: int) -> re.Pattern[str] | None:
+    """The digits however they are grouped, exactly or with a digit more that rounds to them; or the small number's
+    word."""
+    if not digits:
+        return None
+    same, less = _BETWEEN.join(digits), _BETWEEN.join(f"{int(digits) - 1:0{len(digits)}}")
+    ways = [f"{same}(?:{_BETWEEN}0)*(?![0-9])", f"{same}{_BETWEEN}[0-4]"]
+    if less[0] != "0":
+        ways.append(f"{less}{_BETWEEN}[5-9]")
+    if word in _SMALL:
+        ways.append(f"{_SMALL[word]}(?![a-z])")
+    return re.compile("|".join(ways))
 
 
 def _by_its_equal(claimed: Quantity, source: SourceText, tolerance: Decimal, context: str) -> Match | None:

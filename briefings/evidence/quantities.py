@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from briefings.evidence.units import (
@@ -491,6 +492,7 @@ def numbers_between(text: str, low: str, begin: int, last: int) -> tuple[Quantit
     return tuple(found)
 
 
+@lru_cache(maxsize=256)
 def lowered(text: str) -> str:
     """A text of the same length as numbers are read from it: in small letters, with plain digits, and with the points
     between thousands taken for marks of grouping where the text has its decimals behind commas."""
@@ -500,7 +502,7 @@ def lowered(text: str) -> str:
     return low
 
 
-_DOTTED = re.compile(r"(?<=[0-9])\.(?=[0-9]{3}(?![0-9.,]))")
+_DOTTED = re.compile(r"\.(?<=[0-9]\.)(?=[0-9]{3}(?![0-9.,]))")
 _COMMA_DECIMAL = re.compile(r"(?<![0-9.,])(?:[0-9]{1,3}|[0-9]{1,3}\.[0-9]{3}),[0-9]{1,2}(?![0-9,])")
 _POINT_DECIMAL = re.compile(r"(?<![0-9.,])[0-9]{1,3}\.[0-9]{1,2}(?![0-9.])|[0-9],[0-9]{3}(?![0-9])")
 
