@@ -9,10 +9,10 @@ from briefings.checks.places import words_place
 from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Severity
 from briefings.evidence.facts import FIGURE_MARK, ClaimText
-from briefings.evidence.hedges import Hedge, attributions_in, dropped_hedges
+from briefings.evidence.hedges import Hedge, attributions_in, dropped_hedges, hedges_left_out
 from briefings.evidence.passages import best_passage, sentence_of, supports
 from briefings.evidence.sources import SourceText
-from briefings.evidence.stems import content_words
+from briefings.evidence.stems import content_words, rare_sentences
 from briefings.support import ClaimEvidence, Passage
 
 _ATTRIBUTED = re.compile(
@@ -46,10 +46,15 @@ def _of_claim(material: Material, claim: ClaimText, found: ClaimEvidence) -> Ite
     flat = 0
     for cite in found.cites:
         source = material.evidence.read(cite.key)
-        sentence = _support(claim, found, cite.passage, source) if source is not None else ""
+        if source is None:
+            continue
+        sentence = _support(claim, found, cite.passage, source)
+        dropped = dropped_hedges(sentence, text, attributed=attributed)
+        if not dropped:
+            repeated, dropped = _repeated(text, source, attributed=attributed)
+            sentence = repeated or sentence
         if not sentence:
             continue
-        dropped = dropped_hedges(sentence, text, attributed=attributed)
         shared = len(content_words(text) & content_words(sentence))
         if dropped:
             hedged.append((shared, cite.key, dropped, sentence))
@@ -70,6 +75,19 @@ def _of_claim(material: Material, claim: ClaimText, found: ClaimEvidence) -> Ite
         source=key,
         evidence=" ".join(sentence.split())[:300],
     )
+
+
+def _repeated(text: str, source: SourceText, *, attributed: bool) -> tuple[str, tuple[Hedge, ...]]:
+    """A sentence of a source whose words the claim takes over without the hedge before them; "" where there is none."""
+    words = content_words(text)
+    for layer in source.layers[:1]:
+        for index in rare_sentences(words, layer):
+            start, end = layer.sentences[index]
+            sentence = layer.text[start:end]
+            left_out = hedges_left_out(sentence, text, attributed=attributed)
+            if left_out:
+                return sentence, left_out
+    return "", ()
 
 
 def _support(claim: ClaimText, found: ClaimEvidence, passage: Passage | None, source: SourceText) -> str:

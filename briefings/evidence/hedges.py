@@ -102,13 +102,13 @@ _WEAK: dict[Kind, str] = {
         r"would|can|possible|possibility|potential|plausibl[ey]|probable|probability|likelihood|chances?|risks?|"
         r"(?:expect|predict|project|anticipat|forecast|foresee|hop|fear|warn|threaten)(?:s|es|ed|ing|e)?|foresaw|"
         r"foreseen|expectations?|prospects?|prospective|tentative|preliminary|provisional|if|unless|subject\sto|"
-        r"depend(?:s|ing)?|should|shall|conjecture|open\sto|in\stheory"
+        r"depend(?:s|ing)?|about\sto|should|shall|conjecture|open\sto|in\stheory"
     ),
     "plan": (
         r"plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|intentions?|aim(?:s|ed|ing)?|hop(?:es?|ed|ing)|propos\w+|"
         r"consider(?:s|ed|ing|ation)?|schedul\w+|due|seek(?:s|ing)?|sought|want(?:s|ed)?|offer(?:s|ed|ing)?|vow(?:s|ed)?|"
         r"pledg\w+|promis\w+|threat\w*|attempt\w*|tr(?:y|ies|ied|ying)|wish\w*|agree[ds]?|prepar\w+|"
-        r"draft|envisag\w+|discuss\w*|weigh\w*|mull\w*|contemplat\w+|explor\w+|talks|would|goals?|target\w*"
+        r"draft(?!\sof\b)|envisag\w+|discuss\w*|weigh\w*|mull\w*|contemplat\w+|explor\w+|talks|would|goals?|target\w*"
     ),
     "estimate": r"estimat\w+|about|around|roughly|approximately|some|nearly|almost|circa|assess\w*|reckon\w*|put\sat",
     "scope": (
@@ -222,6 +222,51 @@ def dropped_hedges(sentence: str, claim: str, *, attributed: bool = False) -> tu
         if _governs_shared(sentence, hedge, shared):
             dropped.append(hedge)
     return tuple(dropped)
+
+
+_CONDITION = re.compile(r"(?:if|unless|subject\sto|depend)", re.IGNORECASE)
+_OF_THE_VERB = frozenset({"report", "chance", "plan"})
+_RUN = 4
+"""Words in a row that make a claim's words the source's: our own choice."""
+_TOKEN = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
+
+
+def hedges_left_out(sentence: str, claim: str, *, attributed: bool = False) -> tuple[Hedge, ...]:
+    """The hedges that stand right before words that the claim has taken over, and that its clause does not carry on.
+
+    Of "it may be of the same type", "it is of the same type" has four words in a row: that is enough, however few
+    other words the two share.
+    """
+    clauses = [(part, _runs(part)) for part in _CLAUSE_END.split(_QUOTED.sub(" | ", claim[:_LONGEST]))]
+    if not any(runs for _part, runs in clauses):
+        return ()
+    # Whoever says on whose word, or on what condition, says so of all the claim.
+    whole = find_hedges(claim, weak=True, quoted=True)
+    reported: set[Kind] = {one.kind for one in whole if one.kind == "report" or _CONDITION.match(one.text)}
+    found = []
+    for hedge in find_hedges(sentence):
+        if hedge.kind not in _OF_THE_VERB or hedge.text.casefold().startswith("foresee"):
+            continue  # "some" and "most" are of nouns; a contract foresees what it lays down
+        if (attributed and hedge.kind == "report") or _ANSWERS[hedge.kind] & reported:
+            continue
+        behind = _TOKEN.findall(_CLAUSE_END.split(sentence[hedge.end :], maxsplit=1)[0].casefold())[: _REACH + _RUN]
+        taken = {tuple(behind[at : at + _RUN]) for at in range(_REACH)}
+        parts = [part for part, runs in clauses if runs & taken]
+        if parts and not any(_carries(part, hedge) for part in parts):
+            found.append(hedge)
+    return tuple(found)
+
+
+def _runs(clause: str) -> frozenset[tuple[str, ...]]:
+    """Every four words in a row, but those that carry no meaning."""
+    words = _TOKEN.findall(clause.casefold())
+    rows = (tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
+    return frozenset(row for row in rows if content_words(" ".join(row)))
+
+
+def _carries(clause: str, hedge: Hedge) -> bool:
+    kept = {one.kind for one in find_hedges(clause, weak=True, quoted=True)}
+    return bool(_ANSWERS[hedge.kind] & kept)
 
 
 def _governs_shared(sentence: str, hedge: Hedge, shared: frozenset[str]) -> bool:

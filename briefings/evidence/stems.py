@@ -82,6 +82,16 @@ def _sentences(word: str, layer: LayerText, find: Callable[[str, LayerText], lis
     return known
 
 
+def rare_sentences(words: frozenset[str], layer: LayerText) -> list[int]:
+    """The sentences of a source with any of the words, by number; a word that many have is left out."""
+    found = (_sentences(word, layer, _places) for word in words)
+    return sorted({index for indexes in found if len(indexes) <= _RARE for index in indexes})
+
+
+_RARE = 12
+"""Sentences with a word at most that it is looked for in: the count only saves time."""
+
+
 def _number_places(number: str, layer: LayerText) -> list[int]:
     text, places = layer.text, list[int]()
     at = text.find(number)
