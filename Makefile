@@ -16,7 +16,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 # The environment below is the checkout's own, whatever the caller's shell says of Python.
 unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH VIRTUAL_ENV
 .DELETE_ON_ERROR:
-.PHONY: help brief test lint format lock clean rates
+.PHONY: help brief test rates bench lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ rates: $(MADE)/test ## measure the rules: what they catch, what they wrongly say
 	@scripts/setup pango $(PYTHON)
 	$(PY) scripts/rates.py
 	$(PY) scripts/generate_docs.py
+
+bench: $(MADE)/test ## measure whole commands on desks made for it
+	$(PY) scripts/bench.py
 
 lint: $(MADE)/test ## the checks that run nothing: ruff and mypy
 	$(PY) -m ruff check

@@ -181,9 +181,17 @@ FAMILIES = {
     "FM": "Files and front matter",
     "TXT": "The text of notes and briefs",
     "CIT": "Citations",
-    "CUR": "Dates",
+    "QUO": "Quotations",
+    "FIG": "Figures and dates",
+    "NAM": "Names",
+    "SRC": "Sources",
+    "COR": "Independent sources",
+    "CUR": "Age and order in time",
     "EST": "Judgements",
+    "CHG": "What changed since the last edition",
+    "AIX": "What machines leave behind",
     "STR": "Briefs",
+    "SUP": "Findings let stand",
     "TPL": "Templates",
     "OUT": "The print",
 }
@@ -297,16 +305,42 @@ a number. `briefings explain CIT02` prints what stands here.
 An error keeps a brief from being printed; a warning does not, unless `--strict` is given. A rule's finding may weigh
 less or more than the rule itself, as its explanation says.
 
-`--select CIT,FM02` shows only those codes or families, `--ignore CUR` leaves them out. To leave a rule out for good,
-give the reason in `briefings.toml`:
+What a rule establishes is no more than it says. The families QUO, FIG and NAM look for words and values in the kept
+copies of the sources that a claim cites: what is found there may still not bear the sentence out, and may be wrong.
 
-```toml
-[check]
-ignore = { CIT03 = "our sources are web pages without pages" }
+What could not be looked for, because a copy is not kept or not at hand, is said to be unverifiable (SRC01). If nothing
+else is found, that is exit status 3 under `--strict`.
+
+## Findings let stand
+
+`--select CIT,FM02` shows only those codes or families, `--ignore CUR` leaves them out: for one run.
+
+To let a finding stand, name its code or family under `ignore` in the front matter of the note or brief, or in the
+provenance of the source:
+
+```yaml
+ignore:
+  - code: CUR01
+    reason: No newer count was published.
+    until: 2026-06-30
+    claim: troop-count
+    severity: warning
 ```
 
-What a rule establishes is no more than it says. That a sentence cites a source that exists does not mean that the
-source bears it out: no rule reads the sources."""
+Only `code` and `reason` are needed. `claim` limits it to one claim, judgement or figure, `severity` to nothing graver,
+and `until` is its last day. For the whole desk, `[check.ignore]` in `briefings.toml` gives a code its reason, or a
+table of `reason`, `until` and `severity`:
+
+```toml
+[check.ignore]
+CIT03 = "Our sources are web pages without pages."
+COR01 = {reason = "The sourcing box counts this.", severity = "warning", until = 2026-12-31}
+```
+
+A suppression that nothing needs, that is past its last day or that has no reason is a warning itself
+([SUP01](#sup01)).
+
+## The list"""
 
 
 # ----------------------------------------------------------------- commands
