@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefings.evidence.anchoring import Anchor, dated_otherwise
 from briefings.evidence.dates import DateMention, find_dates, match_date, span_text
+from briefings.evidence.numbers import match_quantity
+from briefings.evidence.quantities import find_numbers
 from briefings.evidence.sources import SourceText
 from briefings.support import Outcome
 from tests.cases import Case, read_cases
@@ -86,6 +90,50 @@ def test_a_date_of_something_else_is_not_the_claims(claim: str, wrong: list[str]
     """Where the sentence with the claim's words has another date, the claim's own proves nothing elsewhere."""
     dates = find_dates(claim)
     assert [date.text for date in dates if match_date(date, source_of(NEAR)).outcome is Outcome.NOT_FOUND] == wrong
+
+
+def anchors_of(claim: str, dates: tuple[DateMention, ...], source: SourceText) -> Iterator[Anchor]:
+    """The figures of a claim that its source has."""
+    for number in find_numbers(claim):
+        if not any(number.start < date.end and date.start < number.end for date in dates):
+            match = match_quantity(number, source, context=claim)
+            if match.outcome is Outcome.VERIFIED and match.hit is not None:
+                yield Anchor(number.start, number.end, match.hit)
+
+
+def told_otherwise(claim: str, source: SourceText) -> str:
+    """Which dates of a claim its source gives to something else."""
+    dates, said = find_dates(claim), []
+    for date in dates:
+        match = match_date(date, source)
+        if match.outcome is Outcome.VERIFIED:
+            match = dated_otherwise(date, dates, (source,), tuple(anchors_of(claim, dates, source))) or match
+        if match.outcome is not Outcome.VERIFIED:
+            said.append(f"{date.text} is of another: {match.found or match.problem}")
+    return ", ".join(said) or "nothing"
+
+
+@pytest.mark.parametrize("case", read_cases(CASES / "dated-figures.md"), ids=lambda case: case.title)
+def test_a_date_is_that_of_the_figures_it_stands_with(case: Case) -> None:
+    """A year that stands elsewhere in the source, or in another row or column, is not the figure's."""
+    head, text = case.input.split("\n\n", 1)
+    source = source_of(text, fields(head).get("anchor", ""))
+    claims = [line.removeprefix("claim: ") for line in head.split("\n") if line.startswith("claim: ")]
+    assert "\n".join(told_otherwise(claim, source) for claim in claims) == case.expected
+
+
+@pytest.mark.parametrize(
+    "text", ["4,512 | 2019 | " * 40_000, "In 2019, 4,512; " * 40_000, "4,512\n" * 100_000 + "2019"]
+)
+def test_a_figure_that_stands_everywhere_is_looked_up_in_linear_time(text: str) -> None:
+    """Rows without end and figures without number take seconds at most."""
+    claim = "There were 4,512 arrivals in 2020."
+    source, dates = source_of(text), find_dates(claim)
+    anchors = tuple(anchors_of(claim, dates, source))
+    assert len(source.layers[0].dates) > 0
+    started = time.perf_counter()
+    dated_otherwise(dates[0], dates, (source,), anchors)
+    assert time.perf_counter() - started < 10
 
 
 DAYS = st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31))

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from briefings.evidence.hedges import attributions_in, dropped_hedges, hedges_in, is_publication, scope_words
+from briefings.evidence.hedges import (
+    attributions_in,
+    dropped_hedges,
+    hedges_in,
+    hedges_left_out,
+    is_publication,
+    scope_words,
+)
 from tests.cases import Case, read_cases
 
 CASES = Path(__file__).parent / "cases"
@@ -66,6 +73,45 @@ def test_a_hedge_that_is_carried_on_or_governs_other_words_is_not_missed(sentenc
     assert dropped_hedges(sentence, claim) == ()
 
 
+TAKEN_OVER = [
+    ("It could be that of the trawler Anna, lost in 1951.", "It is that of the trawler Anna, lost in 1951."),
+    ("The bridge is open, but the ferry may not run before June.", "The ferry will not run before June."),
+    ("The board plans to close both mills by the end of May.", "The board will close both mills by the end of May."),
+    ("The court is expected to rule on the case in May.", "The court will rule on the case in May."),
+    ("It was reportedly sold to a buyer in Lisbon.", "It was sold to a buyer in Lisbon."),
+]
+TAKEN_WITH_IT = [
+    ("The bridge is open, but the ferry may not run before June.", "The bridge is open."),
+    (
+        "The court is expected to rule on the case in May.",
+        "The court rules on the case in May, if nothing comes between.",
+    ),
+    (
+        "The law, which might be repealed, bars foreigners from owning land.",
+        "The law bars foreigners from owning land.",
+    ),
+    ("The contract foresees a penalty of no more than 5%.", "It has a penalty of no more than 5%."),
+    ("Many pupils in the county had free meals.", "In the county had free meals 200 pupils."),
+    (
+        "They are poised to revisit the pact on the forces.",
+        "On the word of unnamed people, they revisit the pact on it.",
+    ),
+    ("He said: “It may be the last of the old oaks.” The tree is old.", "It is the last of the old oaks."),
+]
+
+
+@pytest.mark.parametrize(("sentence", "claim"), TAKEN_OVER)
+def test_four_words_taken_over_without_their_hedge_are_enough(sentence: str, claim: str) -> None:
+    """However few the words of a claim: what follows the hedge in the source is what the claim says."""
+    assert hedges_left_out(sentence, claim)
+
+
+@pytest.mark.parametrize(("sentence", "claim"), TAKEN_WITH_IT)
+def test_words_taken_over_with_another_hedge_or_from_elsewhere_are_not(sentence: str, claim: str) -> None:
+    """A condition, an unnamed source or a hedge of the same clause carries it on; a contract foresees what it has."""
+    assert hedges_left_out(sentence, claim) == ()
+
+
 def test_who_says_it_answers_for_what_is_only_reported() -> None:
     """A claim that says whose word it is may leave out "reportedly", but not "may"."""
     assert not dropped_hedges("Thefts reportedly paid for it.", "Thefts paid for it, the panel says.", attributed=True)
@@ -81,4 +127,5 @@ def test_a_sentence_of_megabytes_is_read_in_linear_time(text: str) -> None:
     hedges_in(text)
     attributions_in(text)
     dropped_hedges(text, "a claim")
+    hedges_left_out(text, text)
     assert time.perf_counter() - started < 10
