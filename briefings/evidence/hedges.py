@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from briefings.evidence.stems import content_words
@@ -237,8 +238,11 @@ def hedges_left_out(sentence: str, claim: str, *, attributed: bool = False) -> t
     Of "it may be of the same type", "it is of the same type" has four words in a row: that is enough, however few
     other words the two share.
     """
-    clauses = [(part, _runs(part)) for part in _CLAUSE_END.split(_QUOTED.sub(" | ", claim[:_LONGEST]))]
-    if not any(runs for _part, runs in clauses):
+    clauses = _clauses(claim)
+    # Quickly, for this is asked of many sentences: most share no four words with the claim.
+    words = _TOKEN.findall(sentence[:_LONGEST].casefold())
+    rows = set(zip(words, words[1:], words[2:], words[3:], strict=False))
+    if not any(not runs.isdisjoint(rows) for _part, runs in clauses):
         return ()
     # Whoever says on whose word, or on what condition, says so of all the claim.
     whole = find_hedges(claim, weak=True, quoted=True)
@@ -255,6 +259,12 @@ def hedges_left_out(sentence: str, claim: str, *, attributed: bool = False) -> t
         if parts and not any(_carries(part, hedge) for part in parts):
             found.append(hedge)
     return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def _clauses(claim: str) -> tuple[tuple[str, frozenset[tuple[str, ...]]], ...]:
+    """The clauses of a claim without what it quotes, and the runs of words of each."""
+    return tuple((part, _runs(part)) for part in _CLAUSE_END.split(_QUOTED.sub(" | ", claim[:_LONGEST])))
 
 
 def _runs(clause: str) -> frozenset[tuple[str, ...]]:
