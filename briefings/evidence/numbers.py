@@ -431,13 +431,13 @@ def _at_once(
     """
     if len(wanted) < 2:
         return None
-    best: tuple[tuple[bool, int, float, int], Verdict, Quantity] | None = None
+    best: tuple[Merit, Verdict, Quantity] | None = None
     for found in _alike(claimed, layer, wanted):
         verdict = compare(claimed, found, tolerance)
-        if verdict.how not in ("exact", "rounded") or _met_by_chance(claimed, found):
+        if verdict.outcome is not Outcome.VERIFIED:
             continue
-        merit = _merit(verdict, found, layer.text, wanted)
-        if 2 * merit[1] >= len(wanted) and (best is None or merit > best[0]):
+        merit = _merit(claimed, verdict, found, layer.text, wanted)
+        if merit[1] and (best is None or merit > best[0]):
             best = merit, verdict, found
     if best is None:
         return None
@@ -521,7 +521,7 @@ def _in_layer(
         ranked += () if ranked else _by_the_word(claimed, layer, wanted)
     ranked = [_excused(claimed, verdict, found, layer.text, context) for verdict, found in ranked]
     if ranked:
-        verdict, found = max(ranked, key=lambda one: _merit(one[0], one[1], layer.text, wanted))
+        verdict, found = max(ranked, key=lambda one: _merit(claimed, one[0], one[1], layer.text, wanted))
         if verdict.problem not in _WRONG and claimed.text in context:
             rival = (
                 _in_another_row(found, layer, context)
@@ -580,8 +580,14 @@ def _few(found: Quantity) -> str:
     return " ".join(found.text.split())
 
 
-def _merit(verdict: Verdict, found: Quantity, text: str, wanted: frozenset[str]) -> tuple[bool, int, float, int]:
-    return verdict.outcome is Outcome.VERIFIED, _shared(text, found, wanted), verdict.score, -found.start
+Merit = tuple[bool, bool, int, float, int]
+
+
+def _merit(claimed: Quantity, verdict: Verdict, found: Quantity, text: str, wanted: frozenset[str]) -> Merit:
+    """What tells the better of two places: that it verifies the claim, and plainly so; then the words it shares."""
+    shared, verified = _shared(text, found, wanted), verdict.outcome is Outcome.VERIFIED
+    plain = verified and verdict.how in ("exact", "rounded") and not _met_by_chance(claimed, found)
+    return verified, plain and 2 * shared >= len(wanted) > 1, shared, verdict.score, -found.start
 
 
 _NEIGHBOURHOOD = 240
@@ -814,7 +820,7 @@ def _in_another_row(found: Quantity, layer: LayerText, context: str) -> Quantity
     words = _label_words(context)
     if row is None or not row.label or row.label & words or words & _WHOLES:
         return None
-    column = next((number for number, start in enumerate(row.figures) if found.start <= start < found.end), None)
+    column = _column(row, found)
     if column is None or _label_words(_heading(text, row, column)) & words & _names(context):
         return None
     said = find_numbers(context)
@@ -988,7 +994,7 @@ def _by_headings(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> Ite
             continue
         if readings is None:
             readings = _headings(layer.text)
-        for scale, unit in readings:
+        for scale, unit in _of_column(readings, layer.text, found):
             low, step = found.low.scaleb(scale), found.step.scaleb(scale)
             read = replace(found, low=low, step=step, scale=scale, unit=unit or claimed.unit, size=float(low))
             verdict = compare(claimed, read, tolerance)
@@ -996,10 +1002,35 @@ def _by_headings(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> Ite
                 yield verdict, found
 
 
+def _of_column(readings: tuple[tuple[int, str], ...], text: str, found: Quantity) -> tuple[tuple[int, str], ...]:
+    """The one reading of a number's column, where the line above its table gives each column a scale of its own."""
+    if len({scale for scale, _unit in readings}) < 2:
+        return readings
+    row = _row_at(text, found.start)
+    column = _column(row, found) if row else None
+    if row is None or column is None:
+        return readings
+    start = row.start
+    for _number in range(_MOST_ROWS):
+        before = text.rfind(_LINE, 0, max(start - 1, 0)) + 1
+        heads = _headings(text[before:start], each=True)
+        if len(heads) > 1:
+            return (heads[column],) if len(heads) == len(row.figures) else readings
+        if not before or not text[before:start].strip():
+            break
+        start = before
+    return readings
+
+
+def _column(row: _Row, found: Quantity) -> int | None:
+    return next((number for number, start in enumerate(row.figures) if found.start <= start < found.end), None)
+
+
 @lru_cache(maxsize=256)
-def _headings(text: str) -> tuple[tuple[int, str], ...]:
-    """The scales and units that stand in brackets, after "in", or alone in the cell of a table."""
-    found: dict[tuple[int, str], None] = {}
+def _headings(text: str, *, each: bool = False) -> tuple[tuple[int, str], ...]:
+    """The scales and units that stand in brackets, after "in", or alone in the cell of a table; alike ones once, but
+    for `each`."""
+    found: list[tuple[int, str]] = []
     for words in _BRACKETED.finditer(text.lower()):
         for part in re.split(r"[;,/]", words[1] or words[2] or words[3] or words[4] or ""):
             scale, unit = _HEADING_SCALE.search(part), _HEADING_UNIT.search(part)
@@ -1007,8 +1038,8 @@ def _headings(text: str) -> tuple[tuple[int, str], ...]:
                 continue
             name = (UNITS.get(unit[0]) or SYMBOLS.get(unit[0], "")) if unit else ""
             power = SCALES[scale[1] or scale[3] or "thousand"] if scale else 0
-            found[power, name] = None
-    return tuple(found)[:24]
+            found.append((power, name))
+    return tuple(found if each else dict.fromkeys(found))[:24]
 
 
 _UNIT_NEAR = 200
@@ -1026,7 +1057,8 @@ def _by_words_about(
     words = _words_of(claimed.unit)
     plain = replace(claimed, unit="")
     enough = _ENOUGH_DIGITS - (claimed.scale > 0)
-    units = Counter(one.unit for one in layer.numbers if one.dimension == claimed.dimension)
+    family = ("share", "points") if claimed.unit in (PERCENT, POINTS) else (claimed.dimension,)
+    units = Counter(one.unit for one in layer.numbers if one.dimension in family)
     usual = bool(units) and units.most_common(1)[0][0] == claimed.unit
     for found in near:
         elliptical = found.dimension in ("", "count") and found.scale > 0
