@@ -141,7 +141,11 @@ def _by_chance(claimed: Quantity, found: Quantity) -> bool:
 
 
 def _weighed(claimed: Quantity, found: Quantity) -> tuple[Quantity, Quantity]:
-    """Both, with the pounds of one read as a weight where the other is one."""
+    """Both, with the pounds of one read as a weight where the other is one, and what was halved as a half."""
+    if claimed.kind == "fraction" and found.unit == TIMES and found.low == _HALF:
+        return claimed, replace(found, low=found.low * 100, unit=FRACTION, kind="fraction")
+    if claimed.unit == TIMES and claimed.low == _HALF and found.kind == "fraction":
+        return replace(claimed, low=claimed.low * 100, unit=FRACTION, kind="fraction"), found
     if found.dimension == "mass" and claimed.symbol in _POUNDS:
         return replace(claimed, unit="lb"), found
     if claimed.dimension == "mass" and found.symbol in _POUNDS:
@@ -149,6 +153,7 @@ def _weighed(claimed: Quantity, found: Quantity) -> tuple[Quantity, Quantity]:
     return claimed, found
 
 
+_HALF = Decimal("0.5")
 _POUNDS = ("pound", "pounds")
 
 
@@ -443,7 +448,7 @@ def _at_once(
         return None
     _rank, verdict, found = best
     if claimed.text in context and (
-        _in_another_row(found, layer, context) or _said_twice(claimed, found, layer, context)
+        _in_another_row(claimed, found, layer, context) or _said_twice(claimed, found, layer, context)
     ):
         return None
     hit = source.hit(layer, found.start, found.end)
@@ -519,12 +524,12 @@ def _in_layer(
         ranked += _by_words_about(claimed, layer, near, tolerance)
         ranked += _by_two_ends(claimed, layer, tolerance)
         ranked += () if ranked else _by_the_word(claimed, layer, wanted)
-    ranked = [_excused(claimed, verdict, found, layer.text, context) for verdict, found in ranked]
+    ranked = [_excused(claimed, verdict, found, layer.text, context) for verdict, found in ranked[:_MOST_READ]]
     if ranked:
         verdict, found = max(ranked, key=lambda one: _merit(claimed, one[0], one[1], layer.text, wanted))
         if verdict.problem not in _WRONG and claimed.text in context:
             rival = (
-                _in_another_row(found, layer, context)
+                _in_another_row(claimed, found, layer, context)
                 or _said_twice(claimed, found, layer, context)
                 or _contradicting(claimed, found, layer, wanted, context)
             )
@@ -567,6 +572,8 @@ def _near_in_size(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> li
 def _convertible(claimed: Quantity) -> frozenset[str]:
     if claimed.symbol in _POUNDS:
         return kindred("lb")
+    if claimed.kind == "fraction" or claimed.unit == TIMES:
+        return frozenset((TIMES, FRACTION))
     return kindred(claimed.unit) | ({"GBP"} if claimed.dimension == "mass" else frozenset())
 
 
@@ -657,6 +664,8 @@ def _shared(text: str, found: Quantity, wanted: frozenset[str]) -> int:
     return len(wanted & _content(_around(text, found))) if wanted else 0
 
 
+_MOST_READ = 5_000
+"""Numbers of a source whose sentences are looked at for a rival: more than a long report has."""
 _NEXT_SENTENCES = 400
 """Characters within which a sentence may go on with the matter of another. This and the shares below are our own."""
 
@@ -680,7 +689,7 @@ def _contradicting(
     nouns = nouns if not nouns & _nouns(found) else frozenset()
     best: tuple[int, Quantity] | None = None
     said: tuple[Quantity, ...] | None = None
-    for rival in layer.numbers:
+    for rival in layer.numbers[:_MOST_READ]:
         if abs(rival.start - found.start) < (_NEXT_SENTENCES if here or not loose else 1):
             continue  # "In 2025 it was $1.19 billion" goes on with what the sentence before is about
         counted = bool(nouns) and rival.dimension == "count" and bool(nouns & _nouns(rival))
@@ -770,7 +779,8 @@ def _excused(claimed: Quantity, verdict: Verdict, found: Quantity, text: str, co
 
 # ------------------------------------------------------------------- tables
 
-_ROW = re.compile(r"[^\n]*")
+_LONGEST_ROW = 400
+"""Characters: a longer line is none of a table of figures."""
 _LABEL = re.compile(r"[^\W\d_]{3,}")
 _WHOLES = frozenset(
     listed("total all whole overall together altogether sum average mean other others rest year month years months")
@@ -810,10 +820,11 @@ def _label_words(text: str) -> frozenset[str]:
     return frozenset(word[:6] for word in _LABEL.findall(text.lower()))
 
 
-def _in_another_row(found: Quantity, layer: LayerText, context: str) -> Quantity | None:
+def _in_another_row(claimed: Quantity, found: Quantity, layer: LayerText, context: str) -> Quantity | None:
     """The number that the claim's own row has in the column in which another row has the claimed value.
 
-    A row is the claim's own if the claim has every word of its label and none of the label that the value stands by.
+    A row is the claim's own if the claim has every word of its label before the number, as what it speaks of, and no
+    word of the label that the value stands by.
     """
     text = layer.text
     row = _row_at(text, found.start)
@@ -825,12 +836,29 @@ def _in_another_row(found: Quantity, layer: LayerText, context: str) -> Quantity
         return None
     said = find_numbers(context)
     for other in _rows_about(text, row):
-        if other.label and other.label <= words and len(other.figures) == len(row.figures):
+        if not other.label or not other.label <= words or len(other.figures) != len(row.figures):
+            continue
+        if _speaks_of(other.label, claimed, context):
             at = other.figures[column]
             rival = next((one for one in layer.numbers if one.start <= at < one.end), None)
             if rival and all(compare(one, rival).outcome is Outcome.NOT_FOUND for one in said):
                 return rival
     return None
+
+
+def _speaks_of(label: frozenset[str], claimed: Quantity, context: str) -> bool:
+    """Whether a label stands before a number in its clause, and not as what something is compared with."""
+    start = claimed.start if context[claimed.start : claimed.end] == claimed.text else context.find(claimed.text)
+    clause = _CLAUSES.split(context[:start])[-1].lower()
+    words = [word[:6] for word in _LABEL.findall(clause)]
+    if not label <= set(words):
+        return False
+    first = min(words.index(word) for word in label)
+    return not _COMPARING & set(words[max(0, first - 2) : first])
+
+
+_CLAUSES = re.compile(r"[;:]|[.!?]\s")
+_COMPARING = frozenset(listed("than unlike agains ahead behind beside apart follow before after compar except"))
 
 
 def _names(context: str) -> frozenset[str]:
@@ -839,32 +867,36 @@ def _names(context: str) -> frozenset[str]:
 
 
 def _row_at(text: str, place: int) -> _Row | None:
-    start = text.rfind(_LINE, 0, place) + 1
-    line = text[start : min(start + 400, (text.find(_LINE, place) + 1 or len(text) + 1) - 1)]
-    return _row(line, start)
+    start, end = _line_at(text, place)
+    return _row(text[start:end], start) if end - start < _LONGEST_ROW else None
+
+
+def _line_at(text: str, place: int) -> tuple[int, int]:
+    """Where the line about a place begins and ends; what is longer than a row is not looked through."""
+    before, after = max(0, place - _LONGEST_ROW), place + _LONGEST_ROW
+    start, end = text.rfind(_LINE, before, place) + 1, text.find(_LINE, place, after)
+    return start or before, end if end >= 0 else min(after, len(text))
 
 
 def _rows_about(text: str, row: _Row) -> Iterator[_Row]:
     """The rows next to a row, nearest first; a line that is none ends the table."""
     for step in (-1, 1):
-        place = row.start
+        start, end = _line_at(text, row.start)
         for _number in range(_MOST_ROWS):
-            place = text.rfind(_LINE, 0, max(place - 1, 0)) + 1 if step < 0 else text.find(_LINE, place) + 1
-            if (step < 0 and place == 0 and row.start == 0) or (step > 0 and not place):
+            if start == 0 if step < 0 else end >= len(text):
                 break
-            other = _row_at(text, place)
+            start, end = _line_at(text, start - 1 if step < 0 else end + 1)
+            other = _row_at(text, start)
             if other is None:
                 break
             yield other
-            if not place:
-                break
 
 
 def _heading(text: str, row: _Row, column: int) -> str:
     """What stands at the head of a column in a table with lines between its cells."""
     start = row.start
     for _number in range(_MOST_ROWS):
-        before = text.rfind(_LINE, 0, max(start - 1, 0)) + 1
+        before, _end = _line_at(text, max(start - 1, 0))
         line = text[before:start]
         if not start or "|" not in line:
             break
@@ -1012,7 +1044,7 @@ def _of_column(readings: tuple[tuple[int, str], ...], text: str, found: Quantity
         return readings
     start = row.start
     for _number in range(_MOST_ROWS):
-        before = text.rfind(_LINE, 0, max(start - 1, 0)) + 1
+        before, _end = _line_at(text, max(start - 1, 0))
         heads = _headings(text[before:start], each=True)
         if len(heads) > 1:
             return (heads[column],) if len(heads) == len(row.figures) else readings
