@@ -13,7 +13,7 @@ from briefings.editions.records import to_json, to_record
 from briefings.editions.selection import current_notes, dated_blocks
 from briefings.prose import Citation, Cite, FigureUse, Inline, Paragraph, Text
 from briefings.reading.claims import written_text
-from tests.desks import edition_of, read_dossier
+from tests.desks import desk_files, edition_of, read_dossier
 
 HERE = Place("a.md")
 
@@ -195,3 +195,17 @@ def test_a_record_is_the_same_for_the_same_edition_and_tells_a_change() -> None:
     assert (first["text"], first["cites"]) == ("It pays.", [{"source": "smith-2025", "label": "page", "locator": "2"}])
     assert first["id"] == second["id"]
     assert first["digest"] != second["digest"]
+
+
+def test_the_dates_and_ages_of_a_record_are_in_their_standard_form() -> None:
+    """As its schema has them: EDTF for a date, and days for an age, however many."""
+    figure = (
+        "=== content/figures/more.yaml\n- {id: age, label: A, value: 1, unit: x, source: smith-2025, max-age: 400d}\n"
+    )
+    source = desk_files("")["content/sources/smith-2025.yaml"][1].decode() + "  info-date: 2025-01~\n"
+    text = f"=== content/sources/smith-2025.yaml\n{source}{figure}" + note(
+        "security/deal", "2026-01-29", text="[age]{.figure}."
+    )
+    record = to_record(edition_of(text))
+    assert {one["id"]: one.get("max-age") for one in record["figures"]} == {"age": "P400D", "troops": None}
+    assert [one["provenance"]["info-date"] for one in record["sources"]] == ["2025-01~"]
