@@ -484,7 +484,8 @@ def _alike(claimed: Quantity, layer: LayerText, wanted: frozenset[str]) -> Itera
                 yield found
 
 
-_BETWEEN = "[.,'’\xa0\u202f\u2009 ]?"
+_BETWEEN = r"\W?"
+"""What may stand between two digits: whatever mark, for a set of those that may would be slow to make ready."""
 
 
 @lru_cache(maxsize=1024)

@@ -1117,6 +1117,8 @@ def _counted(low: str, start: int, end: int, value: Decimal, floor: int) -> bool
         return True
     if words[-1:] == ["to"] and words[-2:-1] and words[-2] in _CARDINALS:
         return True  # "seven to two"
+    if words[-1:] == ["of"] and words[-2:-1] and words[-2] in _BODIES and value > 1:
+        return True  # "a majority of six"
     if value == 1:
         join = _JOIN.match(low, end)
         ranges = join is not None and join[0].strip() not in ("and", "") and _NUMBER.match(low, join.end())
@@ -1138,6 +1140,7 @@ _OF_THEM = re.compile(
     rf"|(?:were|are|have{_SPACE}been|had{_SPACE}been){_SPACE}[a-z])"
 )
 """What follows a number that stands for things named elsewhere: "six of its eight members", "seven were hurt"."""
+_BODIES = frozenset(listed("majority panel crew team family total jury bench quorum average party gang score"))
 _BOUND_WORDS = frozenset(
     tuple(lead.split()[-2:])
     for lead, (bound, _approx) in _LEADS.items()
