@@ -50,10 +50,11 @@ def not_in_source(material: Material) -> Iterator[Diagnostic]:
         near = f'nearest in {item.hit.source}: "{item.found}"' if item.found and item.hit else ""
         small = item.kind == "figure" and _SMALL.fullmatch(item.text.lower()) is not None
         what = f'the date "{item.text}"' if item.kind == "date" else f'"{item.text}"'
+        elsewhere = _stands_elsewhere(material, item)
         yield finding(
             "FIG01",
             place,
-            f"{what} is {where}",
+            f"{what} stands in the cited source for something else" if elsewhere else f"{what} is {where}",
             f"mend the {item.kind}, or cite the source that has it",
             severity=Severity.WARNING if small else None,
             claim=claim.id,
@@ -139,6 +140,12 @@ def _items(material: Material) -> Iterator[tuple[ClaimText, Item, Place]]:
 def _where(claim: ClaimText) -> str:
     count = len(claim.keys)
     return "not in the cited source" if count == 1 else f"in none of the {count} cited sources"
+
+
+def _stands_elsewhere(material: Material, item: Item) -> bool:
+    """Whether the words are in the source after all, with something else: another row, another clause."""
+    source = material.evidence.read(item.hit.source) if item.hit else None
+    return item.problem == "value" and source is not None and item.text in source.page
 
 
 _AROUND = 40
