@@ -756,7 +756,7 @@ def _in_its_place(
 
 _UPPER = re.compile(
     r"(?:maximum|max\.?|limits?|limited|ceiling|cap|capped|at (?:the )?most|highest|peak|reach(?:es|ed|ing)?|longest"
-    r"|upper bound|capacity|maximal|höchstens|threshold)\b"
+    r"|upper bound|maximal|höchstens|threshold)\b"
 )
 _LOWER = re.compile(r"(?:minimum|min\.?|lowest|floor|at (?:the )?least|shortest|lower bound|threshold|mindestens)\b")
 _BEFORE = 48
