@@ -143,19 +143,27 @@ class _Place:
 
     def places(self, anchor: Anchor) -> Iterator[tuple[int, int, bool]]:
         """Where the source has the figure, and whether it has that one: what nearly equals it may be meant as well."""
-        numbers, hit = self.layer.numbers, anchor.hit
+        hit = anchor.hit
+        if self.is_fit(hit.start, hit.end):
+            yield hit.start, hit.end, True
+        # Only where the date does not stand with the figure itself are all other numbers of the source read.
+        numbers = self.layer.numbers
         here = next((one for one in numbers if one.start < hit.end and hit.start < one.end), None)
-        spans = {(hit.start, hit.end): True}
-        for one in numbers:
-            if here is None:
-                break
-            if abs(one.size - here.size) <= _NEARLY * abs(here.size) and not (
-                one.start < hit.end and hit.start < one.end
-            ):
-                spans[one.start, one.end] = one.low == here.low
-        for (start, end), same in sorted(spans.items(), key=lambda one: not one[1])[:_REPEATS]:
-            if not self.dates(start, end) and self.is_of_the_claim(start, end):
+        if here is None:
+            return
+        spans = {
+            (one.start, one.end): one.low == here.low
+            for one in numbers
+            if abs(one.size - here.size) <= _NEARLY * abs(here.size)
+            and not (one.start < hit.end and hit.start < one.end)
+        }
+        for (start, end), same in sorted(spans.items(), key=lambda one: not one[1])[: _REPEATS - 1]:
+            if self.is_fit(start, end):
                 yield start, end, same
+
+    def is_fit(self, start: int, end: int) -> bool:
+        """Whether a number of the source is no date, and can be the claim's figure."""
+        return not self.dates(start, end) and self.is_of_the_claim(start, end)
 
     def is_of_the_claim(self, start: int, end: int) -> bool:
         """A figure of two digits may be of anything: the sentences round it must have two words of the claim."""
