@@ -9,7 +9,7 @@ from typing import Any
 
 from briefings.building.limits import RanTooLongError, memory_limit, time_limit
 from briefings.building.snapshots import read_snapshots
-from briefings.building.verifying import verified
+from briefings.building.verifying import findings, verified
 from briefings.checks.rules import Material
 from briefings.checks.run import check
 from briefings.desk.files import SETTINGS, Desk, read_content, read_pictures, read_style, read_templates
@@ -121,7 +121,7 @@ def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared
         with_evidence(assemble(dossier, dossier.briefs[name], date), read.evidence) for name in _briefs(dossier, names)
     )
     material = replace(read, editions=assembled)
-    found = list(check(material))
+    found = list(check(material, findings(material)))
     folders, refused = read_templates(desk.root)
     found += refused
     jobs = []

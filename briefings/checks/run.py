@@ -48,18 +48,19 @@ FAMILIES = (
 """The modules of rules: each enters its own into the list when it is imported."""
 
 
-def check(material: Material) -> tuple[Diagnostic, ...]:
+def check(material: Material, applied: tuple[Diagnostic, ...] | None = None) -> tuple[Diagnostic, ...]:
     """What reading said and what the rules find, in the order of places.
 
-    Of claims whose sources are not at hand the lock says what was found when it was written.
+    Of claims whose sources are not at hand the lock says what was found when it was written. `applied` is what
+    `apply_rules` has given, where it was asked before.
     """
-    found = _found(material)
+    found = _found(material, applied)
     return in_order([*material.dossier.diagnostics, *found, *lock_findings(material), *stale_lock(material, found)])
 
 
-def _found(material: Material) -> tuple[Diagnostic, ...]:
+def _found(material: Material, applied: tuple[Diagnostic, ...] | None = None) -> tuple[Diagnostic, ...]:
     """What the rules find now, and what the lock tells besides: what a rule can say without sources it has said."""
-    found = tuple(apply_rules(material))
+    found = tuple(apply_rules(material)) if applied is None else applied
     said = {(one.code, one.place.path, one.claim, one.source, one.message) for one in found}
     locked = from_the_lock(material)
     return (
