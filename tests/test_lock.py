@@ -208,6 +208,37 @@ def test_a_broken_lock_is_an_error_at_its_file(locked: Program) -> None:
     assert "content/evidence.lock.json:1:1: error SRC01: the lock cannot be read: its form is 1" in said
 
 
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (("claims", 0, "items", 0, "text"), 5),
+        (("claims", 0, "items", 0, "kind"), {"a": 1}),
+        (("claims", 0, "items", 0, "span"), [-1, "x"]),
+        (("claims", 0, "items", 0, "how"), "somehow"),
+        (("claims", 0, "items", 0, "outcome"), "fine"),
+        (("claims", 0, "items", 0, "at"), {"source": 1}),
+        (("claims", 0, "groups"), [[1], "x"]),
+        (("claims", 0, "standing"), ["corroborated"]),
+        (("claims", 0, "cites"), [{"key": 1, "digest": ""}]),
+        (("claims", 0, "digest"), None),
+        (("sources",), []),
+        (("edges",), [{"sources": ["a"]}]),
+        (("findings",), [{"code": 1, "severity": "error"}]),
+    ],
+)
+def test_a_lock_with_other_things_in_it_is_no_lock(
+    locked: Program, where: tuple[str | int, ...], value: object
+) -> None:
+    """Every value is looked at when the lock is read, so that nothing later meets what it does not expect."""
+    file = locked.folder / "content/evidence.lock.json"
+    plain = json.loads(file.read_text(encoding="utf-8"))
+    inner = plain
+    for step in where[:-1]:
+        inner = inner[step]
+    inner[where[-1]] = value
+    assert lock_mistake(json.dumps(plain)) == "it was not written by this program"
+
+
 def test_the_repository_s_own_lock_reads_back_as_it_was_written() -> None:
     """The committed lock is in the form that this program writes."""
     text = (ROOT / "content/evidence.lock.json").read_text(encoding="utf-8")

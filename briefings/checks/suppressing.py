@@ -25,7 +25,7 @@ declare(
     A finding that is right, and is let stand all the same, is named with the reason: in the front matter of a note
     or a brief (`ignore`), in the provenance of a source, or for the whole desk in `[check.ignore]`. A suppression
     without a reason, past its last day, or one that covers nothing any more is a finding itself, for a waiver that
-    nobody remembers hides the next mistake. Past its last day it covers nothing. One of a code that no rule has is
+    nobody remembers hides the next mistake. Past its last day it covers nothing, and without a reason no error. One of a code that no rule has is
     an error. Unused is said only where the rule had its say: not of what is found at the print, nor of a note that
     is in none of the editions checked, nor where a kept source is not at hand. (Our own rule; linters of programs
     know the same.)
@@ -130,6 +130,7 @@ class Suppressions:
         return (
             matches(diagnostic.code, (entry.code,))
             and not self._expired(entry)
+            and (entry.reason.strip() != "" or diagnostic.severity is not Severity.ERROR)
             and (entry.severity is None or diagnostic.severity.rank >= entry.severity.rank)
             and (not entry.claim or entry.claim == diagnostic.claim)
             and self._concerns(entry, diagnostic, brief)

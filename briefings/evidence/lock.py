@@ -9,12 +9,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, get_args
 
 from briefings.diagnostics import Severity
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.sources import SourceText
-from briefings.support import CiteEvidence, ClaimEvidence, Edge, Hit, Item, Outcome, Passage
+from briefings.support import (
+    CiteEvidence,
+    ClaimEvidence,
+    Edge,
+    Hit,
+    How,
+    Item,
+    ItemKind,
+    Layer,
+    Outcome,
+    Passage,
+    Problem,
+    Standing,
+)
 
 SCHEMA = "https://briefings.invalid/schema/evidence-lock-1.json"
 """The name of the lock's form. It names a version and is no page on the web."""
@@ -102,8 +115,8 @@ def _parse(text: str) -> Lock:
 
 def _lock(plain: dict[str, Any]) -> Lock:
     return Lock(
-        {key: one["digest"] for key, one in plain["sources"].items()},
-        {key: one["extractor"] for key, one in plain["sources"].items()},
+        {key: _text(one["digest"]) for key, one in plain["sources"].items()},
+        {key: _text(one["extractor"]) for key, one in plain["sources"].items()},
         tuple(_edge(one) for one in plain["edges"]),
         {(one["document"], one["claim"]): _claim(one) for one in plain["claims"]},
         tuple(_finding(one) for one in plain["findings"]),
@@ -112,67 +125,87 @@ def _lock(plain: dict[str, Any]) -> Lock:
 
 def _edge(plain: dict[str, Any]) -> Edge:
     first, second = plain["sources"]
-    return Edge(first, second, plain["kind"], "", certain=plain["certain"])
+    return Edge(_text(first), _text(second), _text(plain["kind"]), "", certain=plain["certain"] is True)
 
 
 def _claim(plain: dict[str, Any]) -> ClaimEvidence:
     return ClaimEvidence(
-        plain["document"],
-        plain["claim"],
-        plain["digest"],
+        _text(plain["document"]),
+        _text(plain["claim"]),
+        _text(plain["digest"]),
         Outcome(plain["outcome"]),
         tuple(_item(one) for one in plain["items"]),
         tuple(_cite(one) for one in plain["cites"]),
-        tuple(tuple(group) for group in plain["groups"]),
-        plain["standing"],
+        tuple(tuple(_text(key) for key in group) for group in plain["groups"]),
+        _one_of(plain["standing"], get_args(Standing)),
         locked=True,
     )
 
 
+def _text(value: object) -> str:
+    """What must be a text; a `TypeError` for anything else, so that what was tampered with ends here."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _one_of(value: object, known: tuple[Any, ...]) -> Any:
+    if value not in known:
+        raise ValueError(f"{value!r} is none of {known}")
+    return value
+
+
+def _span(value: list[int]) -> tuple[int, int]:
+    start, end = value
+    if not (type(start) is int and type(end) is int and 0 <= start <= end):
+        raise ValueError(f"{value!r} is no stretch of a text")
+    return start, end
+
+
+def _page(value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError(f"{value!r} is no page")
+    return value
+
+
 def _item(plain: dict[str, Any]) -> Item:
-    start, end = plain["span"]
+    start, end = _span(plain["span"])
     return Item(
-        plain["kind"],
-        plain.get("text", ""),
+        _one_of(plain["kind"], get_args(ItemKind)),
+        _text(plain.get("text", "")),
         Outcome(plain["outcome"]),
         start,
         end,
-        how=plain.get("how", ""),
-        problem=plain.get("problem", ""),
+        how=_one_of(plain.get("how", ""), get_args(How)),
+        problem=_one_of(plain.get("problem", ""), get_args(Problem)),
         hit=_hit(plain.get("at")),
-        found=plain.get("found", ""),
-        differences=tuple((ours, theirs) for ours, theirs in plain.get("differences", ())),
-        grave=plain.get("grave", False),
-        required=plain.get("required", True),
+        found=_text(plain.get("found", "")),
+        differences=tuple((_text(ours), _text(theirs)) for ours, theirs in plain.get("differences", ())),
+        grave=plain.get("grave", False) is True,
+        required=plain.get("required", True) is True,
     )
 
 
 def _hit(plain: dict[str, Any] | None) -> Hit | None:
     if plain is None:
         return None
-    start, end = plain["span"]
-    return Hit(plain["source"], start, end, plain["layer"], plain.get("page", 0))
+    start, end = _span(plain["span"])
+    layer = _one_of(plain["layer"], get_args(Layer))
+    return Hit(_text(plain["source"]), start, end, layer, _page(plain.get("page", 0)))
 
 
 def _cite(plain: dict[str, Any]) -> CiteEvidence:
-    at, passage = plain.get("passage"), None
+    at, passage, key = plain.get("passage"), None, _text(plain["key"])
     if at is not None:
-        start, end = at["span"]
-        passage = Passage(plain["key"], start, end, at["digest"], at["layer"], at.get("page", 0))
-    return CiteEvidence(plain["key"], "read", plain["digest"], passage)
+        start, end = _span(at["span"])
+        layer = _one_of(at["layer"], get_args(Layer))
+        passage = Passage(key, start, end, _text(at["digest"]), layer, _page(at.get("page", 0)))
+    return CiteEvidence(key, "read", _text(plain["digest"]), passage)
 
 
 def _finding(plain: dict[str, Any]) -> LockedFinding:
-    return LockedFinding(
-        plain["code"],
-        Severity(plain["severity"]),
-        plain["path"],
-        plain["words"],
-        plain["message"],
-        plain.get("hint", ""),
-        plain.get("claim", ""),
-        plain.get("source", ""),
-    )
+    texts = {key: _text(plain.get(key, "")) for key in ("code", "path", "words", "message", "hint", "claim", "source")}
+    return LockedFinding(severity=Severity(plain["severity"]), **texts)
 
 
 # -------------------------------------------------------------------- write
