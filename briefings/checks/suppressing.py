@@ -25,10 +25,10 @@ declare(
     A finding that is right, and is let stand all the same, is named with the reason: in the front matter of a note
     or a brief (`ignore`), in the provenance of a source, or for the whole desk in `[check.ignore]`. A suppression
     without a reason, past its last day, or one that covers nothing any more is a finding itself, for a waiver that
-    nobody remembers hides the next mistake. Past its last day it covers nothing, and without a reason no error. One of a code that no rule has is
-    an error. Unused is said only where the rule had its say: not of what is found at the print, nor of a note that
-    is in none of the editions checked, nor where a kept source is not at hand. (Our own rule; linters of programs
-    know the same.)
+    nobody remembers hides the next mistake. Past its last day it covers nothing, and without a reason no error. One
+    of a code that no rule has is an error. Unused is said only where the rule had its say: not of what is found at
+    the print, nor of a note that is in none of the editions checked, nor where a kept source is not at hand. (Our
+    own rule; linters of programs know the same.)
 
     Trips it:      ignore: [{code: CUR01}]
     Way out:       ignore: [{code: CUR01, reason: No newer count was published., until: 2026-06-30}]
@@ -176,7 +176,7 @@ class Suppressions:
         if self._expired(entry):
             message = f"{entry.code} was ignored until {entry.until}; since then its findings are said again"
             yield self._say(entry, message, "mend what it let stand, or give it a later day and the reason")
-        elif entry not in self.used and self._had_its_say(entry, codes):
+        elif entry.reason.strip() and entry not in self.used and self._had_its_say(entry, codes):
             about = f" of {entry.claim!r}" if entry.claim else ""
             yield self._say(entry, f"{entry.code} is ignored, and nothing{about} trips it", "take the line out")
 
