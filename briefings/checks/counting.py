@@ -10,7 +10,7 @@ from itertools import combinations
 from briefings.checks.places import words_place
 from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
-from briefings.evidence.arithmetic import calculate
+from briefings.evidence.arithmetic import wrong_sums
 from briefings.evidence.facts import FIGURE_MARK, ClaimText
 from briefings.evidence.numbers import compare, one_place, quantity_of
 from briefings.evidence.quantities import CHANGES, Quantity, find_numbers
@@ -211,42 +211,11 @@ def _differ(one: Quantity, other: Quantity) -> bool:
 
 
 def _wrong_sums(material: Material) -> Iterator[Diagnostic]:
-    """Figures whose `calc` comes to another value, or cannot be worked out."""
+    """Figures whose `calc` is wrong; see `arithmetic.wrong_sums`."""
     figures = material.dossier.figures
-    values = {name: figure.record.value.scaleb(quantity_of(figure.record).scale) for name, figure in figures.items()}
-    for figure in figures.values():
-        if not figure.record.calc:
-            continue
-        result = calculate(figure.record.calc, values)
-        if result.value is None:
-            message = f"the calc of {figure.id!r} cannot be worked out: {result.problem}"
-            yield finding("FIG04", figure.place, message, "write ids of figures, and a space on both sides of + - * /")
-        elif figure.id in result.used:
-            message = f"the calc of {figure.id!r} uses {figure.id!r} itself"
-            yield finding("FIG04", figure.place, message, "name the figures it follows from")
-        elif not _comes_to(material, figure, result.value):
-            quantity = quantity_of(figure.record)
-            comes = result.value.scaleb(-quantity.scale)
-            shown = f"{round(comes, 3).normalize():f}"
-            message = f"the calc of {figure.id!r} comes to {shown}, and its value is {figure.record.value}"
-            yield finding("FIG04", figure.place, message, "mend the value, the calc, or the figures it follows from")
-
-
-def _comes_to(material: Material, figure: Figure, value: Decimal) -> bool:
-    quantity = quantity_of(figure.record)
-    low, high = figure.record.value.scaleb(quantity.scale), quantity.high
-    if high is not None:
-        return low - quantity.step / 2 <= value <= high + quantity.step / 2
-    slack = quantity.step / 2
-    if quantity.approx:
-        slack = max(slack, abs(low) * material.dossier.settings.evidence.tolerance / 100)
-    match quantity.bound:
-        case "up-to" | "less-than":
-            return value <= low + slack
-        case "at-least" | "more-than":
-            return value >= low - slack
-        case _:
-            return abs(value - low) <= slack
+    records = {name: figure.record for name, figure in figures.items()}
+    for name, wrong in wrong_sums(records, material.dossier.settings.evidence.tolerance).items():
+        yield finding("FIG04", figures[name].place, wrong.message, wrong.hint)
 
 
 def _one_label(used: list[Figure]) -> Iterator[Diagnostic]:

@@ -14,6 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException, localcontext
 
+from briefings.evidence.numbers import quantity_of
+from briefings.model import FigureRecord
+
 MOST_CHARACTERS = 500
 MOST_DEPTH = 20
 """Limits of our own: a longer or deeper sum is a mistake, and nobody could follow it."""
@@ -54,6 +57,81 @@ def calculate(text: str, figures: Mapping[str, Decimal]) -> Calculation:
     except DecimalException:
         return Calculation(used=used, problem="its numbers are too large")
     return Calculation(value, used=used)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongSum:
+    """What is wrong with the `calc` of a figure, and the way out."""
+
+    message: str
+    hint: str
+
+
+def wrong_sums(records: Mapping[str, FigureRecord], tolerance: Decimal) -> dict[str, WrongSum]:
+    """The figures whose `calc` cannot be worked out, leads back to the figure itself, or comes to another value.
+
+    `tolerance` is in per cent, for a value that is called an approximation.
+    """
+    values = {name: record.value.scaleb(quantity_of(record).scale) for name, record in records.items()}
+    sums = {name: calculate(record.calc, values) for name, record in records.items() if record.calc}
+    wrong: dict[str, WrongSum] = {}
+    for name, result in sums.items():
+        circle = _circle(name, sums)
+        if result.value is None:
+            message = f"the calc of {name!r} cannot be worked out: {result.problem}"
+            wrong[name] = WrongSum(message, "write ids of figures, and a space on both sides of + - * /")
+        elif circle == (name, name):
+            wrong[name] = WrongSum(f"the calc of {name!r} uses {name!r} itself", "name the figures it follows from")
+        elif circle:
+            message = f"the calc of {name!r} leads back to {name!r}: {_way(circle)}"
+            wrong[name] = WrongSum(message, "take one of them from a source, without a calc")
+        elif not _comes_to(records[name], result.value, tolerance):
+            comes = result.value.scaleb(-quantity_of(records[name]).scale)
+            message = f"the calc of {name!r} comes to {round(comes, 3).normalize():f}, and its value is {records[name].value}"
+            wrong[name] = WrongSum(message, "mend the value, the calc, or the figures it follows from")
+    return wrong
+
+
+def _circle(name: str, sums: Mapping[str, Calculation]) -> tuple[str, ...]:
+    """The shortest way from a figure over what its sums use back to it; empty where there is none."""
+    came: dict[str, str] = {}
+    queue = [name]
+    for one in queue:  # it grows while it is read
+        for other in sums[one].used if one in sums else ():
+            if other == name:
+                way = [name, one]
+                while way[-1] != name:
+                    way.append(came[way[-1]])
+                return tuple(reversed(way)) if one != name else (name, name)
+            if other not in came:
+                came[other] = one
+                queue.append(other)
+    return ()
+
+
+_MOST_SHOWN = 5
+
+
+def _way(circle: tuple[str, ...]) -> str:
+    shown = circle if len(circle) <= _MOST_SHOWN else (*circle[: _MOST_SHOWN - 2], "…", circle[-1])
+    return " → ".join(shown)
+
+
+def _comes_to(record: FigureRecord, value: Decimal, tolerance: Decimal) -> bool:
+    quantity = quantity_of(record)
+    low, high = record.value.scaleb(quantity.scale), quantity.high
+    if high is not None:
+        return low - quantity.step / 2 <= value <= high + quantity.step / 2
+    slack = quantity.step / 2
+    if quantity.approx:
+        slack = max(slack, abs(low) * tolerance / 100)
+    match quantity.bound:
+        case "up-to" | "less-than":
+            return value <= low + slack
+        case "at-least" | "more-than":
+            return value >= low - slack
+        case _:
+            return abs(value - low) <= slack
 
 
 class _Mistake(ValueError):

@@ -67,6 +67,7 @@ def quantity_of(record: FigureRecord) -> Quantity:
         scale,
         symbol=sign or record.unit.lower(),
         size=float(abs(record.value).scaleb(scale)),
+        negative=record.value < 0 and dimension(unit) == "temperature",
         after=f" {record.unit.lower()}" if dimension(unit) == "count" else "",
     )
 
@@ -116,12 +117,17 @@ def compare(claimed: Quantity, found: Quantity, tolerance: Decimal = Decimal(5))
     if not _one_measure(claimed, found):
         return _other_unit(claimed, found)
     changed = _in_unit_of(found, claimed)
-    if changed is None:
+    if changed is None or (changed.negative != claimed.negative and _signed(claimed, changed)):
         return _NOTHING
     if changed is not found:
         return _compare_converted(claimed, changed, tolerance)
     verdict = _compare_values(claimed, changed, tolerance)
     return _other_scale(claimed, found) if verdict is _NOTHING else verdict
+
+
+def _signed(claimed: Quantity, found: Quantity) -> bool:
+    """Whether both are temperatures above or below nought, and no difference of two."""
+    return claimed.dimension == found.dimension == "temperature"
 
 
 def _by_chance(claimed: Quantity, found: Quantity) -> bool:
@@ -196,14 +202,12 @@ def _in_unit_of(found: Quantity, claimed: Quantity) -> Quantity | None:
         return found
     if found.dimension in ("", "count") or claimed.dimension in ("", "count") or found.unit in CURRENCIES:
         return found
-    low = converted(found.low, found.unit, claimed.unit)
-    if low is not None and claimed.dimension == "temperature":
-        below = converted(-found.low, found.unit, claimed.unit)
-        low = min(abs(low), abs(below or low), key=lambda one: abs(one - claimed.low))  # a minus is not read
+    low = converted(-found.low if found.negative else found.low, found.unit, claimed.unit)
     if low is None:
         return found if "points" in (found.unit, claimed.unit) or "degree" in (found.unit, claimed.unit) else None
     high = converted(found.high, found.unit, claimed.unit) if found.high is not None else None
-    return replace(found, low=low, high=high, unit=claimed.unit, step=found.step * factor(found.unit, claimed.unit))
+    step = found.step * factor(found.unit, claimed.unit)
+    return replace(found, low=abs(low), high=high, unit=claimed.unit, step=step, negative=low < 0)
 
 
 _EXACT, _ROUNDED, _ABOUT, _FINER, _APART = "exact", "rounded", "about", "finer", "apart"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -65,6 +65,9 @@ class Quantity:
     """The sign or word of the currency as written, in small letters: `$` may be any country's dollar."""
     size: float = 0.0
     """The value once more, for quick sifting: nothing is decided by it."""
+    negative: bool = False
+    """Of a temperature, below nought: "-12 °C", "minus 12C", "12 degrees below zero". Of nothing else is a minus read,
+    for a fall of 2% may be written as -2%."""
     after: str = ""
     """The thirty-odd characters behind it, in small letters, where the noun of what is counted stands."""
 
@@ -488,8 +491,20 @@ def numbers_between(text: str, low: str, begin: int, last: int) -> tuple[Quantit
             start += 1
         if start >= at:
             quantities, at = _read(text, low, start, end, at)
+            if found and quantities and (found[-1].bound or found[-1].approx):
+                quantities = (_said_again(text, found[-1], quantities[0]), *quantities[1:])
             found += quantities
     return tuple(found)
+
+
+def _said_again(text: str, first: Quantity, second: Quantity) -> Quantity:
+    """A value in brackets that says the one before it in another unit has its bound: "up to 75 kph (47 mph)"."""
+    between = text[first.end : second.start]
+    if second.bound or second.approx or len(between) > 3 or between.strip() != "(":
+        return second
+    if first.unit == second.unit or first.dimension != second.dimension or first.dimension in ("", "count"):
+        return second
+    return replace(second, bound=first.bound, approx=first.approx)
 
 
 @lru_cache(maxsize=256)
@@ -667,6 +682,9 @@ def _digit_amount(text: str, low: str, start: int, end: int, floor: int) -> tupl
             scale, stop, written = 6, money.end(), _plain_words(money["unit"]) or written  # "5 m euros"
         if not unit or UNITS[written] in CURRENCIES:
             unit, symbol = UNITS[written], written
+    if following in ("c", "f") and stop == end and not unit and _is_warmth(text, low, start, end):
+        unit = "celsius" if following == "c" else "fahrenheit"
+        return _Amount(begin, end + 1, value, step, 0, unit, "", "number", False, False), end + 1
     if low[stop : stop + 1] not in _PLAIN_BEHIND and _goes_on(low, stop):
         ordinal = plain and low[stop : stop + 2] in _ORDINAL_ENDS and not low[stop + 2 : stop + 3].isalnum()
         return _ordinal(low, begin, stop + 2, value) if ordinal else (None, stop)
@@ -762,10 +780,10 @@ def _before(text: str, low: str, start: int, floor: int) -> tuple[int, str, str,
         last = low[start - 1] if start > floor else " "
         if last.isalnum():
             return start, "", "", True
-    at = start - 1 if last in " \xa0\u202f\u2009" and start > floor else start
+    at = start - 1 if last in " \xa0\u202f\u2009\n" and start > floor else start
     if at > floor:
         sign = low[at - 1]
-        if sign in "$€£¥₩￦₹₽₴₫₱₺":
+        if sign in "$€£¥₩￦₹₽₴₫₱₺" and last != "\n":
             return _symbol_before(low, at, floor)
         if sign.isalpha() and sign.isascii() and at >= 3 and low[at - 3 : at] in _CODES:
             code = low[at - 3 : at]
@@ -1332,6 +1350,12 @@ def _finished(text: str, low: str, first: _Amount, second: _Amount | None, floor
         noun = _NOUN.match(low, end) if not unit else None
         if noun is not None and noun[1] not in _STOP:
             unit = noun[1]
+    negative = dimension(unit) == "temperature" and second is None
+    if negative:
+        minus = _MINUS.search(low[max(floor, start - 12) : start])
+        zero = _BELOW_ZERO.match(low, end)
+        negative = minus is not None or zero is not None
+        start, end = start - len(minus[0]) if minus else start, zero.end() if zero else end
     return Quantity(
         text[start:end],
         start,
@@ -1347,8 +1371,28 @@ def _finished(text: str, low: str, first: _Amount, second: _Amount | None, floor
         first.in_words,
         first.symbol,
         float(first.value),
+        negative,
         low[end : end + 32],
     )
+
+
+_MINUS = re.compile(
+    rf"(?:(?<![a-z])(?:minus|negative){_SPACE}|(?<![^\s(\[|~])[-\u2010-\u2013\u2212]{_SPACE}?)\Z"
+)
+_BELOW_ZERO = re.compile(rf"{_SPACE}below{_SPACE}(?:zero|freezing|nought)(?![a-z])")
+_WARMTH = re.compile(r"temperature|celsius|fahrenheit|degree|weather|cold|heat|warm|freez|thermomet|°")
+"""A word that makes a capital C or F behind a number a temperature, and not the number of a flat."""
+
+
+def _is_warmth(text: str, low: str, start: int, end: int) -> bool:
+    """Whether "12C" is a temperature."""
+    if text[end : end + 1] not in ("C", "F") or low[end + 1 : end + 2].isalnum():
+        return False
+    return _minus_before(low, start) or _WARMTH.search(low, max(0, start - 60), end + 24) is not None
+
+
+def _minus_before(low: str, start: int) -> bool:
+    return low[max(0, start - 6) : start].rstrip(" \n\xa0").endswith(("minus", "\u2212"))
 
 
 _BEHIND = frozenset((" o", " a", "+ ", "+", "+.", "+,", "+)", "-p", "-o", "-i", "\no", "\na", "\xa0o", "\xa0a"))

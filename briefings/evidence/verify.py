@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from briefings.evidence.arithmetic import wrong_sums
 from briefings.evidence.anchoring import Anchor, dated_otherwise
 from briefings.evidence.dates import find_dates, match_date
 from briefings.evidence.evidence import Evidence
@@ -88,6 +89,8 @@ class _Looker:
         self.sources = sources
         self.lock = lock
         self.found: Found = {}
+        records = {name: figure.record for name, figure in dossier.figures.items()}
+        self.wrong_sums = wrong_sums(records, dossier.settings.evidence.tolerance)
 
     def evidence(self, claim: ClaimText) -> ClaimEvidence:
         known = self.found.get((claim.document, claim.id))
@@ -206,7 +209,7 @@ class _Looker:
         quantity = quantity_of(claim.figure)
         tolerance: Decimal = self.dossier.settings.evidence.tolerance
         match = _best(match_quantity(quantity, text, tolerance, claim.figure.label) for text in texts.values())
-        if claim.figure.calc and match.outcome is not Outcome.VERIFIED:
+        if claim.figure.calc and match.outcome is not Outcome.VERIFIED and claim.figure.id not in self.wrong_sums:
             # The value follows from others (FIG04 has done the sum); it is as good as they are.
             match = Match(Outcome.VERIFIED, "calculated")
         return _item("figure", quantity.text, (0, 1), match, whole=whole)
