@@ -24,14 +24,18 @@ def names_told(text: str) -> str:
 
 
 def match_told(text: str) -> str:
-    """What came of looking for the name of a case: `name:`, `alias: name = form, form`, `record:`, `source:`."""
+    """What came of looking for the name of a case: `name:`, `alias: name = form, form`, `record:`, `source:`.
+
+    With `claim:` the name is the one found in it, with what it says of the name.
+    """
     head, _, rest = text.partition("source: ")
     given = dict(line.split(": ", 1) for line in head.split("\n") if ": " in line)
     known = given.get("alias", "").split(" = ")
     aliases = (KnownName(name=known[0], aliases=tuple(known[1].split(", "))),) if len(known) == 2 else ()
     name = given["name"]
     source = SourceText("s", "read", article=rest, page=rest)
-    match = match_name(Name(name, 0, len(name)), source, aliases, given.get("record", ""))
+    mention = next((one for one in find_names(given.get("claim", "")) if one.text == name), Name(name, 0, len(name)))
+    match = match_name(mention, source, aliases, given.get("record", ""))
     where = f" at “{' '.join(rest[match.hit.start : match.hit.end].split())}”" if match.hit else ""
     found = f"; found “{match.found}”" if match.found else ""
     return " ".join(part for part in (match.outcome, match.how) if part) + where + found

@@ -208,8 +208,8 @@ _NUMBERS = {
     word: number
     for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"), 2)
 }
-_FIRST_MONTHS = re.compile(
-    r"first\s(two|three|four|five|six|seven|eight|nine|ten|eleven|\d{1,2})\smonths\s(?:of|in)\s"
+_END_MONTHS = re.compile(
+    r"(first|last|final)\s(two|three|four|five|six|seven|eight|nine|ten|eleven|\d{1,2})\smonths\s(?:of|in)\s"
     r"(?:((?:19|20)\d\d)|(this|last|the)\syear)"
 )
 _QUARTER_WORDS = ("quarter", "half", "Quarter", "Half", "QUARTER")
@@ -538,12 +538,13 @@ class _Finder:
                 number = 2
             if not _QUARTER_OF_WHAT.match(self.text, match.end()):
                 self.months_of_year(match, number, 3 if kind == "quarter" else 6, needs_year=kind == "half")
-        for match in _matches(self.text, _FIRST_MONTHS, ("first ",)):
-            number = int(match[1]) if match[1].isdecimal() else _NUMBERS[match[1]]
-            year = int(match[2]) if match[2] else self.year_told(match[3])
+        for match in _matches(self.text, _END_MONTHS, ("first ", "last ", "final ")):
+            number = int(match[2]) if match[2].isdecimal() else _NUMBERS[match[2]]
+            year = int(match[3]) if match[3] else self.year_told(match[4])
             if year and 1 < number < 12:
-                low, high = at(year, 1), at(year, number, 31)
-                self.add(*match.span(), "months", low, high, year=year, relative=not match[2])
+                first, last = (1, number) if match[1] == "first" else (13 - number, 12)
+                low, high = at(year, first), at(year, last, 31)
+                self.add(*match.span(), "months", low, high, year=year, relative=not match[3])
         for match in self.short_quarters():
             if self.text[match.start() - 1 : match.start()].isalnum() and match.start():
                 continue

@@ -48,6 +48,16 @@ _PLACE = (
 )
 _FEW = r"(?:one|a\ssingle|two|three|four|some|several|many|most|certain|a\sfew|parts\sof|rare|selected)"
 
+_VOTES = (
+    r"\s(?:about\s|just\s|only\s|over\s|more\sthan\s|at\sleast\s)?(?:\d+(?!\d|\.\d|\s?%|\sper)|(?:one|two|three|four|five|"
+    r"six|seven|eight|nine|ten|eleven|twelve)\b)"
+)
+_DECIDERS = (
+    r"\s(?:(?:its|the|his|all|those)\s)?(?:five\s|seven\s|eight\s|nine\s)?(?:votes?|members|judges|justices|directors|"
+    r"court|committee|board|council|panel|house|chamber|parliament|assembly)\b"
+)
+"""What a majority that decides is counted in, and whom it is of: it limits nothing of what was decided."""
+
 _LONGEST = 4_000
 """Characters of a sentence that are looked at: a source may be one sentence of megabytes."""
 
@@ -84,8 +94,9 @@ _STRONG: dict[Kind, str] = {
     "scope": (
         r"(?:at\sleast\s)?some(?=\s(?!of\sthe\stime|one\b|two\b|three\b|four\b|five\b|six\b|ten\b|time\b|way\b|day\b|"
         r"kind\b|sort\b|extent\b)[a-z])|most(?=\s(?:of\b|[a-z]{3,}s\b|people\b))|many(?=\s[a-z])|several(?=\s[a-z])|"
-        r"a\s(?:few|number\sof|majority\sof|minority\sof|handful\sof|fraction\sof)|"
-        r"(?:the\s)?(?:majority|bulk)\sof|nearly\sall|almost\sall|not\sall|(?:in\s(?:large\s|small\s)?part|partly|"
+        r"a\s(?:few|number\sof|minority\sof|handful\sof|fraction\sof)|"
+        rf"by\sa\smajority\sof(?!{_VOTES}|{_DECIDERS})|(?<!by\s)(?:a\s|the\s)majority\sof(?!{_VOTES})|"
+        r"(?:the\s)?bulk\sof|nearly\sall|almost\sall|not\sall|(?:in\s(?:large\s|small\s)?part|partly|"
         r"partially|largely|mostly|mainly)(?=\W)|temporarily|"
         rf"in\s(?:only\s|just\s|at\sleast\s)?{_FEW}\s(?:[a-z]+\s)?{_PLACE}"
     ),

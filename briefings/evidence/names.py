@@ -23,6 +23,8 @@ class Name:
     text: str
     start: int
     end: int
+    place: bool = False
+    """A capital that is told as the place where something is, so that it cannot stand for its government."""
 
 
 # ------------------------------------------------------------ kinds of words
@@ -341,7 +343,7 @@ def find_names(text: str) -> tuple[Name, ...]:
         for part in _parts(run):
             name = _name(part, text)
             if name is not None and not (headline and " " in name.text):
-                found.append(name)
+                found.append(replace(name, place=_is_place(name, text)))
     return tuple(found)
 
 
@@ -493,6 +495,59 @@ def _is_name_by_what_follows(token: _Token, text: str) -> bool:
     return following.match(text, token.end) is not None
 
 
+_WHERE_BEFORE = re.compile(
+    r"\b(?:in|at|near|outside|inside|around|within|throughout|across|off|above)\s(?:(?:downtown|central|north|south|east|"
+    r"west|northern|southern|eastern|western|nearby|old)\s)?\Z",
+    re.IGNORECASE,
+)
+_OF_A_PLACE_BEFORE = re.compile(
+    r"\b(?:(?:city|capital|mayor|bishop|archbishop|streets?|suburbs?|outskirts|centre|center|heart|districts?|airports?|"
+    r"universit(?:y|ies)|port|people|residents|inhabitants|natives?|north|south|east|west|kilomet(?:re|er)s|km|miles|"
+    r"part|parts|battle|siege|fall)\sof|"
+    r"(?:travel\w*|fl(?:y|ies|ew|own|ying|ed)|flights?|trips?|visits?|journeys?|return\w*|moved|moving|drove|drive|sail\w*|"
+    r"trains?|ship\w*|rushed|airlifted|deported|extradited|bound|left|departed?|road|came|arrived)"
+    r"\s(?:back\s|home\s|on\s)?(?:to|from|for)|(?:strikes?|struck|attacks?|raids?|bombs?|missiles?|rockets?|assault)\s(?:on|over|at))\s\Z",
+    re.IGNORECASE,
+)
+_POLITICS_IN = re.compile(
+    r"\b(?:talk|debate|mood|thinking|opinion|politics|politicians|politicos|politically|officials|leaders?|leadership|"
+    r"policymakers|policy-makers|lawmakers|legislators|government|governs|governed|governing|rulers?|rules|ruled|power|"
+    r"powers|administration|administrations|regime|cabinet|authorities|ministers|ministry|hawks|doves|hardliners|doubts?|"
+    r"fears?|concerns?|worr(?:y|ies|ied)|unease|alarm|anger|hopes?|trust|confidence|faith|interest|interests|views?|voices|"
+    r"consensus|critics|criticism|support|supporters|allies|friends|partners?|pressure|elites?|establishment|bureaucra\w+|"
+    r"strategists|planners|counterparts?|capitals?)\s(?:here\s|both\s)?in\s\Z",
+    re.IGNORECASE,
+)
+"""What is said of a government by naming its seat: the talk in Washington, who governs in Seoul."""
+_LISTED_BEFORE = re.compile(r"(?:[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}(?:, and |, or |, | and | or )){1,4}\Z")
+_PLACE_AFTER = re.compile(
+    r",\s(?:[A-Z]|the\scapital)|\s(?:airport|hotel|suburbs?|districts?|streets?|neighbou?rhoods?|hospital|university|prison|"
+    r"court|residents?|metro|subway|stadium)\b"
+)
+_BEHIND = 60
+"""Characters before a capital that are looked at: our own choice."""
+
+
+def _is_place(name: Name, text: str) -> bool:
+    """Whether a capital is told as a place: "born in Tehran", "Tehran, Iran", "flew to Seoul".
+
+    It stands for its government where that acts: as a subject, with a possessive, in "talks with Seoul".
+    """
+    country = _CAPITAL_OF.get(name.text.casefold())
+    if country is None:
+        return False
+    after = _PLACE_AFTER.match(text, name.end)
+    if after and (after[0][0] != "," or text.startswith(country, after.end() - 1)):
+        return True
+    before = text[max(0, name.start - _BEHIND) : name.start]
+    listed = _LISTED_BEFORE.search(before)
+    if listed and not _VERB.match(text, name.end):
+        before = before[: listed.start()]
+    if _POLITICS_IN.search(before):
+        return False
+    return bool(_WHERE_BEFORE.search(before) or _OF_A_PLACE_BEFORE.search(before))
+
+
 # ----------------------------------------------------------------- matching
 
 _GAP = r"[\s‐‑–.-]{0,3}"
@@ -526,11 +581,13 @@ def match_name(name: Name, source: SourceText, aliases: tuple[KnownName, ...] = 
         _by_family,
         _by_words,
         _by_parts,
-        _by_capital,
     ):
         match = look(name.text, source, aliases, record_words)
         if match is not None:
             return match
+    match = _by_capital(name, source, record_words)
+    if match is not None:
+        return match
     near, score = _nearest(name.text, source)
     return Match(Outcome.NOT_FOUND, problem="absent", found=near, score=score)
 
@@ -796,12 +853,30 @@ def _by_parts(name: str, source: SourceText, aliases: tuple[KnownName, ...], rec
     return None
 
 
-def _by_capital(name: str, source: SourceText, _aliases: tuple[KnownName, ...], record: str) -> Match | None:
-    """A capital that stands for its government, where the source has the country: "Seoul agreed"."""
-    country = _CAPITAL_OF.get(name.casefold(), "")
+def _by_capital(name: Name, source: SourceText, record: str) -> Match | None:
+    """A capital that stands for its government, where the source has the country: "Seoul agreed".
+
+    As a place it is found where the source says "the South Korean capital".
+    """
+    country = _CAPITAL_OF.get(name.text.casefold(), "")
     if not country or not _country_is_there(country, source, record):
         return None
+    if name.place and not _says_capital_of(country, source):
+        return None
     return Match(Outcome.VERIFIED, how="alias", found=country, score=80)
+
+
+def _says_capital_of(country: str, source: SourceText) -> bool:
+    forms = [_pattern(_titled(form)) for form in _FORMS.get(country.casefold(), ())]
+    for layer in source.layers:
+        for match in _CAPITAL_WORD.finditer(layer.text):
+            near = layer.text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+            if any(_is_in(form, near) for form in forms):
+                return True
+    return False
+
+
+_CAPITAL_WORD = re.compile(r"\bcapital\b(?!\s(?:of\s[a-z]|punishment|gains|markets?|spending|flows?|controls?))")
 
 
 def _country_before(name: str) -> int:
