@@ -100,6 +100,8 @@ def written(schema: dict[str, Any]) -> str:
             return "a list"
         case "object":
             return "keys and values"
+        case "boolean":
+            return "`true` or `false`"
         case "integer":
             return "a whole number"
     by_pattern = {
@@ -268,8 +270,13 @@ writes `docs/rates.json`, and this section shows it. It was measured with versio
 {desks} desks written for the purpose, in `tests/rates/corpus`, with {notes} notes, {claims} claims, {judgements}
 judgements among them, and {sources} kept sources: news reports, analyses, statements, speeches, hearings, a court's
 decision, tables, transcripts, web pages and PDF, in British and American English, and three in other languages. The
-desks were written without looking at the grammar of the rules, and are no sample of anything: other documents will
-give other shares.
+desks were written without looking at the grammar of the rules. But who made the rules could read them, and mended rules
+by what they missed; and they are no sample of anything. Other documents will give other shares.
+
+Four desks were written later and measured blind, before any rule was mended by them: digit swap 67 of 71 caught, date
+shift 33 of 38, unit swap 19 of 20, hedge delete 2 of 5, every other operator complete; on their 65 claims three things
+were wrongly said. That was on 21 November 2026 at 23:40, before the last mending. It is little to go by, and still
+likely nearer to what other documents will give than the tables are.
 
 Each operator makes one false statement in a true desk. It is caught when a rule that is meant to catch it says
 something of that claim which it does not say of the true one. "In the source" counts the missed whose false value is
@@ -305,11 +312,28 @@ a number. `briefings explain CIT02` prints what stands here.
 An error keeps a brief from being printed; a warning does not, unless `--strict` is given. A rule's finding may weigh
 less or more than the rule itself, as its explanation says.
 
-What a rule establishes is no more than it says. The families QUO, FIG and NAM look for words and values in the kept
-copies of the sources that a claim cites: what is found there may still not bear the sentence out, and may be wrong.
+What a rule establishes is no more than it says. The rules on quotations, figures, dates and names look for words and
+values in the kept copies of the sources that a claim cites; others compare those copies with each other and with their
+records.
 
-What could not be looked for, because a copy is not kept or not at hand, is said to be unverifiable (SRC01). If nothing
-else is found, that is exit status 3 under `--strict`.
+What could not be looked for, because a copy is not kept or not at hand, is said to be unverifiable
+([SRC01](#src01)). If nothing else is found, that is exit status 3 under `--strict`.
+
+## What the rules do not see
+
+A statement can pass every rule and be wrong. The rules read no meaning, and these get past them:
+
+- A value, date or name that the source has for something else. Where the words beside a figure tie it to a day, a
+  subject or another figure, some of this is seen; where nothing ties it, none.
+- The opposite said in other words. A "not" that was dropped from a quotation is seen; "opposed" for "backed" in a
+  sentence of the desk's own is most often taken for a paraphrase.
+- The numbers of laws, resolutions, orders, roads and ships: 2379 in "Resolution 2379" is part of a name and is not
+  looked for. What is one word with its letters, such as F-35, is looked for as a name.
+- Arithmetic in a sentence: sums, shares and differences that it draws from its sources. Only a figure's `calc` is
+  worked out.
+- Whether the source supports the sentence, and whether the source is right.
+
+[Measured](#measured) says what share of the mistakes that were made for the purpose is caught.
 
 ## Findings let stand
 
@@ -425,7 +449,9 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     },
     "docs/sources.md": {
         "provenance": lambda: keys(model.Provenance),
+        "origin": lambda: keys(model.OriginDecision),
         "snapshot": lambda: keys(model.Snapshot),
+        "name": lambda: keys(model.KnownName),
         "figure": lambda: keys(model.FigureRecord),
     },
     "docs/templates.md": {"options": options, "labels": labels},

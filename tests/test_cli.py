@@ -19,7 +19,7 @@ from pydantic.alias_generators import to_camel
 
 from briefings import __version__
 from briefings.checks import rules, run
-from briefings.cli.report import counts, exit_status, summary_line, to_text
+from briefings.cli.report import counts, exit_status, summary_line, to_github, to_text
 from briefings.diagnostics import Diagnostic, Place, Severity, State
 from tests.conftest import ENTRY_POINT, ROOT, Expect, Finished, Program
 from tests.desks import write_desk
@@ -271,6 +271,9 @@ def test_what_was_found_and_what_could_not_be_tried_is_told() -> None:
         "  hint: capture it\n"
         "  also at: a.md:2:1, a.md:3:1, a.md:4:1, a.md:5:1, a.md:6:1 and 2 more"
     )
+    assert to_github(tuple(found[:1]), {}) == (
+        "::warning file=a.md,line=1,col=1,title=CIT01::not verified (unverifiable)%0Anearest: 3%0Ahint: capture it"
+    )
 
 
 # ------------------------------------------------------------- what is chosen
@@ -483,6 +486,21 @@ def test_a_desk_is_found_from_a_folder_inside_it_or_by_name(
             (
                 "briefings.toml is not TOML: Invalid value (at line 2, column 8)\n"
                 '  hint: text stands in quotes: name = "Alliance Desk"'
+            ),
+        ),
+        (
+            '[desk]\nname = "D"\n[check.ignore]\nFIG01 = 5\nFIG02 = {raeson = "so"}\nFIG03 = {severity = "grave"}',
+            (
+                "briefings.toml: check.ignore.FIG01: a reason in quotes, or a table of reason, until and severity; "
+                "unknown key 'check.ignore.FIG02.raeson'; check.ignore.FIG03.severity: input should be '', 'info', "
+                "'warning' or 'error'\n  hint: did you mean 'reason'?"
+            ),
+        ),
+        (
+            '[desk]\nname = "D"\n[check]\nignore = ["FIG01"]',
+            (
+                "briefings.toml: check.ignore: a table of codes, each with a reason in quotes\n"
+                "  hint: docs/notes.md lists the settings"
             ),
         ),
     ],

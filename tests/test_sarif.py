@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import sqlite3
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,11 @@ def test_a_finding_as_a_code_host_shows_it() -> None:
         "partialFingerprints": {"finding/v1": result["partialFingerprints"]["finding/v1"]},
         "properties": {"state": "fail", "claim": "sma-sum", "source": "pietrewicz-2025"},
     }
+
+
+def test_what_could_not_be_verified_says_so_where_only_the_message_is_shown() -> None:
+    (result,) = report(replace(FIGURE, state=State.UNVERIFIABLE, evidence="", hint=""))["runs"][0]["results"]
+    assert result["message"] == {"text": '"$1.39 billion" is not in the cited source (unverifiable)'}
 
 
 def test_every_rule_fits_the_schema_at_every_severity(sarif: Draft7Validator) -> None:

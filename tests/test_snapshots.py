@@ -16,6 +16,7 @@ from briefings.building.snapshots import read_snapshots
 from briefings.desk import snapshots as files
 from briefings.evidence.sources import SourceText
 from briefings.model import Dossier, Settings
+from briefings.printing.child import ChildEndedError
 from briefings.reading.dossier import parse_dossier
 from tests.pdfs import pdf_of
 
@@ -109,6 +110,45 @@ def test_a_file_that_is_not_there_is_missing(tmp_path: Path) -> None:
     assert read(tmp_path, "a.txt", digests={})["a"].state == "missing"
     (tmp_path / "snapshots").write_text("a file in its place")
     assert read(tmp_path, "a.txt", digests={})["a"].state == "missing"
+
+
+@pytest.mark.parametrize(
+    ("setting", "variable", "made", "reason"),
+    [
+        ("snapshots", "", "snapshots", "'a.txt' is not in the folder 'snapshots'"),
+        ("snapshots", "", "", "the folder 'snapshots' does not exist"),
+        ("kept/../sources/", "", "sources", "'a.txt' is not in the folder 'sources'"),
+        ("../kept", "", "../kept", "'a.txt' is not in the folder that the settings name"),
+        ("../kept", "", "", "the folder that the settings name does not exist"),
+        ("../kept", "copies", "copies", "'a.txt' is not in the folder 'copies'"),
+        ("snapshots", "../kept", "../kept", "'a.txt' is not in the folder of BRIEFINGS_SNAPSHOTS"),
+        ("snapshots", "/no/such", "snapshots", "the folder of BRIEFINGS_SNAPSHOTS does not exist"),
+    ],
+)
+def test_a_missing_file_says_where_it_was_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, variable: str, made: str, reason: str
+) -> None:
+    """By the folder's name where it lies in the desk; a path of the machine stands in no finding."""
+    monkeypatch.setenv(files.FOLDER, variable)
+    desk = tmp_path / "desk"
+    (desk / "kept").mkdir(parents=True)
+    if made:
+        (desk / made).mkdir()
+    settings = Settings.model_validate({"desk": {"name": "Test"}, "evidence": {"snapshots": setting}})
+    assert read_snapshots(desk, settings, dossier("a.txt", digests={}), None)["a"].reason == reason
+
+
+def test_a_reader_that_dies_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a library in C does when it gets no more memory is its own affair, and no traceback of ours."""
+
+    def die(*_arguments: object, **_options: object) -> None:
+        raise ChildEndedError(timed_out=False, exit_code=-11, last_words="")
+
+    monkeypatch.setattr("briefings.printing.child.Child.ask", die)
+    digests = kept(tmp_path, a_html=PAGE)
+    assert read(tmp_path, "a.html", digests=digests)["a"].reason == (
+        "it used more memory or time than it may, or crashed the reader"
+    )
 
 
 def test_changed_bytes_are_not_used(tmp_path: Path) -> None:

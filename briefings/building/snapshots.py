@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from briefings.capture.text import Extract, Media, UnreadableError, media_of, plain_text
-from briefings.desk.snapshots import Kept, TextStore, read_snapshot, snapshot_folder
+from briefings.desk.snapshots import FOLDER, Kept, TextStore, read_snapshot, snapshot_folder
 from briefings.evidence.sources import SourceText
 from briefings.model import Dossier, Settings, Source
 
@@ -50,8 +50,21 @@ def read_snapshots(
                 found[key] = SourceText(key, "not-kept", reason="the record names no snapshot", anchor=_anchor(source))
                 continue
             kept = read_snapshot(folder, snapshot)
+            if kept.state == "missing":
+                kept = replace(kept, reason=_why_missing(root, settings, snapshot.file))
             found[key] = replace(_source(key, snapshot.file, kept, reader), anchor=_anchor(source))
     return found
+
+
+def _why_missing(root: Path, settings: Settings, name: str) -> str:
+    """Which folder was looked in, or that there is none. No path of this machine: the words go into logs and locks."""
+    given = os.environ.get(FOLDER) or settings.evidence.snapshots
+    path = Path(os.path.normpath(root / given))
+    if path.is_relative_to(os.path.normpath(root)):
+        folder = f"the folder {path.relative_to(os.path.normpath(root)).as_posix()!r}"
+    else:
+        folder = f"the folder of {FOLDER}" if os.environ.get(FOLDER) else "the folder that the settings name"
+    return f"{name!r} is not in {folder}" if (root / given).is_dir() else f"{folder} does not exist"
 
 
 def _anchor(source: Source) -> datetime.date | None:
@@ -140,8 +153,9 @@ class _Reader:
         except ChildEndedError as error:
             self._child = None
             self._lost += 1
-            why = f"it took longer than {SECONDS} seconds" if error.timed_out else "it crashed the reader"
-            raise UnreadableError(why) from error
+            # A library in C that gets no more memory ends the process as it pleases: the signal does not tell why.
+            why = "it used more memory or time than it may, or crashed the reader"
+            raise UnreadableError(f"it took longer than {SECONDS} seconds" if error.timed_out else why) from error
         if answer.get("spent"):
             self._end()  # what memory is left would not do for the next
         return answer

@@ -75,7 +75,6 @@ def snapshot_integrity(material: Material) -> Iterator[Diagnostic]:
 def _integrity(material: Material, source: Source, text: SourceText) -> Iterator[Diagnostic]:
     key, snapshot = source.key, source.record.provenance.snapshot
     place = record_place(material, source, "snapshot")
-    named = snapshot.file if snapshot is not None else ""
     match text.state:
         case "not-kept":
             yield _unverifiable(
@@ -88,7 +87,7 @@ def _integrity(material: Material, source: Source, text: SourceText) -> Iterator
             yield _unverifiable(
                 place,
                 key,
-                f"the snapshot of {key!r} is not at hand: there is no {named!r} in the folder of snapshots",
+                f"the snapshot of {key!r} is not at hand: {text.reason}",
                 "fetch it, or let BRIEFINGS_SNAPSHOTS name the folder that has it",
             )
         case "changed":

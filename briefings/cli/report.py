@@ -56,8 +56,7 @@ def to_text_with_summary(diagnostics: tuple[Diagnostic, ...], texts: Texts) -> s
 
 def _group(group: list[Diagnostic], texts: Texts) -> str:
     first = group[0]
-    unverifiable = " (unverifiable)" if first.state is State.UNVERIFIABLE else ""
-    lines = [f"{first.place}: {first.severity} {first.code}: {first.message}{unverifiable}"]
+    lines = [f"{first.place}: {first.severity} {first.code}: {_said(first)}"]
     lines += _excerpt(first.place, texts)
     if first.evidence:
         lines.append(f"  {first.evidence}")
@@ -68,6 +67,11 @@ def _group(group: list[Diagnostic], texts: Texts) -> str:
         more = f" and {len(others) - MOST_PLACES} more" if len(others) > MOST_PLACES else ""
         lines.append(f"  also at: {', '.join(others[:MOST_PLACES])}{more}")
     return "\n".join(lines)
+
+
+def _said(diagnostic: Diagnostic) -> str:
+    """The message, and that it is of something that could not be verified: for forms in which no key tells."""
+    return diagnostic.message + (" (unverifiable)" if diagnostic.state is State.UNVERIFIABLE else "")
 
 
 WIDTH = 100
@@ -163,7 +167,7 @@ def _result(diagnostic: Diagnostic, codes: list[str]) -> dict[str, Any]:
     region = {"startLine": place.line, "startColumn": place.column}
     if place.end_line:
         region |= {"endLine": place.end_line, "endColumn": place.end_column}
-    text = ". ".join(part for part in (diagnostic.message, diagnostic.evidence, diagnostic.hint) if part)
+    text = ". ".join(part for part in (_said(diagnostic), diagnostic.evidence, diagnostic.hint) if part)
     known = {"state": str(diagnostic.state), "claim": diagnostic.claim, "source": diagnostic.source}
     return {
         "ruleId": diagnostic.code,
@@ -194,7 +198,7 @@ def _annotation(diagnostic: Diagnostic) -> str:
     kind = "notice" if diagnostic.severity is Severity.INFO else str(diagnostic.severity)
     place = diagnostic.place
     end = f",endLine={place.end_line},endColumn={place.end_column}" if place.end_line else ""
-    text = diagnostic.message + (f"\n{diagnostic.evidence}" if diagnostic.evidence else "")
+    text = _said(diagnostic) + (f"\n{diagnostic.evidence}" if diagnostic.evidence else "")
     text += f"\nhint: {diagnostic.hint}" if diagnostic.hint else ""
     where = f"file={_escaped(place.path)},line={place.line},col={place.column}{end},title={diagnostic.code}"
     return f"::{kind} {where}::{text.replace('%', '%25').replace(chr(13), '%0D').replace(chr(10), '%0A')}"

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from briefings.diagnostics import Diagnostic, Place
 from briefings.errors import BriefingsError
-from briefings.model import CheckSettings, DeskSettings, EvidenceSettings, PrintSettings, Settings
+from briefings.model import CheckSettings, DeskSettings, EvidenceSettings, PrintSettings, Settings, Waiver
 from briefings.reading.dossier import LARGEST, LOCK, largest
 from briefings.reading.markdown import PICTURES
 from briefings.reading.records import nearest
@@ -64,19 +64,39 @@ def _read_settings(path: Path) -> tuple[Settings, str]:
         raise BriefingsError(*_settings_mistakes(error)) from error
 
 
+_IGNORE = ("check", "ignore")
+"""Where a value is a text or a table: each mistake comes once for either, under the names of our own classes."""
+
+
 def _settings_mistakes(error: ValidationError) -> tuple[str, str]:
     """All mistakes of the settings in one message, and a hint for the first unknown key."""
-    lines, hint = [], ""
-    for detail in error.errors(include_url=False):
-        key = ".".join(str(step) for step in detail["loc"])
+    found = [(tuple(map(str, detail["loc"])), detail) for detail in error.errors(include_url=False)]
+    tables = {loc[:3] for loc, _ in found if loc[:2] == _IGNORE and len(loc) > 4}
+    lines: dict[str, None] = {}  # in their order, each once
+    hint = ""
+    for place, detail in found:
+        loc = place
+        if place[:2] == _IGNORE:
+            if len(place) == 4 and place[:3] in tables:
+                continue  # that a table is no text is not what is wrong with it
+            loc = place[:3] + place[4:]
         if detail["type"] == "extra_forbidden":
-            hint = hint or _settings_hint(tuple(map(str, detail["loc"])))
-            lines.append(f"unknown key {key!r}")
-        elif detail["type"] == "missing":
-            lines.append(f"the key {key!r} is missing")
-        else:
-            lines.append(f"{key}: {detail['msg'][0].lower()}{detail['msg'][1:]}")
+            hint = hint or _settings_hint(loc)
+        lines[_settings_mistake(loc, detail["type"], detail["msg"])] = None
     return f"{SETTINGS}: {'; '.join(lines)}", hint or "docs/notes.md lists the settings"
+
+
+def _settings_mistake(loc: tuple[str, ...], kind: str, message: str) -> str:
+    key = ".".join(loc)
+    if loc == _IGNORE:
+        return f"{key}: a table of codes, each with a reason in quotes"
+    if loc[:2] == _IGNORE and len(loc) == 3:
+        return f"{key}: a reason in quotes, or a table of reason, until and severity"
+    if kind == "extra_forbidden":
+        return f"unknown key {key!r}"
+    if kind == "missing":
+        return f"the key {key!r} is missing"
+    return f"{key}: {message[0].lower()}{message[1:]}"
 
 
 def _settings_hint(loc: tuple[str, ...]) -> str:
@@ -90,7 +110,8 @@ def _settings_hint(loc: tuple[str, ...]) -> str:
         "print": PrintSettings,
     }
     keys = {where: [str(info.alias) for info in kind.model_fields.values()] for where, kind in kinds.items()}
-    guess = nearest(name, keys.get(".".join(table), []))
+    waiver = list(Waiver.model_fields) if tuple(table[:2]) == _IGNORE else []
+    guess = nearest(name, keys.get(".".join(table), waiver))
     if guess:
         return f"did you mean {guess!r}?"
     home = next((where for where, names in keys.items() if name in names), None)
