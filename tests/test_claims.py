@@ -102,7 +102,10 @@ def claims(text: str) -> list[tuple[str, str, bool]]:
         ("::: gaps\nOne [@a].\n:::", [("One [@].", "", True)]),
         ("::: {.claim #d}\nOne. Two.\n\nThree [@a].\n:::", [("One. Two.", "d", False), ("Three [@].", "", True)]),
         ("| a | b |\n|---|---|\n| x [@a] | y |\n| z | w |", [("x [@]", "", True)]),
-        ("A.[^1]\n\n[^1]: B [@a].", []),
+        ("A.[^1]\n\n[^1]: B [@a].", [("B [@].", "", True)]),
+        ("A [@b].[^1]\n\n[^1]: B [@a]. C.", [("A [@].", "", True), ("B [@].", "", True)]),
+        ("A [@b].[^1] B.[^1]\n\n[^1]: [B [@a]]{.claim #x}.", [("A [@].", "", True), *[("B [@].", "x", True)] * 2]),
+        ("A [@b].[^1]\n\n[^1]: [@a].", [("A [@].", "", True)]),
     ],
 )
 def test_what_is_a_claim(text: str, found: list[tuple[str, str, bool]]) -> None:

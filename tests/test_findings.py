@@ -249,13 +249,29 @@ def test_finding_is_not_supporting() -> None:
 
 
 def test_every_citation_of_a_claim_opens_the_same() -> None:
-    """Two citations in one sentence, and a footnote with one in it; in an in-text style alike."""
-    made = edition("One [@lee], and more [@moe].[^1] Two [@lee].\n\n[^1]: See [@lee].\n", One=plain(ALTERED))
+    """Two citations in one sentence, and a footnote that only cites; in an in-text style alike."""
+    made = edition("One [@lee], and more [@moe].[^1] Two [@lee].\n\n[^1]: [@lee].\n", One=plain(ALTERED))
     first, second, third = opened(made)
     assert first == second == third
     assert first[0]["state_label"] == "Altered"
     one, two, *_ = opened(made, note_style=False)
     assert one == two == first
+
+
+def test_a_footnote_opens_what_was_found_on_its_own_sentences() -> None:
+    """And neither what was found on the sentence it is called in, nor anything where it cites nothing."""
+    text = "One [@lee].[^1] Two.[^1] Three [@lee].[^2]\n\n[^1]: Four [@moe]. Five [@moe].\n\n[^2]: Six.\n"
+    found = {"One": plain(VERIFIED), "Three": plain(VERIFIED), "Four": plain(NOT_FOUND), "Five": plain(ALTERED)}
+    states = [[claim["state"] for claim in claims] for claims in opened(edition(text, **found))]
+    assert states == [["verified"], ["not-found", "altered"], ["verified"]]
+    box = sourcing(edition(text, **found))
+    assert (box.count(VERIFIED), box.count(NOT_FOUND), box.count(ALTERED)) == (2, 1, 1)
+    html = "".join(note["text"] for note in view(edition(text, **found))["notes"])
+    assert html.count("claim-state") == 2
+    assert html.count(' id="c-') == 2
+    texts = "".join(popover["text"] for popover in view(edition(text, **found))["popovers"])
+    assert texts.count('<span class="claim">') == 2
+    assert ' id="' not in texts
 
 
 def test_a_judgement_opens_what_was_found_on_its_statement() -> None:

@@ -52,8 +52,8 @@ def _cites(material: Material, nodes: tuple[Node, ...]) -> Iterator[tuple[Cite, 
         if isinstance(node, Citation):
             yield from ((cite, place, "") for cite, place in zip(node.cites, _key_places(material, node), strict=True))
         elif isinstance(node, Claim):
-            for cite, place, _claim in _cites(material, node.children):
-                yield cite, place, node.id
+            for cite, place, claim in _cites(material, node.children):
+                yield cite, place, claim or node.id
         else:
             yield from _cites(material, inside(node))
 

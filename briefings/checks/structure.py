@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from briefings.checks.files import key_place
 from briefings.checks.rules import Material, finding, rule
@@ -25,7 +25,7 @@ from briefings.prose import (
 )
 from briefings.reading.claims import sentences, written_text
 from briefings.reading.records import nearest
-from briefings.reading.walk import cites_in, inside, judgements_in, walk
+from briefings.reading.walk import Node, cites_in, inside, judgements_in, walk
 
 MOST_WORDS = {"one-pager": 500, "bulletin": 2000, "report": 20000}
 """Words of the notes, bottom line and lead. Policy briefs are asked to stay below 1,500 (Policy Scotland); the
@@ -57,6 +57,12 @@ def structure(material: Material) -> Iterator[Diagnostic]:
         yield from _links(edition)
         yield from _length(edition)
         yield from _tear_lines(material, edition)
+    printed = {note.id for edition in material.editions for section in edition.sections for note in section.notes}
+    for note in material.dossier.notes.values():
+        # Of a note that no brief prints as of the day: a claim is known by its note and its id wherever it stands.
+        if note.id not in printed or material.unread_notes:
+            known = {judgement.id for judgement in judgements_in(note.blocks)}
+            yield from _twins(walk(note.blocks), known, repr(note.id))
     for brief in material.dossier.briefs.values():
         met: set[tuple[str, datetime.date | None]] = set()
         for block in brief.blocks:
@@ -154,18 +160,30 @@ def _links(edition: Edition) -> Iterator[Diagnostic]:
             message = f"the note {name!r} stands {times} times in {edition.brief!r} as of {edition.date}"
             yield finding("STR01", Place(edition.path), message, "keep it in one section, once")
     known = {judgement.id for judgement in edition.judgements} | set(notes)
-    for node in nodes:
-        if (isinstance(node, Span) and node.id) or (isinstance(node, Claim) and node.explicit):
-            if node.id in known and len(notes) == notes.total():
-                message = f"the id {node.id!r} is given twice in {edition.brief!r} as of {edition.date}"
-                yield finding("STR01", node.place, message, "rename one of the two: links could not tell them apart")
-            known.add(node.id)
+    if len(notes) == notes.total():
+        yield from _twins(nodes, known, f"{edition.brief!r} as of {edition.date}")
+    known |= {name for name, _place in _named(nodes)}
     for node in nodes:
         if isinstance(node, Link) and node.url.startswith("#") and node.url[1:] not in known:
             guess = nearest(node.url[1:], known)
             hint = f"did you mean '#{guess}'?" if guess else f"there are: {', '.join(sorted(known)) or 'none'}"
             message = f"the link {node.url!r} leads nowhere in {edition.brief!r} as of {edition.date}"
             yield finding("STR01", node.place, message, hint)
+
+
+def _twins(nodes: Iterable[Node], known: set[str], where: str) -> Iterator[Diagnostic]:
+    met = {name: Place("") for name in known}
+    for name, place in _named(nodes):
+        if met.setdefault(name, place) != place:  # what stands in a footnote that is called again is one thing
+            message = f"the id {name!r} is given twice in {where}"
+            yield finding("STR01", place, message, "rename one of the two: links could not tell them apart")
+
+
+def _named(nodes: Iterable[Node]) -> Iterator[tuple[str, Place]]:
+    """The ids that authors gave to spans and claims."""
+    for node in nodes:
+        if (isinstance(node, Span) and node.id) or (isinstance(node, Claim) and node.explicit):
+            yield node.id, node.place
 
 
 def _tear_lines(material: Material, edition: Edition) -> Iterator[Diagnostic]:

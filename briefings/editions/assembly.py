@@ -17,6 +17,7 @@ from briefings.prose import (
     Cite,
     Claim,
     Emphasis,
+    FigureUse,
     Footnote,
     Heading,
     Inline,
@@ -30,9 +31,12 @@ from briefings.prose import (
 from briefings.reading.walk import (
     cites_in,
     figures_in,
+    inside,
     judgements_in,
     map_blocks,
     map_judgements,
+    own_cites,
+    walk_own,
 )
 from briefings.scales import SCALES
 
@@ -119,7 +123,7 @@ def _key_judgements(
                     high=term.high if term else 0,
                     confidence=judgement.confidence,
                     horizon=judgement.horizon,
-                    statement=cite_figures(judgement.statement, figures),
+                    statement=cite_figures(_citing_notes(judgement.statement, figures), figures),
                     basis=judgement.basis,
                     place=judgement.place,
                 )
@@ -139,22 +143,25 @@ def _citing_figures(blocks: tuple[Block, ...], figures: dict[str, Figure]) -> tu
         if isinstance(one, Table):
             return replace(one, rows=tuple(_citing_row(row, figures) for row in one.rows))
         if isinstance(one, Heading):
-            return replace(one, children=cite_figures(one.children, figures))
+            return replace(one, children=cite_figures(_citing_notes(one.children, figures), figures))
         if isinstance(one, Paragraph):
-            return Paragraph(tuple(_citing_claim(child, figures) for child in one.children))
+            return Paragraph(_citing_notes(one.children, figures))
         return one
 
     return map_blocks(blocks, block)
+
+
+def _citing_notes(children: tuple[Inline, ...], figures: dict[str, Figure]) -> tuple[Inline, ...]:
+    return tuple(_citing_claim(child, figures) for child in children)
 
 
 def _citing_claim(child: Inline, figures: dict[str, Figure]) -> Inline:
     """A claim cites what its figures rest on; so does a sentence of a footnote, inside the footnote."""
     match child:
         case Claim():
-            inner = tuple(_citing_claim(part, figures) for part in child.children)
-            return replace(child, children=cite_figures(inner, figures))
+            return replace(child, children=cite_figures(_citing_notes(child.children, figures), figures))
         case Emphasis() | Strong() | Strike() | Span():
-            return replace(child, children=tuple(_citing_claim(part, figures) for part in child.children))
+            return replace(child, children=_citing_notes(child.children, figures))
         case Footnote():
             return replace(child, blocks=_citing_note(child.blocks, figures))
         case _:
@@ -163,22 +170,24 @@ def _citing_claim(child: Inline, figures: dict[str, Figure]) -> Inline:
 
 def _citing_note(blocks: tuple[Block, ...], figures: dict[str, Figure]) -> tuple[Block, ...]:
     return tuple(
-        Paragraph(cite_figures(one.children, figures)) if isinstance(one, Paragraph) else one for one in blocks
+        Paragraph(_citing_notes(one.children, figures)) if isinstance(one, Paragraph) else one for one in blocks
     )
 
 
 def _citing_row(row: tuple[tuple[Inline, ...], ...], figures: dict[str, Figure]) -> tuple[tuple[Inline, ...], ...]:
     """A row is one claim: what its figures rest on is cited once, in the first cell that needs it."""
-    cited = {cite.key for cite in cites_in(tuple(inline for cell in row for inline in cell))}
+    cited = {cite.key for cell in row for inline in cell for cite in own_cites(inside(inline))}
     cells = []
     for cell in row:
         new = tuple(
-            replace(child, children=cite_figures(child.children, figures, cited=frozenset(cited)))
+            replace(
+                child, children=cite_figures(_citing_notes(child.children, figures), figures, cited=frozenset(cited))
+            )
             if isinstance(child, Claim)
-            else child
+            else _citing_claim(child, figures)
             for child in cell
         )
-        cited |= {cite.key for cite in cites_in(new)}
+        cited |= {cite.key for inline in new for cite in own_cites(inside(inline))}
         cells.append(new)
     return tuple(cells)
 
@@ -193,9 +202,9 @@ def cite_figures(
 
     `cited` are keys that are cited beside the sentence and need no second citation.
     """
-    cited = cited | {cite.key for cite in cites_in(children)}
+    cited = cited | {cite.key for cite in own_cites(children)}
     missing: dict[str, Cite] = {}
-    uses = [use for use in figures_in(children) if use.figure in figures]
+    uses = [node for node in walk_own(children) if isinstance(node, FigureUse) and node.figure in figures]
     for use in uses:
         record = figures[use.figure].record
         if record.source not in cited:

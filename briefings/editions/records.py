@@ -12,9 +12,9 @@ from briefings.editions.claims import brief_document, judgement_key
 from briefings.editions.sourcing import Sourcing, origins_of, sourcing
 from briefings.evidence.facts import FIGURE_MARK
 from briefings.model import Edition, Figure, KeyJudgement, Provenance, Source
-from briefings.prose import Block, Claim, Heading, Inline, Paragraph
+from briefings.prose import Claim, FigureUse, Heading, Inline, Paragraph
 from briefings.reading.claims import written_text
-from briefings.reading.walk import cites_in, claims_within, figures_in, walk
+from briefings.reading.walk import Node, claims_within, own_cites, walk, walk_own
 from briefings.support import ClaimEvidence, Item, Outcome
 
 SCHEMA = "https://briefings.invalid/schema/edition-1.json"
@@ -48,7 +48,7 @@ def to_record(edition: Edition) -> dict[str, Any]:
                         "id": note.id,
                         "title": note.title,
                         "date": note.date.isoformat(),
-                        "claims": _claims(note.id, note.blocks, edition),
+                        "claims": _claims(note.id, (*_statements(note.id, edition), *note.blocks), edition),
                     }
                     for note in section.notes
                 ],
@@ -92,11 +92,16 @@ def _judgement(judgement: KeyJudgement, edition: Edition) -> dict[str, Any]:
     }
 
 
-def _claims(document: str, blocks: tuple[Block, ...], edition: Edition) -> list[dict[str, Any]]:
-    """The claims of some blocks, each once: the cells of a table row are one."""
+def _statements(note: str, edition: Edition) -> tuple[Inline, ...]:
+    """The statements of a note's judgements: their footnotes may make claims."""
+    return tuple(inline for one in edition.judgements if one.note == note for inline in one.statement)
+
+
+def _claims(document: str, blocks: tuple[Node, ...], edition: Edition) -> list[dict[str, Any]]:
+    """The claims of some blocks, each once: the cells of a table row are one, and a footnote that is called again."""
     kinds = {source.key: source.record.provenance.kind for source in edition.sources}
     grouped: dict[str, list[Claim]] = {}
-    for claim in claims_within(blocks):
+    for claim in dict.fromkeys(claims_within(blocks)):
         grouped.setdefault(claim.id, []).append(claim)
     return [_claim(group, kinds, edition.evidence.get((document, name))) for name, group in grouped.items()]
 
@@ -104,7 +109,7 @@ def _claims(document: str, blocks: tuple[Block, ...], edition: Edition) -> list[
 def _claim(group: list[Claim], kinds: Mapping[str, str], found: ClaimEvidence | None) -> dict[str, Any]:
     children = tuple(inline for claim in group for inline in claim.children)
     text = group[0].row or written_text(group[0].children)
-    figures = list(dict.fromkeys(use.figure for use in figures_in(children)))
+    figures = list(dict.fromkeys(node.figure for node in walk_own(children) if isinstance(node, FigureUse)))
     cites = _cites(children)
     return {
         "id": group[0].id,
@@ -167,7 +172,7 @@ def _summary(box: Sourcing) -> dict[str, Any] | None:
 
 def _cites(nodes: tuple[Inline, ...]) -> list[dict[str, str]]:
     cites = []
-    for cite in cites_in(nodes):
+    for cite in own_cites(nodes):
         entry = {"source": cite.key}
         if cite.locator is not None:
             entry |= {"label": cite.locator.label, "locator": cite.locator.value}
@@ -207,6 +212,6 @@ def _provenance(provenance: Provenance) -> dict[str, Any]:
     }
 
 
-def _texts(blocks: tuple[Block, ...]) -> list[str]:
+def _texts(blocks: tuple[Node, ...]) -> list[str]:
     """The words of every paragraph and heading, those of lists and quotations among them."""
     return [written_text(node.children) for node in walk(blocks) if isinstance(node, Paragraph | Heading)]

@@ -10,7 +10,7 @@ from briefings.editions.claims import ClaimKey, claims_of_citations, judgement_k
 from briefings.evidence.origins import declared_origins, origin_names
 from briefings.model import KINDS, Edition, KeyJudgement, Source
 from briefings.prose import Citation, Footnote
-from briefings.reading.walk import Node, cites_in
+from briefings.reading.walk import Node, cites_in, own_cites
 from briefings.support import ClaimEvidence, Outcome
 
 
@@ -179,7 +179,7 @@ def judgement_origins(
 
 
 def _keys(nodes: tuple[Node, ...], sources: Mapping[str, Source]) -> frozenset[str]:
-    return frozenset(cite.key for cite in cites_in(nodes) if cite.key in sources)
+    return frozenset(cite.key for cite in own_cites(nodes) if cite.key in sources)
 
 
 def origins_of(edition: Edition) -> dict[str, str]:

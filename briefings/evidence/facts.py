@@ -19,6 +19,7 @@ from briefings.prose import (
     Division,
     Emphasis,
     FigureUse,
+    Footnote,
     Inline,
     Judgement,
     LineBreak,
@@ -93,9 +94,10 @@ def claim_texts(dossier: Dossier) -> tuple[ClaimText, ...]:
         found.extend(gather.blocks(note.blocks, ""))
     newest = max((note.head.date for note in dossier.notes.values()), default=datetime.date.min)
     for brief in dossier.briefs.values():
+        notes: set[Footnote] = set()
         for block in brief.blocks:
             date = block.date if isinstance(block, Division) else None
-            gather = _Gatherer(dossier, f"briefs/{brief.id}", brief.path, date or newest, "")
+            gather = _Gatherer(dossier, f"briefs/{brief.id}", brief.path, date or newest, "", notes)
             found.extend(gather.blocks((block,), ""))
     found.extend(figure_text(figure) for figure in dossier.figures.values())
     return tuple(found)
@@ -125,26 +127,44 @@ def _figure_cite(record: FigureRecord) -> Cite:
 
 
 class _Gatherer:
-    def __init__(self, dossier: Dossier, document: str, path: str, date: datetime.date, topic: str) -> None:
+    def __init__(
+        self,
+        dossier: Dossier,
+        document: str,
+        path: str,
+        date: datetime.date,
+        topic: str,
+        notes: set[Footnote] | None = None,
+    ) -> None:
         self.dossier = dossier
         self.document = document
         self.path = path
         self.date = date
         self.topic = topic
+        self.notes = set() if notes is None else notes
+        """The document's footnotes that are gathered: one may be called again."""
 
     def blocks(self, nodes: tuple[Node, ...], division: str) -> Iterator[ClaimText]:
         for node in nodes:
             match node:
                 case Claim():
                     yield self.claim(node.id, "claim", node.children, node.place, division)
+                    yield from self.blocks(node.children, division)  # the claims in its footnotes
                 case Judgement():
                     yield self.claim(node.id, "judgement", node.statement, node.place, division, node)
+                    yield from self.blocks(node.statement, division)
                     yield from self.blocks(node.basis, division)
                 case Division():
                     yield from self.blocks(node.blocks, node.kind)
                 case Table():
+                    for cell in node.head:
+                        yield from self.blocks(cell, division)
                     for row in node.rows:
                         yield from self.row(row, division)
+                case Footnote():
+                    if node not in self.notes:
+                        self.notes.add(node)
+                        yield from self.blocks(node.blocks, division)
                 case _:
                     yield from self.blocks(inside(node), division)
 
@@ -154,6 +174,9 @@ class _Gatherer:
         if claim is not None:
             cells = (part for at, cell in enumerate(row) for part in (*((Text(" | "),) if at else ()), *cell))
             yield self.claim(claim.id, "claim", tuple(cells), claim.place, division)
+        for cell in row:
+            for inline in cell:
+                yield from self.blocks(inside(inline) if isinstance(inline, Claim) else (inline,), division)
 
     def claim(
         self,

@@ -17,6 +17,7 @@ from briefings.prose import (
     Emphasis,
     FigureUse,
     Footnote,
+    Heading,
     Inline,
     Judgement,
     LineBreak,
@@ -223,6 +224,8 @@ def carries_citation(children: tuple[Inline, ...]) -> bool:
 class _Marker:
     def __init__(self) -> None:
         self.met: dict[str, int] = {}
+        self.notes: dict[Footnote, Footnote] = {}
+        """Footnotes as they were read and as they are marked: one that is called again is the same."""
 
     def blocks(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         return tuple(self.block(block) for block in blocks)
@@ -230,7 +233,9 @@ class _Marker:
     def block(self, block: Block) -> Block:
         match block:
             case Paragraph(children):
-                return Paragraph(self.marked(children))
+                return Paragraph(self.footnotes(self.marked(children)))
+            case Heading():
+                return replace(block, children=self.footnotes(block.children))
             case Listing():
                 return replace(block, items=tuple(self.blocks(item) for item in block.items))
             case Quote():
@@ -238,11 +243,30 @@ class _Marker:
             case Division():
                 return replace(block, blocks=self.blocks(block.blocks))
             case Judgement():
-                return replace(block, basis=self.blocks(block.basis))
+                return replace(block, statement=self.footnotes(block.statement), basis=self.blocks(block.basis))
             case Table():
-                return replace(block, rows=tuple(self.row(row) for row in block.rows))
+                rows = tuple(tuple(map(self.footnotes, self.row(row))) for row in block.rows)
+                return replace(block, head=tuple(map(self.footnotes, block.head)), rows=rows)
             case _:
                 return block
+
+    def footnotes(self, children: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """The same inlines with the claims in their footnotes marked: a footnote's sentences cite for themselves.
+
+        They are marked behind the claims of the text, whose ids so do not hang on what a footnote says.
+        """
+        out: list[Inline] = []
+        for child in children:
+            match child:
+                case Footnote():
+                    if child not in self.notes:
+                        self.notes[child] = replace(child, blocks=self.blocks(child.blocks))
+                    out.append(self.notes[child])
+                case Emphasis() | Strong() | Strike() | Span() | Link() | Claim():
+                    out.append(replace(child, children=self.footnotes(child.children)))
+                case _:
+                    out.append(child)
+        return tuple(out)
 
     def row(self, row: tuple[tuple[Inline, ...], ...]) -> tuple[tuple[Inline, ...], ...]:
         """A table row is one claim: the mark stands round each cell that cites, the id is that of the whole row."""

@@ -35,6 +35,14 @@ def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
         yield from walk(inside(node))
 
 
+def walk_own(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    """What a claim itself holds: as `walk`, but for the claims in its footnotes, which cite for themselves."""
+    for node in nodes:
+        if not isinstance(node, Claim):
+            yield node
+            yield from walk_own(inside(node))
+
+
 def inside(node: Node) -> tuple[Node, ...]:
     """What a node holds, in reading order."""
     match node:
@@ -58,6 +66,13 @@ def inside(node: Node) -> tuple[Node, ...]:
 
 def cites_in(nodes: tuple[Node, ...]) -> Iterator[Cite]:
     for node in walk(nodes):
+        if isinstance(node, Citation):
+            yield from node.cites
+
+
+def own_cites(nodes: tuple[Node, ...]) -> Iterator[Cite]:
+    """As `cites_in`, but for what the claims in footnotes cite."""
+    for node in walk_own(nodes):
         if isinstance(node, Citation):
             yield from node.cites
 

@@ -39,7 +39,7 @@ from briefings.prose import (
     Text,
 )
 from briefings.reading.markdown import plain_text
-from briefings.reading.walk import walk
+from briefings.reading.walk import walk_own
 from briefings.rendering.formats import NO_BREAK, format_figure
 from briefings.support import Outcome
 
@@ -224,7 +224,8 @@ class Writer:
             case Citation():
                 return self.citation(child)
             case Footnote():
-                return self.call(child, self.footnote(child))
+                # On a screen its text stands among the notes: written here too, its claims would be met already.
+                return self.call(child, self.footnote(child) if self.medium == "print" else Markup(""))
 
     def text(self, text: str) -> Markup:
         if not _HANGUL.search(text):
@@ -278,7 +279,7 @@ class Writer:
 
     def claim(self, claim: Claim) -> Markup:
         html = self.inlines(claim.children)
-        if any(isinstance(node, Citation) for node in walk(claim.children)):  # of a row, the cell that cites
+        if any(isinstance(node, Citation) for node in walk_own(claim.children)):  # of a row, the cell that cites
             html += self.states(claim.id)
         if claim.id in self.claims_met:  # the second cell of one row, or the same sentence in two notes
             return Markup('<span class="claim">%s</span>') % html

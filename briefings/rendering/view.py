@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -100,7 +101,10 @@ def to_view(
         for position, section in enumerate(edition.sections)
     ]
     view["notes"] = list(_notes(formatted, numbering, writer, found))
-    view["popovers"] = [*view["notes"], *_citation_popovers(edition, formatted, numbering, writer, found)]
+    view["popovers"] = [
+        *map(_without_ids, view["notes"]),
+        *_citation_popovers(edition, formatted, numbering, writer, found),
+    ]
     view["figures"] = [_figure(figure, language, shorts) for figure in edition.figures]
     view["sources"] = list(_sources(edition, formatted, labels, notes_of, dict(box.cited), shorts))
     view["sourcing"] = _sourcing(box, edition, labels, shorts)
@@ -316,7 +320,8 @@ def _notes(formatted: FormattedCitations, numbering: Numbering, writer: Writer, 
     numbers = numbering.note_numbers if formatted.note_style else numbering.footnote_numbers
     for node, number in numbers.items():
         if isinstance(node, Footnote):
-            text = writer.footnote(node)
+            document = next((document for document, _claim in found.cited_for.get(node, ())), "")
+            text = writer.of(document).footnote(node)
         else:
             text = Markup(formatted.clusters[numbering.index[node]].note or "")  # noqa: S704 - worker's HTML
         yield {
@@ -329,6 +334,11 @@ def _notes(formatted: FormattedCitations, numbering: Numbering, writer: Writer, 
             "claims": found.of(node),
             "sources": _sources_of(node, writer, found.shorts),
         }
+
+
+def _without_ids(note: View) -> View:
+    """A note as a popover prints it once more: an id stands once in a page."""
+    return {**note, "text": Markup(re.sub(r'(<[^>]*?) id="[^"]*"', r"\1", str(note["text"])))}  # noqa: S704 - as it was
 
 
 def _citation_popovers(
