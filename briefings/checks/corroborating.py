@@ -16,9 +16,9 @@ from briefings.evidence.attribution import is_attributed, owns_single, plural_vo
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.numbers import Quantity, find_numbers
 from briefings.evidence.origins import claim_edges, unused_decisions
-from briefings.evidence.polarity import is_of_the_same, marks_contest, opposition
+from briefings.evidence.polarity import DENIAL, denied, is_of_the_same, marks_contest, objects, opposition
 from briefings.evidence.sources import SourceText
-from briefings.evidence.stems import content_words
+from briefings.evidence.stems import content_words, rare_sentences
 from briefings.model import Figure, SourceRecord
 from briefings.prose import Text
 from briefings.reading.dossier import ORIGINS
@@ -335,7 +335,8 @@ def contradiction(material: Material) -> Iterator[Diagnostic]:
             continue
         severity = Severity.ERROR if claim.kind == "judgement" else None
         texts = _passages(material, found)
-        said = next(chain(_against_claim(claim, texts), _among_sources(texts)), None)
+        against = chain(_against_claim(claim, texts), _among_sources(texts), _denials(material, claim, found))
+        said = next(against, None)
         if said is not None:
             message, source, evidence = said
             hint = "say that sources differ, and cite each side; or mend the claim"
@@ -367,6 +368,22 @@ def _against_claim(claim: ClaimText, texts: Mapping[str, str]) -> Iterator[_Said
         if opposed is not None:
             message = f"{key!r} says the opposite: {opposed.theirs!r} where this says {opposed.ours!r}"
             yield message, key, _excerpt(key, sentence)
+
+
+def _denials(material: Material, claim: ClaimText, found: ClaimEvidence) -> Iterator[_Said]:
+    """Sources that deny what the claim says was confirmed, in a sentence that need not be the nearest."""
+    matter = objects(claim.text, DENIAL)
+    if not matter or len(found.cites) != 1:
+        return  # another source may confirm it
+    for cite in found.cites:
+        source = material.evidence.read(cite.key)
+        for layer in source.layers[:1] if source is not None else ():
+            spans = (layer.sentences[index] for index in rare_sentences(frozenset(matter[-1:]), layer))
+            opposed = denied(claim.text, [layer.text[start:end] for start, end in spans])
+            if opposed is not None:
+                words, sentence = opposed
+                message = f"{cite.key!r} says the opposite: {words.theirs!r} where this says {words.ours!r}"
+                yield message, cite.key, _excerpt(cite.key, sentence)
 
 
 def _among_sources(texts: Mapping[str, str]) -> Iterator[_Said]:

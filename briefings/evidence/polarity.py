@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefings.evidence.attribution import any_of
-from briefings.evidence.stems import content_words
+from briefings.evidence.stems import content_words, number_words
 
 OVERLAP = 0.6
 """The part of the content words of the sentence with fewer that the other must have too, for both to be of the same
@@ -109,9 +110,43 @@ class Opposition:
     theirs: str
 
 
+_BY_HOW_MUCH = (
+    r"(?:nearly|almost|about|around|roughly|approximately|some|more\sthan|less\sthan|over|just|only|a\sthird|a\squarter|"
+    r"half|\d)"
+)
+_UP_DOWN = re.compile(
+    r"(?:(?:\b(?:is|are|was|were|be|been|being|stood)|\d%?|\b(?:per\scent|percent)|[,;:(–—])\s(?:sharply\s|slightly\s|"
+    rf"also\s|still\s)?(up|down)(?=\s(?:by|from|on|sharply|slightly|year[- ]on[- ]year|{_BY_HOW_MUCH})\b)"
+    rf"|\b[a-z]{{3,}}s\s(up|down)(?=\sby\s{_BY_HOW_MUCH}\b))",
+    re.IGNORECASE,
+)
+"""Not "set up by", "shot down by", "up to": before it stand a form of "to be", a comma, a figure or a noun."""
+_BESIDE = re.compile(
+    r"(?<![\d.,])(\d+(?:[.,]\d+)?)(?:\s?%|[\s-](?:per\scent|percent(?:age)?(?:\spoints?)?|points?|degrees?|basis\spoints))\s"
+    r"(above|higher|more|below|lower|less|fewer)\b",
+    re.IGNORECASE,
+)
+_LOWER = frozenset({"down", "below", "lower", "less", "fewer"})
+
+
+def _phrases(text: str) -> Iterator[tuple[str, int, str]]:
+    """Pairs told by a phrase: "down by a third" is a fall; "2.3% below" is of its own figure only."""
+    for match in _UP_DOWN.finditer(text):
+        word = match[1] or match[2]
+        yield _RISE, -1 if word.casefold() in _LOWER else 1, word
+    for match in _BESIDE.finditer(text):
+        yield f"{match[1].replace(',', '.')} beside", -1 if match[2].casefold() in _LOWER else 1, match[2]
+
+
+_RISE = "rise"
+"""The pair of what grows and shrinks, by its first word."""
+
+
 def senses(text: str) -> dict[str, dict[int, str]]:
     """The opposites a text takes sides on: name of the pair → side (1 or -1) → the word it uses."""
     found: dict[str, dict[int, str]] = {}
+    for name, sign, phrase in _phrases(text):
+        found.setdefault(name, {})[sign] = phrase
     words = _WORD.findall(text)
     for at, word in enumerate(words):
         for name, sign in _SENSES.get(word.casefold(), ()):
@@ -139,10 +174,72 @@ def opposition(one: str, other: str) -> Opposition | None:
     ours, theirs = senses(one), senses(other)
     for name in ours.keys() & theirs.keys():
         if len(ours[name]) == len(theirs[name]) == 1 and ours[name].keys() != theirs[name].keys():
-            if _UNSURE.search(one) or _UNSURE.search(other) or not is_of_the_same(one, other):
+            if _UNSURE.search(one) or _UNSURE.search(other):
+                return None
+            if not is_of_the_same(one, other) and not _have_one_object(one, other, name):
                 return None
             return Opposition(next(iter(ours[name].values())), next(iter(theirs[name].values())))
     return None
+
+
+def objects(text: str, name: str) -> list[str]:
+    """The content words behind the word of a pair, in order, as far as its clause goes."""
+    for match in _WORD.finditer(text):
+        if any(pair == name for pair, _sign in _SENSES.get(match[0].casefold(), ())):
+            clause = _CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]
+            return [stem for word in _WORD.findall(clause) for stem in content_words(word)]
+    return []
+
+
+_CLAUSE_END = re.compile(r"[,.;:—–](?!\d)")
+_RAISE = "raise"
+"""The pair of raising and lowering, by its first word."""
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
+_OBJECT = 2
+"""Content words behind two verbs by which they have one object: "the policy rate"."""
+
+
+def _have_one_object(one: str, other: str, name: str) -> bool:
+    """Whether the two words are of one thing and one figure: "raised its policy rate … to 3.75%", however much else
+    the longer sentence has."""
+    shared = number_words(one) & number_words(other)
+    if name != _RAISE or all(_YEAR.fullmatch(number) for number in shared):
+        return False  # one wins the election of 2024 that the other loses
+    times = [{match[0].casefold() for match in _SLOT.finditer(text)} for text in (one, other)]
+    if times[0] and times[1] and times[0].isdisjoint(times[1]):
+        return False
+    mine, theirs = objects(one, name)[:_OBJECT], objects(other, name)[:_OBJECT]
+    return len(mine) == _OBJECT and mine == theirs
+
+
+DENIAL = "confirm"
+"""The pair of confirming and denying, by its first word."""
+
+
+_DECLINED = re.compile(r"\b(?:declin|refus|unable|fail|neither|yet\sto|ask|request)", re.IGNORECASE)
+"""Who declines to confirm denies nothing."""
+
+
+def denied(claim: str, sentences: list[str]) -> tuple[Opposition, str] | None:
+    """The sentence that denies what a claim has confirmed, or confirms what it has denied.
+
+    `sentences` are those of the source with the last word of what the claim confirms. All of them must be against
+    it, by the same pair: one that tells of the matter otherwise may bear the claim out.
+    """
+    ours = senses(claim).get(DENIAL, {})
+    if len(ours) != 1 or not sentences or _UNSURE.search(claim) or _DECLINED.search(claim):
+        return None
+    (side, word), matter = next(iter(ours.items())), set(objects(claim, DENIAL))
+    for sentence in sentences:
+        theirs = senses(sentence).get(DENIAL, {})
+        if (
+            set(theirs) != {-side}
+            or _UNSURE.search(sentence)
+            or _DECLINED.search(sentence)
+            or not matter & set(objects(sentence, DENIAL))
+        ):
+            return None
+    return Opposition(word, senses(sentences[0])[DENIAL][-side]), sentences[0]
 
 
 # ----------------------------------------------------------------- contests
