@@ -687,7 +687,7 @@ def _contradicting(
     if len(wanted) < _FEW_WORDS:
         wanted |= _other_figures(claimed, context)
     here = _shared(layer.text, found, wanted)
-    if 2 * here >= len(wanted):
+    if 2 * here >= len(wanted) or _heads_named(layer.text, found, wanted, context):
         return None
     loose = _met_by_chance(claimed, found)
     nouns = _nouns(claimed) if claimed.dimension == "count" else frozenset()
@@ -897,13 +897,27 @@ def _rows_about(text: str, row: _Row) -> Iterator[_Row]:
             yield other
 
 
+def _heads_named(text: str, found: Quantity, wanted: frozenset[str], context: str) -> bool:
+    """Whether a claim names the row and the column of a number: `| 2025 | 112 |` under "Vessels identified"."""
+    start, end = _line_at(text, found.start)
+    line = text[start:end]
+    if line.count("|") < 2 or end - start >= _LONGEST_ROW:
+        return False
+    cell = text[start : found.start].count("|") - line.lstrip().startswith("|")
+    cells = [one.strip() for one in line.strip().strip("|").split("|")]
+    head = _heading(text, _Row(start, frozenset(), ()), cell - 1) if 0 < cell < len(cells) else ""
+    label = cells[0]
+    named = label in context if label.isdigit() else bool(_label_words(label)) and _label_words(label) <= wanted
+    return named and bool(_content(head)) and _content(head) <= wanted
+
+
 def _heading(text: str, row: _Row, column: int) -> str:
     """What stands at the head of a column in a table with lines between its cells."""
     start = row.start
     for _number in range(_MOST_ROWS):
         before, _end = _line_at(text, max(start - 1, 0))
         line = text[before:start]
-        if not start or "|" not in line:
+        if not start or ("|" not in line and line.strip()):
             break
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         if len(cells) > column + 1 and not any(_FIGURES.search(cell) for cell in cells) and _LABEL.search(line):
@@ -998,7 +1012,7 @@ def _by_the_word(claimed: Quantity, layer: LayerText, wanted: frozenset[str]) ->
 # ------------------------------------------------------- bare numbers of a source
 
 _BRACKETED = re.compile(
-    r"\(([^()\n]{1,60})\)|\bin ([^\n|.,;:()]{4,40})|(?:^|[|\t])[ ]*([^|\t\n\d]{1,24}?)[ ]*(?=[|\t])"
+    r"\(([^()]{1,60})\)|\bin ([^\n|.,;:()]{4,40})|(?:^|[|\t])[ ]*([^|\t\n\d]{1,24}?)[ ]*(?=[|\t])"
     r"|(?:^|(?<![\d.,] )(?<=[ |\t]))((?:us\$|[$€£¥₩]|(?:eur|usd|gbp|krw|jpy|cny)\b)"
     r"[ ]?(?:thousand|million|billion|trillion|bn|mn|m)\b)",
     re.MULTILINE,
@@ -1107,8 +1121,23 @@ def _by_words_about(
         about = layer.text[max(0, found.start - _UNIT_NEAR) : found.end + _UNIT_NEAR].lower()
         if claimed.unit == POINTS and _words_of(PERCENT).search(about):
             continue
+        if not claimed.scale and _in_thousands(layer.text, found, about, words, claimed.unit):
+            continue
         if words.search(about) or (len(claimed.digits) >= enough and usual):
             yield verdict, found
+
+
+def _in_thousands(text: str, found: Quantity, about: str, words: re.Pattern[str], unit: str) -> bool:
+    """Whether the unit near a bare number has a scale wherever it stands, as in the caption of a table: "(million
+    tonnes)"."""
+    near = list(words.finditer(about))
+    if near:
+        return all(_SCALED.search(about[max(0, one.start() - 14) : one.start()]) for one in near)
+    heads = [scale for scale, of in _headings(text) if of == unit]
+    return bool(heads) and all(heads) and _row_at(text, found.start) is not None
+
+
+_SCALED = re.compile(r"(?<![a-z])(?:thousand|million|billion|trillion|mn|mln|bn|tn|mio\.?|mrd\.?)[ \n\xa0](?:of )?\Z")
 
 
 @lru_cache(maxsize=256)

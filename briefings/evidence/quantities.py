@@ -710,6 +710,10 @@ def _numeral(low: str, start: int, end: int) -> tuple[Decimal | None, Decimal, i
     if end - start > 3 or not low[end + 1 : end + 2].isdigit():
         return value, step, end
     group = _GROUPS.match(low, end) if low[start:end].isdigit() else None
+    tenths = _GROUPED_TENTHS.match(low, end) if low[start:end].isdigit() else None
+    if tenths and _grouped_row(low, start, tenths.end()):
+        written = low[start : tenths.end()].replace(" ", "").replace(",", ".")
+        return Decimal(written), _STEPS[len(written) - written.find(".") - 1], tenths.end()
     if group and (group["cell"] is None or low[max(0, start - 2) : start] in ("  ", "", "\n")):
         return Decimal(low[start : group.end()].replace(" ", "")), step, group.end()
     mixed = _MIXED.match(low, end)
@@ -737,6 +741,22 @@ _KOREAN_AFTER = "천만억조백명원달퍼톤개년월일호차번항장절시
 
 _GROUPS = re.compile(r"(?: [0-9]{3})+(?:(?= [a-zà-ÿ]{2})|(?P<cell>(?=  |\n|$)))")
 """The thousands behind a plain space, as in French: before a word, or as a cell in a table of aligned columns."""
+_GROUPED_TENTHS = re.compile(r"(?: [0-9]{3}){1,4}[.,][0-9]{1,2}(?![0-9.,])")
+_GROUPED_CELLS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3}){1,4}[.,][0-9]{1,2}(?![0-9.,])")
+
+
+def _grouped_row(low: str, start: int, end: int) -> bool:
+    """Whether "2 931.5" is one number: alone in the cell of a table, before a word, or as others of its line are."""
+    if low[end : end + 1] == " " and low[end + 1 : end + 3].isalpha():
+        return True
+    before, after = low[max(0, start - 2) : start].rstrip(" ")[-1:], low[end : end + 2].lstrip(" ")[:1]
+    if before in ("", "|", "\n", "\t") and after in ("", "|", "\n", "\t"):
+        return True
+    line = max(low.rfind("\n", max(0, start - 120), start) + 1, start - 120)
+    stop = low.find("\n", end, end + 120)
+    return len(_GROUPED_CELLS.findall(low, line, stop if stop > 0 else end + 120)) > 1
+
+
 _CHAIN = re.compile(r"(?:-[0-9]+){2,}")
 """The rest of a telephone number or of 2025-02-10."""
 
