@@ -20,7 +20,8 @@ SPEECH = (
     r"|quipped|tweet(?:s|ed)|post(?:s|ed)|caution(?:s|ed)|conclude[sd]|observe[sd]|suggest(?:s|ed)|predict(?:s|ed)"
     r"|p(?:ut|uts) it|describe[sd]?|call(?:s|ed)|lament(?:s|ed)|complain(?:s|ed)|boast(?:s|ed)|sp(?:oke|eaks) of"
     r"|held|rule[sd]|answer(?:s|ed)|respond(?:s|ed)|counter(?:s|ed)|retort(?:s|ed)|joke[sd]|mused|concede[sd]"
-    r"|maintain(?:s|ed)|allege[sd]|den(?:ies|ied)|agree[sd]|urge[sd]|ask(?:s|ed)|doubt(?:s|ed)|dispute[sd]|recounts)"
+    r"|maintain(?:s|ed)|allege[sd]|den(?:ies|ied)|agree[sd]|urge[sd]|ask(?:s|ed)|doubt(?:s|ed)|dispute[sd]|recounts"
+    r"|submit(?:s|ted)|aver(?:s|red)|regret(?:s|ted))"
 )
 """A verb by which words are given to a speaker."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from briefings.evidence.context import SPEECH, sentences_of
 from briefings.evidence.marks import quoted_spans
 from briefings.evidence.sources import LayerText
+from briefings.evidence.speeches import Head, head_over
 
 
 def _listed(text: str) -> frozenset[str]:
@@ -33,14 +34,15 @@ _OFFICES = {
 }
 """Words for an office by which a speaker is told from others, and the office."""
 _VAGUE = _listed(
-    "official officials officer analyst analysts expert experts leader leaders chief head author authors source sources"
+    "official officials officer analyst analysts expert experts leader leaders chief head author authors source "
+    "sources counsel lawyer lawyers"
 )
 """Words for somebody that tell him from nobody."""
 _TITLES = _listed(
     "mr mrs ms miss dr prof gen adm col lt maj capt sen rep gov sir lord lady dame the a an his her its their our new "
     "former foreign defence defense prime vice deputy trade finance unification interior national security senior "
     "first joint state acting assistant under press chief supreme general secretary-general presidential army navy air "
-    "force treasury commerce justice senate house committee"
+    "force treasury commerce justice senate house committee madam baroness hon kc qc sc mp mep phd esq"
 )
 _NOT_NAMES = _listed(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
@@ -55,7 +57,8 @@ _BODIES = _listed(
     "corp corporation company group times post journal news press union nations commission court assembly parliament "
     "congress senate pentagon kremlin nato imf iaea kcna yonhap reuters administration embassy command forces report "
     "paper study statement document article communique treaty agreement centre center foundation association "
-    "federation "
+    "federation republic league society organisation organization board guard authority alliance coalition service "
+    "bureau college school "
     "washington seoul pyongyang beijing tokyo moscow london paris berlin brussels taipei kyiv kiev delhi tehran "
     "jerusalem korea china japan russia america states kingdom britain france germany india iran israel ukraine taiwan "
     "europe asia canada mexico australia turkey vietnam south north west east dprk rok prc usa uk eu un us u.s u.n u.k"
@@ -73,7 +76,12 @@ _HOLDER = rf"{_ARTICLE}(?:{_SPACE}[\w’'.-]{{1,40}}){{0,4}}?{_SPACE}(?:{_OFFICE
 _TITLED = rf"(?:{'|'.join(_OFFICES)}){_SPACE}{_NAMED}"
 _WHO = rf"(?P<who>{_HOLDER}|{_TITLED}|{_NAMED}|[Hh]e|[Ss]he)"
 _APPOSITION = r",[^,.;:\"“”‘()\n]{2,80}"
-_MORE = rf"(?P<more>{_APPOSITION},|{_SPACE}\([^()\n]{{1,40}}\))?"
+_BELONGS = (
+    rf"{_SPACE}(?:of|from|at|for|with){_SPACE}(?:(?:the|an?|its|his|her){_SPACE})?{_CAPITAL}"
+    rf"(?:{_SPACE}(?:{_CAPITAL}|of|the|for|and|on)){{0,7}}"
+)
+"""Where somebody belongs: Park of the Coast Guard said."""
+_MORE = rf"(?P<more>{_APPOSITION},|{_SPACE}\([^()\n]{{1,40}}\)|{_BELONGS})?"
 _MORE_BEHIND = rf"(?P<more>{_APPOSITION})?"
 _ADVERB = (
     rf"(?:{_SPACE}(?:has|had|have|also|later|then|again|once|on|earlier|further|[a-z]{{2,15}}ly|was|is|been|quoted|as"
@@ -94,13 +102,21 @@ _INVERTED = re.compile(rf"\b(?!{_ADDRESSED}){SPEECH}{_SPACE}{_WHO}{_MORE_BEHIND}
 """Said Park; but not: told Park."""
 _COLON = re.compile(rf"(?<![\w’'-]){_WHO}{_MORE}:{_SPACE}(?=[\"“‘«„])")
 """Park: “…”"""
+_SERVING = re.compile(
+    rf"\b(?:of|for|at){_SPACE}(?:(?:the|an?|his|her|its){_SPACE})?[\w’'.-]{{1,40}}(?:{_SPACE}[\w’'.-]{{1,40}}){{0,3}},"
+    rf"{_SPACE}(?P<who>{_NAMED}),(?P<more>){_ADVERB}{_SPACE}{SPEECH}\b"
+)
+"""Counsel for the owner, Mr Park, said; the head of the bank, Ann Hill, said."""
 _CALLS = (
     re.compile(rf"(?<![\w’'-]){_WHO}{_MORE}{_ADVERB}{_SPACE}{SPEECH}\b"),  # Park (, the spokesman,) said
     _INVERTED,
     re.compile(rf"\b{_BY}{_SPACE}{_WHO}{_MORE_BEHIND}"),
     re.compile(rf"(?<![\w’'-]){_WHO}(?:[’']s|[’']){_SPACE}(?:own{_SPACE})?{_SAYING}\b(?P<more>)"),
     _COLON,
+    _SERVING,
 )
+_FOR_WHOM = re.compile(r"\b(?:for|of|to|behind)\s+$")
+_OF_A_BODY = re.compile(r"\b[Tt]he\s+$")
 _TO_WHOM = re.compile(rf"\b(?:{SPEECH}|to|of|with|by|and|before|against)\s+$")
 
 
@@ -148,14 +164,34 @@ def speakers(text: str) -> tuple[Speaker, ...]:
                 continue
             if pattern is _INVERTED and match["who"].casefold() in ("he", "she"):
                 continue  # "Oduya said she …"
-            one = _speaker(match["who"], match["more"], match.span())
+            one = _called(text, match)
             if one is not None and len(one.names) == 1 and one.names[0] in small:
                 continue  # "Whether", which is written small elsewhere
+            if one is not None and pattern is _SERVING:
+                one = replace(one, start=match.start("who"), end=match.end("who"))
             if one is not None and (one.start not in found or one.end > found[one.start].end):
                 found[one.start] = one
     return tuple(found[start] for start in sorted(found))
 
 
+def _called(text: str, match: re.Match[str]) -> Speaker | None:
+    """The speaker of a match, by the words before it: "counsel for the minister, Mr Adeyemi, argued" names him, not
+    the minister; what has an article and no office is a body, "the Coast Guard".
+    """
+    who, more, start = match["who"], match["more"] or "", match.start()
+    before = text[max(start - 20, 0) : start]
+    apposed = _APPOSED.match(more) if _FOR_WHOM.search(before) else None
+    if apposed is not None:
+        person = _speaker(apposed["name"], "", (match.start("more") + apposed.start("name"), match.end()))
+        if person is not None and person.names and not person.body:
+            return person
+    one = _speaker(who, more, match.span())
+    if one is not None and not one.offices and not one.pronoun and _OF_A_BODY.search(before):
+        return replace(one, body=True)
+    return one
+
+
+_APPOSED = re.compile(rf"[\s,(]{{0,4}}(?P<name>{_NAMED})")
 _FIRST_OR_SECOND = re.compile(r"(?:I|We|You|They|It|That|There|What|Who)\b(?:[’']|$)")
 _MOST_TOLD = 6
 _TOKEN = re.compile(r"[^\W_][\w.]*(?:[’'-][\w]+)*")
@@ -182,8 +218,8 @@ def _speaker(who: str, more: str | None, span: tuple[int, int]) -> Speaker | Non
     body = not known and (who[:4] in ("The ", "the ") or any(bodies))  # Kim Jong Un is not the UN
     body = body or (not known and len(tokens) == 1 and tokens[0].isupper())
     if known and not names:  # "the spokesman, Park Won-gon,"
-        apposed = re.search(_NAMED, more or "")
-        names = _name_parts(apposed[0].casefold().split()) if apposed else ()
+        apposed = _APPOSED.match(more or "")
+        names = _name_parts(apposed["name"].casefold().split()) if apposed else ()
     vague = bool(known) and not offices and not names
     offices |= _offices(more or "")
     if vague or not (names or offices):
@@ -267,7 +303,14 @@ def misattributed(
     excerpt = " ".join(layer.text[start:end].split())[:300]
     there, quoted = _beside(layer, hit)
     if there is None or there.pronoun:
-        there = _label(layer.text, hit[0]) or (_meant(layer, there.start) if there else None)
+        head = head_over(layer.text, hit[0])
+        if head is not None and (
+            any(one.names and speaker.may_be(one) for one in _under(head))
+            or _reported(layer.text[head.end : start], speaker)
+        ):
+            return None
+        meant = _meant(layer, there.start) if there else None
+        there = _label(layer.text, hit[0]) or meant or (next(iter(_under(head)), None) if head and head.sure else None)
     if there is not None and there.person:
         if _holds_office(layer.text, speaker, there) or (there.names and speaker.may_be(there)):
             return None
@@ -394,6 +437,20 @@ def _label(text: str, at: int) -> Speaker | None:
     if len(labels) < _LEAST_LABELS or twice < _LEAST_TWICE:
         return None  # "Disclaimer:" is no speaker; in a transcript two speak again, or have their names in capitals
     return _speaker(labels[-1]["who"] or labels[-1]["capitals"], labels[-1]["more"], labels[-1].span())
+
+
+def _under(head: Head) -> tuple[Speaker, ...]:
+    """Who may be meant by the head of a speech: "The Minister (Ann Hill)" and "Ann Hill (Minister)" are one form."""
+    places = (head.who, *(words for words in head.brackets if " " in words))
+    found = (_speaker(words, "", (head.start, head.end)) for words in places)
+    offices = _offices(" ".join((head.who, *head.brackets)))
+    named = [replace(one, offices=one.offices | offices, body=False) for one in found if one is not None]
+    return tuple(sorted(named, key=lambda one: not one.names))
+
+
+def _reported(text: str, speaker: Speaker) -> bool:
+    """Whether somebody's words are told by another in the speech before: counsel's, by the judge."""
+    return any(one.names and not one.body and speaker.may_be(one) for one in speakers(text[-_BACK:]))
 
 
 def _mentions(text: str, speaker: Speaker) -> bool:
