@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, islice
 
 from briefings.checks.files import key_place, text_place
 from briefings.checks.places import words_place
@@ -24,12 +24,16 @@ from briefings.prose import (
     Division,
     Emphasis,
     FigureUse,
+    Footnote,
     Heading,
+    Image,
     Inline,
     Judgement,
     Paragraph,
+    Span,
     Strike,
     Strong,
+    Table,
     Text,
 )
 from briefings.reading.claims import carries_citation, sentences
@@ -145,9 +149,11 @@ _FREE = ("assumption", "alternatives", "outlook", "gaps", "bottom-line")
 def uncited_claim(material: Material) -> Iterator[Diagnostic]:
     """
     A span marked `.claim` that carries no citation (an error), or a sentence of a note with a sum, a dated
-    event or a quotation of four words or more and none (a warning). Judgements, assumptions, alternatives,
-    outlooks and gaps are the desk's own and need none. ICD 206 asks for a reference each time a source is
-    relied on; GAO's indexing links every sentence to its evidence.
+    event or a quotation of four words or more and none (a warning); footnotes have sentences too. Judgements,
+    assumptions, alternatives, outlooks and gaps are the desk's own and need none. A sum or a quotation is compared
+    with its source where it stands in a sentence, and nowhere else: one in a caption, in the words round a key, or in
+    a heading or the head of a table that cites, is a warning as well. ICD 206 asks for a reference each time a source
+    is relied on; GAO's indexing links every sentence to its evidence.
 
     Trips it:      Exports rose 14% in 2024.
     Way out:       Exports rose 14% in 2024 [@pietrewicz-2025].
@@ -163,12 +169,75 @@ def uncited_claim(material: Material) -> Iterator[Diagnostic]:
                     severity=Severity.ERROR,
                     claim=node.id,
                 )
-        finder = _Finder(material, path)
-        for sentence, settled in _sentences_in(blocks) if path.startswith("content/notes/") else ():
-            place = finder.place(sentence)
-            what = "" if settled else _what_needs_a_source(_text(sentence))
-            if what:
-                yield finding("CIT02", place, f"{what} without a citation", "add the source: [@key]")
+        if path.startswith("content/notes/"):
+            yield from _uncited(_sentences_in(blocks), _Finder(material, path))
+            of_notes = (pair for note in _footnotes(blocks) for pair in _sentences_in(note.blocks))
+            yield from _uncited(of_notes, _Finder(material, path, below=_FOOTNOTE))
+        for what, where, place in _not_compared(material, blocks):
+            message = f"{what} in {where} is not compared with its source"
+            yield finding("CIT02", place, message, "say it in a sentence that cites the source")
+
+
+def _uncited(found: Iterator[tuple[tuple[Inline, ...], bool]], finder: _Finder) -> Iterator[Diagnostic]:
+    for sentence, settled in found:
+        place = finder.place(sentence)
+        what = "" if settled else _what_needs_a_source(_text(sentence))
+        if what:
+            yield finding("CIT02", place, f"{what} without a citation", "add the source: [@key]")
+
+
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\s]{1,80}\]:", re.MULTILINE)
+
+
+def _footnotes(blocks: tuple[Block, ...]) -> Iterator[Footnote]:
+    """The footnotes of a note, each once, but for those of what is the desk's own."""
+    free = [
+        node
+        for node in walk(blocks)
+        if isinstance(node, Judgement) or (isinstance(node, Division) and node.kind in _FREE)
+    ]
+    own = {node for node in walk(tuple(free)) if isinstance(node, Footnote)}
+    met = dict.fromkeys(node for node in walk(blocks) if isinstance(node, Footnote))
+    return (node for node in met if node not in own)
+
+
+def _not_compared(material: Material, blocks: tuple[Block, ...]) -> Iterator[tuple[str, str, Place]]:
+    """Sums and quotations that no claim holds: which, in what, and where."""
+    for node in walk(blocks):
+        match node:
+            case Heading(children=children):
+                yield from _beside_a_citation(children, "a heading")
+            case Table():
+                for cell in node.head:
+                    yield from _beside_a_citation(cell, "the head of a table")
+            case Image() if node.title:
+                yield from ((what, "a caption", node.place) for what in _sum_or_quotation(node.title))
+            case Citation():
+                for cite, place in zip(node.cites, _key_places(material, node), strict=True):
+                    found = (*_sum_or_quotation(cite.prefix), *_sum_or_quotation(cite.suffix, _locator_end(cite)))
+                    yield from ((what, "a citation", place) for what in found)
+
+
+def _beside_a_citation(children: tuple[Inline, ...], where: str) -> Iterator[tuple[str, str, Place]]:
+    cited = next((node for node in children if isinstance(node, Citation)), None)
+    if cited is not None:
+        quoted = next((node for node in walk(children) if isinstance(node, Span) and "q" in node.classes), None)
+        found = (f"the quotation {_text(quoted.children)!r}",) if quoted else _sum_or_quotation(_text(children))
+        yield from ((what, where, cited.place) for what in found)
+
+
+def _sum_or_quotation(text: str, start: int = 0) -> tuple[str, ...]:
+    """The first quotation or sum of a text, if any; up to `start` it names pages, and a bare number there is no sum."""
+    quoted = _QUOTED.search(text)
+    if quoted:
+        return (f"the quotation {quoted[0]}",)
+    figures = (found for found in _FIGURE.finditer(text) if found.end() > start or re.search(r"[^\d\s.,]", found[0]))
+    return tuple(f"the figure {found[0]!r}" for found in islice(figures, 1))
+
+
+def _locator_end(cite: Cite) -> int:
+    """Where the locator of a citation ends in its suffix; 0 where it has none."""
+    return len(cite.suffix.rstrip()) - len(cite.remainder) if cite.locator is not None else 0
 
 
 def _sentences_in(blocks: tuple[Block, ...], *, free: bool = False) -> Iterator[tuple[tuple[Inline, ...], bool]]:
@@ -204,8 +273,10 @@ def _what_needs_a_source(text: str) -> str:
     return f"the dated event {dated[0]!r}" if dated else ""
 
 
-def _text(children: tuple[Inline, ...]) -> str:
-    return "".join(node.text for node in walk(children) if isinstance(node, Text))
+def _text(children: tuple[Node, ...]) -> str:
+    """The words of a sentence, without those of its footnotes."""
+    own = (node for node in children if not isinstance(node, Footnote))
+    return "".join(node.text if isinstance(node, Text) else _text(inside(node)) for node in own)
 
 
 def _first_words(sentence: tuple[Inline, ...]) -> list[str]:
@@ -226,11 +297,13 @@ _NEAR = 4_000
 class _Finder:
     """Finds where sentences stand in their file, asked for in order: a repeated one stands behind the first."""
 
-    def __init__(self, material: Material, path: str) -> None:
+    def __init__(self, material: Material, path: str, below: re.Pattern[str] | None = None) -> None:
         self.path = path
         self.text = material.dossier.texts.get(path, "")
         parts = split_front_matter(self.text)
         self.position = len(self.text) - len(parts[1]) if parts else 0
+        first = below.search(self.text, self.position) if below else None
+        self.position = first.end() if first else self.position
 
     def place(self, sentence: tuple[Inline, ...]) -> Place:
         """The place of the sentence's first words; fewer of them where a link or the like stands between.
