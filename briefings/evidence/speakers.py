@@ -309,8 +309,11 @@ def misattributed(
             or _reported(layer.text[head.end : start], speaker)
         ):
             return None
+        over = next(iter(_under(head)), None) if head and head.sure else None
         meant = _meant(layer, there.start) if there else None
-        there = _label(layer.text, hit[0]) or meant or (next(iter(_under(head)), None) if head and head.sure else None)
+        if head and over and there and not (meant and meant.start >= head.end):
+            return None  # a speaker says "she" of somebody else, and it is not told of whom
+        there = _label(layer.text, hit[0]) or meant or over
     if there is not None and there.person:
         if _holds_office(layer.text, speaker, there) or (there.names and speaker.may_be(there)):
             return None
