@@ -12,7 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefings.evidence.anchoring import Anchor, dated_otherwise
-from briefings.evidence.dates import DateMention, find_dates, match_date, span_text
+from briefings.evidence.dates import (
+    _END_MONTHS,
+    _WEEKDAY,
+    DateMention,
+    _end_months,
+    _weekdays,
+    find_dates,
+    match_date,
+    span_text,
+)
 from briefings.evidence.numbers import match_quantity
 from briefings.evidence.quantities import find_numbers
 from briefings.evidence.sources import SourceText
@@ -187,3 +196,64 @@ def test_hostile_text_is_read_in_linear_time(text: str) -> None:
     started = time.perf_counter()
     find_dates(text, datetime.date(2025, 1, 1))
     assert time.perf_counter() - started < 10
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "Monday",
+            "Mondays",
+            "MTuesday",
+            "Sunday's",
+            "Friday.",
+            "day",
+            "Holiday",
+            "today",
+            "first",
+            "last",
+            "final",
+            "two",
+            "eleven",
+            "12",
+            "months",
+            "month",
+            "s",
+            "of",
+            "in",
+            "the",
+            "2025",
+            "20251",
+            "this",
+            "year",
+            "last",
+            "year,",
+            "quarter",
+            "-",
+            "\n",
+            "\xa0",
+        ]
+    ),
+    max_size=24,
+).flatmap(lambda words: st.sampled_from([" ", ""]).map(lambda gap: gap.join(words)))
+
+
+@given(PIECES)
+def test_the_quick_way_to_weekdays_and_months_finds_what_their_patterns_find(text: str) -> None:
+    """Looked for by a word in them, or by the whole pattern: the same places."""
+    assert [one.span() for one in _weekdays(text)] == [one.span() for one in _WEEKDAY.finditer(text)]
+    assert [one.span() for one in _end_months(text)] == [one.span() for one in _END_MONTHS.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the final eleven months of 2025",
+        "the first two months first 12 months of 2025",
+        "Mondays and a Monday",
+        "Friday",
+    ],
+)
+def test_the_quick_way_at_its_bounds(text: str) -> None:
+    """The longest words before it, and two of them beside each other."""
+    assert [one.span() for one in _weekdays(text)] == [one.span() for one in _WEEKDAY.finditer(text)]
+    assert [one.span() for one in _end_months(text)] == [one.span() for one in _END_MONTHS.finditer(text)]

@@ -263,6 +263,20 @@ def _matches(text: str, pattern: re.Pattern[str], words: tuple[str, ...]) -> Ite
     return filter(None, (pattern.match(text, at) for at in _places(text, words)))
 
 
+def _weekdays(text: str) -> Iterator[re.Match[str]]:
+    """What looks like the name of a weekday; found by its end, of which there are few."""
+    found = (_WEEKDAY.search(text, max(0, at - 6), at + 4) for at in _places(text, ("day",)))
+    return filter(None, found)
+
+
+def _end_months(text: str) -> Iterator[re.Match[str]]:
+    """The months at an end of a year; found by the word that all of them have."""
+    for at in _places(text, ("months",)):
+        match = _END_MONTHS.search(text, max(0, at - 13), at + 40)
+        if match is not None and match.start() < at < match.end():
+            yield match
+
+
 def _is_english(text: str) -> bool:
     """Whether months need not be looked for in other languages: English has "the" and "of" in every other line."""
     sample = text[:4000]
@@ -313,7 +327,7 @@ class _Finder:
         self.quarters()
         for match in years:
             self.year(match)
-        for match in (*_matches(text, _RELATIVE, _RELATIVE_WORDS), *_WEEKDAY.finditer(text)):
+        for match in (*_matches(text, _RELATIVE, _RELATIVE_WORDS), *_weekdays(text)):
             self.relative(match)
         return _shared_years(_dated_weekdays(_longest(self.found), text), text)
 
@@ -538,7 +552,7 @@ class _Finder:
                 number = 2
             if not _QUARTER_OF_WHAT.match(self.text, match.end()):
                 self.months_of_year(match, number, 3 if kind == "quarter" else 6, needs_year=kind == "half")
-        for match in _matches(self.text, _END_MONTHS, ("first ", "last ", "final ")):
+        for match in _end_months(self.text):
             number = int(match[2]) if match[2].isdecimal() else _NUMBERS[match[2]]
             year = int(match[3]) if match[3] else self.year_told(match[4])
             if year and 1 < number < 12:
