@@ -280,7 +280,7 @@ def test_what_is_found_at_once_is_what_is_found_when_all_is_read(parts: list[tup
     text = source("".join(sentence + end for sentence, end in parts))
     (layer,) = text.layers
     for one in find_numbers(claim):
-        wanted = numbers._content(claim)
+        wanted = numbers.content_words(claim)
         short = numbers._at_once(one, text, layer, Decimal(5), wanted, claim)
         if short is not None:
             assert short == numbers._in_layer(one, text, layer, Decimal(5), wanted, claim)

@@ -14,7 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException, localcontext
 
-from briefings.evidence.numbers import quantity_of
+from briefings.evidence.numbers import content_words, quantity_of
+from briefings.evidence.quantities import Quantity
+from briefings.evidence.sources import LayerText, SourceText
+from briefings.evidence.units import FRACTION, PERCENT, POINTS, TIMES
 from briefings.model import FigureRecord
 
 MOST_CHARACTERS = 500
@@ -87,7 +90,8 @@ def wrong_sums(records: Mapping[str, FigureRecord], tolerance: Decimal) -> dict[
             wrong[name] = WrongSum(message, "take one of them from a source, without a calc")
         elif not _comes_to(records[name], result.value, tolerance):
             comes = result.value.scaleb(-quantity_of(records[name]).scale)
-            message = f"the calc of {name!r} comes to {round(comes, 3).normalize():f}, and its value is {records[name].value}"
+            shown = f"{round(comes, 3).normalize():f}"
+            message = f"the calc of {name!r} comes to {shown}, and its value is {records[name].value}"
             wrong[name] = WrongSum(message, "mend the value, the calc, or the figures it follows from")
     return wrong
 
@@ -132,6 +136,92 @@ def _comes_to(record: FigureRecord, value: Decimal, tolerance: Decimal) -> bool:
             return value >= low - slack
         case _:
             return abs(value - low) <= slack
+
+
+# ------------------------------------------------- what the writer worked out
+
+_NEXT = 8
+"""How many numbers further on the other one of a sum may stand."""
+_NEAR = 300
+"""Characters between the two. These limits are our own: two neighbouring sentences, or a row."""
+_ABOUT = 150
+"""Characters before and behind the two in which words of the claim must stand."""
+_MOST_READ = 5_000
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n\s*\n")
+_EVERY_MONTH = re.compile(r"\W*(?:[a-z]+\W+)?(?:a|per|each|every) month|\W*monthly")
+
+
+def worked_out(claimed: Quantity, source: SourceText, context: str) -> str:
+    """The two numbers of one passage of a source that give a claimed value: "203 + 27"; "" where there are none.
+
+    Looked at are a sum, a difference, a change in per cent, how many times, and twelve months of what is given for
+    one. The passage must have two content words of the claim.
+    """
+    if claimed.high is not None or claimed.kind in ("ordinal", "magnitude") or not claimed.low:
+        return ""
+    wanted = content_words(context)
+    for layer in source.layers:
+        numbers = layer.numbers[:_MOST_READ]
+        for at, one in enumerate(numbers):
+            if one.high is not None or one.kind != "number":
+                continue
+            if _twelve_times(claimed, one) and _on_the_matter(layer, one, one, wanted):
+                return f"12 × {_plain(one)}"
+            for other in numbers[at + 1 : at + 1 + _NEXT]:
+                if other.start - one.end > _NEAR:
+                    break
+                given = _given_by(claimed, one, other)
+                if given and _on_the_matter(layer, one, other, wanted):
+                    return given
+    return ""
+
+
+def _given_by(claimed: Quantity, one: Quantity, other: Quantity) -> str:
+    """How two numbers of one measure give a value at its precision; "" where they do not."""
+    if other.high is not None or other.kind != "number" or not one.low or not other.low:
+        return ""
+    counted = {one.dimension, other.dimension} <= {"", "count"}
+    if not counted and one.unit != other.unit:
+        return ""
+    if claimed.unit in (PERCENT, FRACTION) and one.dimension != "share":
+        for before, after in ((one, other), (other, one)):  # "18,204, down from 26,871"
+            if _rounds(abs(after.low - before.low) / before.low * 100, claimed):
+                return f"{_plain(before)} to {_plain(after)}"
+        return ""
+    if claimed.unit == TIMES:
+        greater, less = (one, other) if one.low > other.low else (other, one)
+        return f"{_plain(greater)} and {_plain(less)}" if _rounds(greater.low / less.low, claimed) else ""
+    if counted != (claimed.dimension in ("", "count")):
+        return ""
+    if not counted and one.unit != claimed.unit and not (one.unit == PERCENT and claimed.unit == POINTS):
+        return ""
+    if _rounds(one.low + other.low, claimed) and claimed.unit != POINTS:
+        return f"{_plain(one)} + {_plain(other)}"
+    if _rounds(abs(one.low - other.low), claimed):
+        greater, less = (one, other) if one.low > other.low else (other, one)
+        return f"{_plain(greater)} − {_plain(less)}"
+    return ""
+
+
+def _twelve_times(claimed: Quantity, one: Quantity) -> bool:
+    alike = one.unit == claimed.unit or {one.dimension, claimed.dimension} <= {"", "count"} or not claimed.unit
+    return alike and _rounds(one.low * 12, claimed) and _EVERY_MONTH.match(one.after) is not None
+
+
+def _rounds(value: Decimal, claimed: Quantity) -> bool:
+    return 2 * abs(value - claimed.low) <= claimed.step and value != 0
+
+
+def _plain(one: Quantity) -> str:
+    return " ".join(one.text.split())
+
+
+def _on_the_matter(layer: LayerText, one: Quantity, other: Quantity, wanted: frozenset[str]) -> bool:
+    """Whether both stand in two neighbouring sentences at most, among words of the claim."""
+    if len(_SENTENCE_END.findall(layer.text, one.end, other.start)) > 1:
+        return False
+    about = layer.text[max(0, one.start - _ABOUT) : other.end + _ABOUT]
+    return len(wanted & content_words(about)) >= min(2, max(1, len(wanted)))
 
 
 class _Mistake(ValueError):

@@ -41,7 +41,7 @@ from briefings.support import How, Outcome, Problem
 if TYPE_CHECKING:  # a source holds numbers, and numbers are looked for in a source
     from briefings.evidence.sources import LayerText, SourceText
 
-__all__ = ["Quantity", "compare", "find_numbers", "match_quantity", "quantity_of"]
+__all__ = ["Quantity", "compare", "content_words", "find_numbers", "match_quantity", "quantity_of"]
 
 
 def quantity_of(record: FigureRecord) -> Quantity:
@@ -417,7 +417,7 @@ def match_quantity(claimed: Quantity, source: SourceText, tolerance: Decimal = D
     `context` is the claim's text: of several places the one is told whose sentence shares most words with it.
     """
     best = Match(Outcome.NOT_FOUND, problem="absent")
-    wanted = _content(context)
+    wanted = content_words(context)
     for layer in source.layers:
         match = _at_once(claimed, source, layer, tolerance, wanted, context)
         match = match or _in_layer(claimed, source, layer, tolerance, wanted, context)
@@ -478,7 +478,7 @@ def _alike(claimed: Quantity, layer: LayerText, wanted: frozenset[str]) -> Itera
         at = match.start()
         if at < done or (at and low[at - 1].isalnum()):
             continue
-        about = _content(text[max(0, at - _NEIGHBOURHOOD) : at + _NEIGHBOURHOOD])
+        about = content_words(text[max(0, at - _NEIGHBOURHOOD) : at + _NEIGHBOURHOOD])
         if 2 * len(about & wanted) < len(wanted):
             continue
         begin = low.find(" ", max(0, at - _BACK), at) + 1 if at > _BACK else 0
@@ -630,7 +630,7 @@ _EMPTY = frozenset(
 )
 
 
-def _content(text: str) -> frozenset[str]:
+def content_words(text: str) -> frozenset[str]:
     """The words that tell what a text is about, cut to six letters so that forms of one word are alike."""
     return frozenset(word[:6] for word in _CONTENT.findall(text.lower()) if word not in _EMPTY)
 
@@ -666,7 +666,7 @@ def _same_slot(claimed: Quantity, found: Quantity) -> bool:
 
 
 def _shared(text: str, found: Quantity, wanted: frozenset[str]) -> int:
-    return len(wanted & _content(_around(text, found))) if wanted else 0
+    return len(wanted & content_words(_around(text, found))) if wanted else 0
 
 
 _MOST_READ = 5_000
@@ -908,7 +908,7 @@ def _heads_named(text: str, found: Quantity, wanted: frozenset[str], context: st
     head = _heading(text, _Row(start, frozenset(), ()), cell - 1) if 0 < cell < len(cells) else ""
     label = cells[0]
     named = label in context if label.isdigit() else bool(_label_words(label)) and _label_words(label) <= wanted
-    return named and bool(_content(head)) and _content(head) <= wanted
+    return named and bool(content_words(head)) and content_words(head) <= wanted
 
 
 def _heading(text: str, row: _Row, column: int) -> str:

@@ -1396,9 +1396,7 @@ def _finished(text: str, low: str, first: _Amount, second: _Amount | None, floor
     )
 
 
-_MINUS = re.compile(
-    rf"(?:(?<![a-z])(?:minus|negative){_SPACE}|(?<![^\s(\[|~])[-\u2010-\u2013\u2212]{_SPACE}?)\Z"
-)
+_MINUS = re.compile(rf"(?:(?<![a-z])(?:minus|negative){_SPACE}|(?<![^\s(\[|~])[-\u2010-\u2013\u2212]{_SPACE}?)\Z")
 _BELOW_ZERO = re.compile(rf"{_SPACE}below{_SPACE}(?:zero|freezing|nought)(?![a-z])")
 _WARMTH = re.compile(r"temperature|celsius|fahrenheit|degree|weather|cold|heat|warm|freez|thermomet|°")
 """A word that makes a capital C or F behind a number a temperature, and not the number of a flat."""

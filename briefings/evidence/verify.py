@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from briefings.evidence.arithmetic import wrong_sums
 from briefings.evidence.anchoring import Anchor, dated_otherwise
+from briefings.evidence.arithmetic import wrong_sums
 from briefings.evidence.dates import find_dates, match_date
 from briefings.evidence.evidence import Evidence
 from briefings.evidence.facts import ClaimText, claim_digest, claim_texts, figure_text
