@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from briefings.evidence.context import SPEECH, sentences_of
 from briefings.evidence.marks import quoted_spans
 from briefings.evidence.sources import LayerText
-from briefings.evidence.speeches import Head, head_over
+from briefings.evidence.speeches import head_over
 
 
 def _listed(text: str) -> frozenset[str]:
@@ -303,15 +303,13 @@ def misattributed(
     excerpt = " ".join(layer.text[start:end].split())[:300]
     there, quoted = _beside(layer, hit)
     if there is None or there.pronoun:
-        head = head_over(layer.text, hit[0])
-        if head is not None and (
-            any(one.names and speaker.may_be(one) for one in _under(head))
-            or _reported(layer.text[head.end : start], speaker)
-        ):
+        words, ends, sure = head_over(layer.text, hit[0]) or ((), start, False)
+        under = _under(words, ends)
+        if any(one.names and speaker.may_be(one) for one in under) or _reported(layer.text[ends:start], speaker):
             return None
-        over = next(iter(_under(head)), None) if head and head.sure else None
+        over = under[0] if under and sure else None
         meant = _meant(layer, there.start) if there else None
-        if head and over and there and not (meant and meant.start >= head.end):
+        if over and there and not (meant and meant.start >= ends):
             return None  # a speaker says "she" of somebody else, and it is not told of whom
         there = _label(layer.text, hit[0]) or meant or over
     if there is not None and there.person:
@@ -442,11 +440,11 @@ def _label(text: str, at: int) -> Speaker | None:
     return _speaker(labels[-1]["who"] or labels[-1]["capitals"], labels[-1]["more"], labels[-1].span())
 
 
-def _under(head: Head) -> tuple[Speaker, ...]:
+def _under(words: tuple[str, ...], end: int) -> tuple[Speaker, ...]:
     """Who may be meant by the head of a speech: "The Minister (Ann Hill)" and "Ann Hill (Minister)" are one form."""
-    places = (head.who, *(words for words in head.brackets if " " in words))
-    found = (_speaker(words, "", (head.start, head.end)) for words in places)
-    offices = _offices(" ".join((head.who, *head.brackets)))
+    places = (*words[:1], *(name for name in words[1:] if " " in name))
+    found = (_speaker(name, "", (end, end)) for name in places)
+    offices = _offices(" ".join(words))
     named = [replace(one, offices=one.offices | offices, body=False) for one in found if one is not None]
     return tuple(sorted(named, key=lambda one: not one.names))
 

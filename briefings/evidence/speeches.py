@@ -33,7 +33,7 @@ _LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class _Head:
     """A name over a speech: the words, what stands in brackets behind them, where it is, and whether it is surely one
     (a bare line of capitals may be the title of a chapter).
     """
@@ -45,8 +45,11 @@ class Head:
     sure: bool
 
 
-def head_over(text: str, at: int) -> Head | None:
-    """The head of the speech in which a place stands; None where the text is no debate, or names nobody before it."""
+def head_over(text: str, at: int) -> tuple[tuple[str, ...], int, bool] | None:
+    """The head of the speech in which a place stands; None where the text is no debate, or names nobody before it.
+
+    It is the name with what stands in brackets behind it, where it ends, and whether it is surely one.
+    """
     low = max(at - _FAR, 0)
     low = text.rfind("\n", 0, low) + 1
     heads = _heads(text, low, min(at + _FAR, len(text)))
@@ -55,16 +58,16 @@ def head_over(text: str, at: int) -> Head | None:
     if len(sure) < _LEAST and not (sure and direct):
         return None
     before = [head for head in heads if head.start <= at]
-    return before[-1] if before else None
+    return ((before[-1].who, *before[-1].brackets), before[-1].end, before[-1].sure) if before else None
 
 
-def _heads(text: str, low: int, high: int) -> list[Head]:
+def _heads(text: str, low: int, high: int) -> list[_Head]:
     found = [match for match in _HEAD.finditer(text, low, high) if _stands_apart(text, match)]
     ends = [*(match.start() for match in found[1:]), high][: len(found)]
     heads = [_head(text, match, end) for match, end in zip(found, ends, strict=True)]
     known = {head.who.split()[-1].casefold() for head in heads if head.sure}
     known |= {words.split()[-1].casefold() for head in heads if head.sure for words in head.brackets if words.split()}
-    return [Head(h.who, h.brackets, h.start, h.end, h.sure or h.who.split()[-1].casefold() in known) for h in heads]
+    return [_Head(h.who, h.brackets, h.start, h.end, h.sure or h.who.split()[-1].casefold() in known) for h in heads]
 
 
 def _stands_apart(text: str, match: re.Match[str]) -> bool:
@@ -77,14 +80,14 @@ def _stands_apart(text: str, match: re.Match[str]) -> bool:
     return not line or line[-1] in _STOPPED or (bool(marked) and len(line) < _SHORT)
 
 
-def _head(text: str, match: re.Match[str], end: int) -> Head:
+def _head(text: str, match: re.Match[str], end: int) -> _Head:
     who = match["who"]
     brackets = tuple(re.findall(r"\(([^()]*)\)", match["more"]))
     marked = bool(brackets or match["colon"] or match["holding"])
     speech = text[match.end() : min(end, match.end() + _SPOKEN)]
     spoken = _in_first_person(speech) or _TITLED.match(who) is not None
     sure = marked and spoken and (bool(brackets) or who.isupper() or _TITLED.match(who) is not None)
-    return Head(who, brackets, match.start(), match.end(), sure)
+    return _Head(who, brackets, match.start(), match.end(), sure)
 
 
 def _goes_on(text: str, end: int) -> bool:
