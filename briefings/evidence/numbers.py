@@ -1045,6 +1045,8 @@ def _by_headings(claimed: Quantity, layer: LayerText, tolerance: Decimal) -> Ite
             continue
         if readings is None:
             readings = _headings(layer.text)
+        if not readings:
+            return
         for scale, unit in _of_column(readings, layer.text, found):
             low, step = found.low.scaleb(scale), found.step.scaleb(scale)
             read = replace(found, low=low, step=step, scale=scale, unit=unit or claimed.unit, size=float(low))
@@ -1111,6 +1113,9 @@ def _by_words_about(
     family = ("share", "points") if claimed.unit in (PERCENT, POINTS) else (claimed.dimension,)
     units = Counter(one.unit for one in layer.numbers if one.dimension in family)
     usual = bool(units) and units.most_common(1)[0][0] == claimed.unit
+    usual = usual and len(claimed.digits) >= enough
+    if not usual and words.search(lowered(layer.text)) is None:
+        return
     for found in near:
         elliptical = found.dimension in ("", "count") and found.scale > 0
         if not (elliptical if claimed.scale else _is_bare(found)):
@@ -1123,7 +1128,7 @@ def _by_words_about(
             continue
         if not claimed.scale and _in_thousands(layer.text, found, about, words, claimed.unit):
             continue
-        if words.search(about) or (len(claimed.digits) >= enough and usual):
+        if words.search(about) or usual:
             yield verdict, found
 
 
