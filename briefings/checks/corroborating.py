@@ -319,7 +319,8 @@ def _government(record: SourceRecord) -> str:
 def contradiction(material: Material) -> Iterator[Diagnostic]:
     """
     Sources that disagree, where the text does not say so: a cited source has a sentence of the same thing (six tenths
-    of its content words) with the opposite verb, rose and fell, confirmed and denied; two cited sources give
+    of its content words, or one object and one figure) with the opposite word, rose and fell, up and down, above and
+    below of one figure, or denies what the claim says was confirmed; two cited sources give
     different values of one unit; or two figures of the desk with the same label, unit, date and rate, from different
     sources, do not round to each other. Contrary information is to be acknowledged (ICD 203, standard 6). In a key
     judgement it is an error. `contests` of a judgement that names a claim there is not is told as well.

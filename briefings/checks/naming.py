@@ -17,7 +17,7 @@ def name_not_in_source(material: Material) -> Iterator[Diagnostic]:
     with the parts of it the other way round or by the family name alone, not as an acronym or its expansion, and not
     in a form that the desk lists in `content/names.yaml`. Names survive a paraphrase, so what is missing was changed,
     or comes from elsewhere (the BBC's study of 2025 found wrong facts in 19 % of machine-made answers). A capital
-    stands for its government: "Seoul agreed" is found where the source has South Korea.
+    stands for its government: "Seoul agreed" is found where the source has South Korea; "born in Seoul" is not.
 
     Trips it:      Bolton met Moon in Seoul [@report].           where the report has Pompeo
     Way out:       Pompeo met Moon in Seoul [@report].
