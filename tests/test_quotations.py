@@ -149,10 +149,10 @@ def test_how_often_a_source_has_a_quotation() -> None:
 
 def test_hostile_text_takes_no_longer_than_it_is_long() -> None:
     """Texts made to be slow: a mark without fellows, one word over and over, very many parts."""
-    started = time.perf_counter()
+    started = time.process_time()
     for text in ("“" * 200_000, "“ ‘" * 100_000, "a ’ s" * 100_000, '" ' * 100_000):
         find_quotations(claim_of(text))
     source = source_of("we will go " * 50_000)
     for words in ("we will … go we … will not go", "we … " * 500, "we will go home " * 5_000, "go [" * 500 + "]" * 500):
         match_quotation(quoted(words), source)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 60  # what is not linear takes hours
