@@ -685,6 +685,16 @@ class Dossier:
     pictures: dict[str, bytes] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
 
+    def published_on(self, brief: str, date: datetime.date) -> dict[str, Any] | None:
+        """The record of the edition published under this date."""
+        day = date.isoformat()
+        return next((one for one in self.published.get(brief, ()) if str(one.get("date", "")) == day), None)
+
+    def published_before(self, brief: str, date: datetime.date) -> dict[str, Any] | None:
+        """The record of the newest published edition of the brief that is older than `date`."""
+        older = [one for one in self.published.get(brief, ()) if str(one.get("date", "")) < date.isoformat()]
+        return max(older, key=lambda one: str(one["date"])) if older else None
+
     def superseded_by(self, note: Note, date: datetime.date) -> set[str]:
         """The ids of the notes known on `date` that `note` supersedes, itself or by way of others.
 
@@ -785,6 +795,76 @@ class EditionSection:
     notes: tuple[EditionNote, ...]
 
 
+ChangeKind = Literal[
+    "judgement-new",
+    "judgement-raised",
+    "judgement-lowered",
+    "judgement-reworded",
+    "judgement-horizon",
+    "judgement-withdrawn",
+    "judgement-dropped",
+    "confidence-raised",
+    "confidence-lowered",
+    "figure-new",
+    "figure-changed",
+    "figure-dropped",
+    "claim-new",
+    "claim-reworded",
+    "claim-withdrawn",
+    "claim-dropped",
+    "claim-corroborated",
+    "claim-contested",
+    "source-new",
+    "source-superseded",
+    "source-regraded",
+    "source-dropped",
+]
+"""What a change is; in the order in which changes are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that differs between two editions of a brief."""
+
+    kind: ChangeKind
+    id: str
+    """Of the judgement, claim or figure; of a source its citekey."""
+    label: str
+    """What it is about, in words: the statement, the claim, the figure's label, the source's title."""
+    old: str = ""
+    """What the earlier edition had, as it is printed; empty for what is new."""
+    new: str = ""
+    """What this edition has, as it is printed; empty for what is gone."""
+    reason: str = ""
+    """Why, in the desk's words; empty where none was given."""
+    document: str = ""
+    """The note's id; empty for the brief's own text, for figures and for sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Why a published edition was printed anew under its date."""
+
+    date: datetime.date
+    """The day of the correction."""
+    reason: str
+    former: str
+    """The file of the record that this one takes the place of, below `content/editions/<brief>/`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A judgement or claim that was taken back: no longer printed, and still told of."""
+
+    kind: Literal["judgement", "claim"]
+    id: str
+    document: str
+    """The note's id, or `briefs/<id>`."""
+    text: str
+    date: datetime.date
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A brief fixed at a date: what is printed."""
@@ -812,6 +892,14 @@ class Edition:
     """What was found on its claims, by (document, claim id); document is the note's id, or `briefs/<id>`."""
     origins: dict[str, str] = field(default_factory=dict)
     """Citekey → the name of its independent origin; empty: by declaration alone."""
+    number: str = ""
+    """Its number in the series: the one it was published under, or would be."""
+    since: datetime.date | None = None
+    """The date of the last published edition before it, which `changes` are told from."""
+    changes: tuple[Change, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    """Oldest first; none but a published edition has any."""
+    withdrawals: tuple[Withdrawal, ...] = ()
 
     @property
     def nodes(self) -> tuple[Block | Inline, ...]:

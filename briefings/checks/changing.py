@@ -34,16 +34,10 @@ def unexplained_change(material: Material) -> Iterator[Diagnostic]:
     Way out:       changed="A draft order was published on 12 January."
     """
     for edition in material.editions if not material.unread_notes else ():
-        record = _last_published(material.dossier, edition)
+        record = material.dossier.published_before(edition.brief, edition.date)
         if record is not None:
             yield from _judgements(material, edition, record)
             yield from _figures(edition, record)
-
-
-def _last_published(dossier: Dossier, edition: Edition) -> Record | None:
-    """The record of the newest published edition of the brief that is older than this one."""
-    older = [one for one in dossier.published.get(edition.brief, ()) if str(one.get("date", "")) < str(edition.date)]
-    return max(older, key=lambda one: str(one["date"])) if older else None
 
 
 def _listed(record: Record, key: str) -> dict[str, Record]:
@@ -139,7 +133,7 @@ def silent_removal(material: Material) -> Iterator[Diagnostic]:
     Way out:       keep {.judgement #troop-cut …}, or withdraw the note that made it: status: withdrawn
     """
     for edition in material.editions if not material.unread_notes else ():
-        record = _last_published(material.dossier, edition)
+        record = material.dossier.published_before(edition.brief, edition.date)
         if record is not None:
             yield from _removed(material, edition, record)
             yield from _drifted(material, edition, record)
