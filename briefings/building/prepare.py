@@ -16,6 +16,7 @@ from briefings.desk.files import SETTINGS, Desk, read_content, read_pictures, re
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order
 from briefings.editions.assembly import assemble, with_evidence
 from briefings.editions.numbering import Numbering, number
+from briefings.editions.published import with_published
 from briefings.errors import BriefingsError
 from briefings.model import (
     Dossier,
@@ -118,7 +119,8 @@ def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared
     read = read_material(desk)
     dossier = read.dossier
     assembled = tuple(
-        with_evidence(assemble(dossier, dossier.briefs[name], date), read.evidence) for name in _briefs(dossier, names)
+        with_published(with_evidence(assemble(dossier, dossier.briefs[name], date), read.evidence), dossier)
+        for name in _briefs(dossier, names)
     )
     material = replace(read, editions=assembled)
     found = list(check(material, findings(material)))
