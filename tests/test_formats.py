@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from briefings.editions.formats import format_figure, format_number, locale_of, long_date, long_edtf, long_horizon
 from briefings.model import FigureRecord, parse_edtf
-from briefings.rendering.formats import format_figure, format_number, locale_of, long_date, long_edtf, long_horizon
 
 DAY = datetime.date(2026, 1, 30)
 

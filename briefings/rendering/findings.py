@@ -13,12 +13,12 @@ from typing import Any
 from markupsafe import Markup
 
 from briefings.editions.claims import ClaimKey, claims_of_citations, judgement_key
+from briefings.editions.formats import NO_BREAK
 from briefings.editions.numbering import Numbering
 from briefings.editions.sourcing import Sourcing, judgement_origins, origins_of
 from briefings.evidence.facts import FIGURE_MARK
 from briefings.model import Edition
 from briefings.prose import Citation, Footnote
-from briefings.rendering.formats import NO_BREAK
 from briefings.rendering.html import mark
 from briefings.support import ClaimEvidence, Item, Outcome
 

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from markupsafe import Markup, escape
 
+from briefings.editions.formats import NO_BREAK, format_figure
 from briefings.editions.numbering import Numbering
 from briefings.model import Edition, FormattedCitations
 from briefings.prose import (
@@ -40,7 +41,6 @@ from briefings.prose import (
 )
 from briefings.reading.markdown import plain_text
 from briefings.reading.walk import walk_own
-from briefings.rendering.formats import NO_BREAK, format_figure
 from briefings.support import Outcome
 
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")

@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from briefings.editions.claims import brief_document, judgement_key
+from briefings.editions.formats import NO_BREAK, format_figure, long_date, long_edtf, long_horizon
 from briefings.editions.numbering import Numbering
 from briefings.editions.sourcing import Sourcing, sourcing
 from briefings.model import Edition, Figure, FormattedCitations, KeyJudgement, Source
@@ -18,7 +19,6 @@ from briefings.prose import Citation, Claim, Emphasis, Footnote, Inline, Link, S
 from briefings.reading.markdown import plain_text, typeset
 from briefings.reading.walk import Node, cites_in, inside, walk
 from briefings.rendering.findings import Findings, checked, findings, states
-from briefings.rendering.formats import NO_BREAK, format_figure, long_date, long_edtf, long_horizon
 from briefings.rendering.html import Writer, claim_anchor
 from briefings.scales import CONFIDENCE, SCALES, Scale
 

@@ -1,4 +1,4 @@
-"""Dates, numbers and figures as a reader of the desk's language expects them."""
+"""Dates, numbers and figures as a reader of the desk's language expects them: on the page, and in its record."""
 
 from __future__ import annotations
 
