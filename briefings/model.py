@@ -775,6 +775,8 @@ class KeyJudgement:
     statement: tuple[Inline, ...]
     basis: tuple[Block, ...]
     place: Place
+    changed: str = ""
+    """Why it differs from the edition published last, in its author's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -796,30 +798,30 @@ class EditionSection:
 
 
 ChangeKind = Literal[
-    "judgement-new",
     "judgement-raised",
     "judgement-lowered",
-    "judgement-reworded",
-    "judgement-horizon",
     "judgement-withdrawn",
     "judgement-dropped",
+    "judgement-new",
     "confidence-raised",
     "confidence-lowered",
-    "figure-new",
+    "judgement-horizon",
+    "judgement-reworded",
     "figure-changed",
+    "figure-new",
     "figure-dropped",
+    "claim-withdrawn",
+    "claim-contested",
+    "claim-corroborated",
     "claim-new",
     "claim-reworded",
-    "claim-withdrawn",
     "claim-dropped",
-    "claim-corroborated",
-    "claim-contested",
-    "source-new",
     "source-superseded",
     "source-regraded",
+    "source-new",
     "source-dropped",
 ]
-"""What a change is; in the order in which changes are told."""
+"""What a change is; in the order in which changes are told: what a reader of the last edition must know stands first."""
 
 
 @dataclass(frozen=True, slots=True)

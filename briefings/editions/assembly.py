@@ -126,6 +126,7 @@ def _key_judgements(
                     statement=cite_figures(_citing_notes(judgement.statement, figures), figures),
                     basis=judgement.basis,
                     place=judgement.place,
+                    changed=dict(judgement.attributes).get("changed", "").strip(),
                 )
 
 

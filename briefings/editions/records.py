@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from briefings.editions.claims import brief_document, judgement_key
+from briefings.editions.formats import format_figure
 from briefings.editions.sourcing import Sourcing, origins_of, sourcing
 from briefings.evidence.facts import FIGURE_MARK
 from briefings.model import Edition, Figure, KeyJudgement, Provenance, Source
@@ -56,7 +57,7 @@ def to_record(edition: Edition) -> dict[str, Any]:
             for section in edition.sections
         ],
         "lead": {"claims": _claims(brief_document(edition), (*edition.bottom_line, *edition.lead), edition)},
-        "figures": [_figure(figure) for figure in edition.all_figures.values()],
+        "figures": [_figure(figure, edition.desk.language) for figure in edition.all_figures.values()],
         "sources": [_source(source, origin[source.key]) for source in edition.sources],
         "sourcing": {
             "sources": box.sources,
@@ -85,6 +86,7 @@ def _judgement(judgement: KeyJudgement, edition: Edition) -> dict[str, Any]:
         "range": [judgement.low, judgement.high],
         "confidence": judgement.confidence,
         "horizon": judgement.horizon,
+        "changed": judgement.changed,
         "topic": judgement.topic,
         "note": judgement.note,
         "cites": _cites(judgement.statement),
@@ -180,9 +182,14 @@ def _cites(nodes: tuple[Inline, ...]) -> list[dict[str, str]]:
     return cites
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Figure, language: str) -> dict[str, Any]:
+    """What was written of a figure, and how it was printed: a later edition tells of it as its readers knew it."""
     record = figure.record
-    values = {"value": str(record.value), "as-of": str(record.as_of) if record.as_of else None}
+    values = {
+        "value": str(record.value),
+        "as-of": str(record.as_of) if record.as_of else None,
+        "printed": format_figure(record, language),
+    }
     if record.max_age is not None:
         values["max-age"] = f"P{record.max_age.days}D"
     return record.model_dump(mode="json", by_alias=True, exclude_defaults=True) | values
