@@ -821,7 +821,7 @@ ChangeKind = Literal[
     "source-new",
     "source-dropped",
 ]
-"""What a change is; in the order in which changes are told: what a reader of the last edition must know stands first."""
+"""What a change is; in the order in which changes are told: first what a reader of the last edition must know."""
 
 
 @dataclass(frozen=True, slots=True)
