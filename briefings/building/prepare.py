@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from briefings.building.limits import RanTooLongError, memory_limit, time_limit
 from briefings.building.snapshots import read_snapshots
@@ -30,7 +31,7 @@ from briefings.reading.dossier import parse_dossier, split_front_matter
 from briefings.reading.records import nearest
 from briefings.reading.yaml import parse_yaml
 from briefings.rendering.sheet import pictures_wanted, to_sheet
-from briefings.rendering.templates import Template, choose_options, parse_template
+from briefings.rendering.templates import Template, TemplateFolder, choose_options, parse_template
 from briefings.scales import LEVELS
 
 LAYOUT_MEMORY = 512
@@ -111,52 +112,96 @@ def read_material(desk: Desk) -> Material:
     return Material(dossier, (), verified(dossier, snapshots))
 
 
+class Besides(Protocol):
+    """What briefs name that lies outside `content/`: templates, pictures, citation styles."""
+
+    def templates(self) -> tuple[Mapping[str, TemplateFolder], tuple[Diagnostic, ...]]:
+        """Every template folder by name."""
+
+    def pictures(self, wanted: Mapping[str, Place]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+        """The pictures asked for, by path; what is none is a diagnostic."""
+
+    def style(self, name: str) -> str:
+        """The text of a `.csl` file, or the name as it is. Raises `BriefingsError` for a file that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """What a brief names, read from the desk when it is asked for."""
+
+    root: Path
+
+    def templates(self) -> tuple[Mapping[str, TemplateFolder], tuple[Diagnostic, ...]]:
+        return read_templates(self.root)
+
+    def pictures(self, wanted: Mapping[str, Place]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+        return read_pictures(self.root, wanted)
+
+    def style(self, name: str) -> str:
+        return read_style(self.root, name)
+
+
 def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared:
-    """Read and check the desk, and make ready the briefs named (all when none is) as of `date`.
+    """Read and check the whole desk, and make ready the briefs named (all when none is) as of `date`.
 
     Raises `BriefingsError` for a brief that there is not.
     """
     read = read_material(desk)
+    wanted = names or tuple(sorted({*read.dossier.briefs, *_unread(read.dossier)}))
+    return ready(read, _briefs(read.dossier, names), wanted, date, OnDisk(desk.root))
+
+
+def ready(
+    read: Material, names: tuple[str, ...], wanted: tuple[str, ...], date: datetime.date, besides: Besides
+) -> Prepared:
+    """Check what was read, and make ready the briefs `names`; those of `wanted` that have no job are unmade."""
     dossier = read.dossier
-    assembled = tuple(
-        with_published(with_evidence(assemble(dossier, dossier.briefs[name], date), read.evidence), dossier)
-        for name in _briefs(dossier, names)
-    )
+    assembled = tuple(_edition(read, name, date) for name in names)
     material = replace(read, editions=assembled)
     found = list(check(material, findings(material)))
-    folders, refused = read_templates(desk.root)
+    folders, refused = besides.templates()
     found += refused
     jobs = []
     for plain in assembled:
-        edition, mistakes = _with_style(desk, dossier, plain)
+        job, mistakes = _job(dossier, plain, folders, besides)
         found += mistakes
-        asked_at = key_place_of(dossier, edition.path, "template")
-        template, mistakes = parse_template(edition.head.template, folders, asked_at)
-        found += mistakes
-        pictures, mistakes = read_pictures(desk.root, pictures_wanted(edition))
-        found += mistakes
-        if template is None:
-            continue
-        given = edition.head.options
-        places = {name: key_place_of(dossier, edition.path, "options", name) for name in given}
-        options, mistakes = choose_options(template, given, places)
-        found += mistakes
-        more, mistakes = _option_pictures(desk, dossier, edition, template, options)
-        found += mistakes
-        jobs.append(
-            Job(
-                edition,
-                number(edition),
-                template,
-                options,
-                {**pictures, **more},
-                desk.settings.labels,
-                desk.settings.print.time_limit,
-            )
-        )
+        if job is not None:
+            jobs.append(job)
     made = {job.edition.brief for job in jobs}
-    wanted = names or tuple(sorted({*dossier.briefs, *_unread(dossier)}))
     return Prepared(material, tuple(jobs), in_order(found), tuple(name for name in wanted if name not in made))
+
+
+def _edition(read: Material, name: str, date: datetime.date) -> Edition:
+    edition = with_evidence(assemble(read.dossier, read.dossier.briefs[name], date), read.evidence)
+    return with_published(edition, read.dossier)
+
+
+def _job(
+    dossier: Dossier, plain: Edition, folders: Mapping[str, TemplateFolder], besides: Besides
+) -> tuple[Job | None, tuple[Diagnostic, ...]]:
+    """An edition with its style, template, options and pictures; None without a template."""
+    edition, found = _with_style(dossier, plain, besides)
+    asked_at = key_place_of(dossier, edition.path, "template")
+    template, mistakes = parse_template(edition.head.template, folders, asked_at)
+    pictures, refused = besides.pictures(pictures_wanted(edition))
+    found = (*found, *mistakes, *refused)
+    if template is None:
+        return None, found
+    given = edition.head.options
+    places = {name: key_place_of(dossier, edition.path, "options", name) for name in given}
+    options, mistakes = choose_options(template, given, places)
+    more, refused = _option_pictures(dossier, edition, template, options, besides)
+    settings = dossier.settings
+    job = Job(
+        edition,
+        number(edition),
+        template,
+        options,
+        {**pictures, **more},
+        settings.labels,
+        settings.print.time_limit,
+    )
+    return job, (*found, *mistakes, *refused)
 
 
 def try_layouts(job: Job) -> tuple[Diagnostic, ...]:
@@ -199,11 +244,11 @@ def _unread(dossier: Dossier) -> set[str]:
     return {path.removeprefix("content/briefs/").removesuffix(".md") for path in files} - set(dossier.briefs)
 
 
-def _with_style(desk: Desk, dossier: Dossier, edition: Edition) -> tuple[Edition, tuple[Diagnostic, ...]]:
+def _with_style(dossier: Dossier, edition: Edition, besides: Besides) -> tuple[Edition, tuple[Diagnostic, ...]]:
     """The edition with its citation style checked: a `.csl` file read, a name known."""
     place = key_place_of(dossier, edition.path, "citations")
     try:
-        style = read_style(desk.root, edition.style)
+        style = besides.style(edition.style)
         styles.read_style(style)
     except BriefingsError as error:
         return edition, (Diagnostic.error("OUT06", place, error.message, error.hint),)
@@ -217,7 +262,7 @@ def _with_style(desk: Desk, dossier: Dossier, edition: Edition) -> tuple[Edition
 
 
 def _option_pictures(
-    desk: Desk, dossier: Dossier, edition: Edition, template: Template, options: Mapping[str, Any]
+    dossier: Dossier, edition: Edition, template: Template, options: Mapping[str, Any], besides: Besides
 ) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """Pictures that options name: the template's own files, else the desk's, read like any picture."""
     wanted = {}
@@ -239,7 +284,5 @@ def _option_pictures(
         )
         for path, place in outside.items()
     ]
-    pictures, mistakes = read_pictures(
-        desk.root, {path: place for path, place in wanted.items() if path not in outside}
-    )
+    pictures, mistakes = besides.pictures({path: place for path, place in wanted.items() if path not in outside})
     return pictures, (*found, *mistakes)

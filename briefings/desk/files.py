@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -189,7 +189,7 @@ def _read_regular(path: Path, most: int) -> bytes:
         return file.read(most + 1)
 
 
-def read_pictures(root: Path, wanted: dict[str, Place]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+def read_pictures(root: Path, wanted: Mapping[str, Place]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """The pictures asked for, by path. What is missing, lies behind a link or is no such picture is a diagnostic."""
     pictures: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
