@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import threading
 from collections import deque
@@ -36,10 +37,12 @@ class Child:
     The two sides take turns: the child reads a whole request before it writes, so neither pipe can fill up
     on both ends. Standard error is drained by a thread. The child has its own session, so that an interrupt
     from the terminal reaches the parent alone, which ends the child; when the parent itself is gone, the
-    child finds its standard input closed.
+    child finds its standard input closed. A child's own children that are not `apart` share its session, and are
+    ended with it.
     """
 
-    def __init__(self, command: Sequence[str], *, environment: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], *, environment: Mapping[str, str], apart: bool = True) -> None:
+        self._apart = apart
         self._process = subprocess.Popen(  # noqa: S603 - the programs are our own choice, the arguments a list
             list(command),
             stdin=subprocess.PIPE,
@@ -48,7 +51,7 @@ class Child:
             # The root folder holds nothing that could be imported or loaded in place of our own.
             cwd=Path(os.sep).resolve(),
             env=dict(environment),
-            start_new_session=True,
+            start_new_session=apart,
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -104,7 +107,7 @@ class Child:
             # the moment keeps apart "it crashed" and "we killed it".
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=0.5)
-        self._process.kill()
+        self.kill()
         exit_code = self._process.wait()
         self._listener.join(timeout=5)
         self._answers.close()
@@ -114,6 +117,13 @@ class Child:
 
     def _expire(self) -> None:
         self._timed_out = True
+        self.kill()
+
+    def kill(self) -> None:
+        """Kill the process and what it has started in its session, now; who waits in `ask` is told, and ends it."""
+        if self._apart and hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError, PermissionError):  # of a group whose last member is gone
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
 
     def _listen(self) -> None:

@@ -37,8 +37,9 @@ class Citeproc:
     work. Not to be shared between threads.
     """
 
-    def __init__(self, *, time_limit: float = TIME_LIMIT) -> None:
+    def __init__(self, *, time_limit: float = TIME_LIMIT, apart: bool = True) -> None:
         self._time_limit = time_limit
+        self._apart = apart
         self._child: Child | None = None
         self._version = ""
         """Of the Pandoc that has said it is there."""
@@ -62,7 +63,7 @@ class Citeproc:
         # LUA_INIT would run in the worker, LUA_PATH lend it other modules.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LUA_"))}
         environment = {**kept, "LC_ALL": "C.UTF-8"}
-        self._child = Child([_pandoc(), "lua", str(_SCRIPT)], environment=environment)
+        self._child = Child([_pandoc(), "lua", str(_SCRIPT)], environment=environment, apart=self._apart)
         self._version = ""
 
     def close(self) -> None:

@@ -39,8 +39,9 @@ class Press:
     that runs over a limit is ended and the next sheet gets a fresh one. Not to be shared between threads.
     """
 
-    def __init__(self, settings: PrintSettings) -> None:
+    def __init__(self, settings: PrintSettings, *, apart: bool = True) -> None:
         self._settings = settings
+        self._apart = apart
         self._child: Child | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         """Where the process keeps the fonts of a sheet. Ours, because a process that is killed leaves things behind."""
@@ -66,7 +67,9 @@ class Press:
         self._folder = tempfile.TemporaryDirectory(prefix="briefings-")
         limits = [str(self._settings.memory_limit), str(self._settings.time_limit)]
         self._child = Child(
-            [*command, *limits, self._folder.name], environment={**_environment(), "TMPDIR": self._folder.name}
+            [*command, *limits, self._folder.name],
+            environment={**_environment(), "TMPDIR": self._folder.name},
+            apart=self._apart,
         )
         self._version = ""
         self._sheets = 0
