@@ -12,7 +12,7 @@ from typing import get_args
 from briefings.editions.records import to_record
 from briefings.evidence.stems import content_words, number_words
 from briefings.model import Change, ChangeKind, Dossier, Edition
-from briefings.reading.editions import (
+from briefings.reading.published import (
     Record,
     claims_of,
     entries,
