@@ -679,6 +679,8 @@ class Dossier:
     origins: tuple[OriginDecision, ...] = ()
     published: dict[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
     """Brief → the records of its published editions as they were written, oldest first."""
+    former: dict[tuple[str, str, int], dict[str, Any]] = field(default_factory=dict)
+    """Brief, date and number of a correction → the record that this correction took the place of."""
     lock: str = ""
     """The text of `content/evidence.lock.json`; "" where there is none."""
     texts: dict[str, str] = field(default_factory=dict)
@@ -691,9 +693,23 @@ class Dossier:
         return next((one for one in self.published.get(brief, ()) if str(one.get("date", "")) == day), None)
 
     def published_before(self, brief: str, date: datetime.date) -> dict[str, Any] | None:
-        """The record of the newest published edition of the brief that is older than `date`."""
+        """The record that an edition of this date is compared with: of the newest published one that is older.
+
+        An edition that is itself published is compared with the record that there was when it was: its changes stay
+        as they were printed, though the older edition was corrected since.
+        """
+        mine = self.published_on(brief, date)
+        if mine and "compared-with" in mine.get("published", {}):
+            return self._compared_with(brief, mine["published"]["compared-with"])
         older = [one for one in self.published.get(brief, ()) if str(one.get("date", "")) < date.isoformat()]
         return max(older, key=lambda one: str(one["date"])) if older else None
+
+    def _compared_with(self, brief: str, then: dict[str, Any] | None) -> dict[str, Any] | None:
+        """The record of a date as it was when it had so many corrections."""
+        if then is None:
+            return None
+        former = self.former.get((brief, then["date"], then["corrections"] + 1))
+        return former or self.published_on(brief, datetime.date.fromisoformat(then["date"]))
 
     def superseded_by(self, note: Note, date: datetime.date) -> set[str]:
         """The ids of the notes known on `date` that `note` supersedes, itself or by way of others.

@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from briefings.editions.claims import brief_document, judgement_key
 from briefings.editions.formats import format_figure
 from briefings.editions.sourcing import Sourcing, origins_of, sourcing
 from briefings.evidence.facts import FIGURE_MARK
-from briefings.model import Edition, Figure, KeyJudgement, Provenance, Source
+from briefings.model import Correction, Edition, Figure, KeyJudgement, Provenance, Source
 from briefings.prose import Claim, FigureUse, Heading, Inline, Paragraph
 from briefings.reading.claims import written_text
 from briefings.reading.walk import Node, claims_within, own_cites, walk, walk_own
@@ -32,8 +33,9 @@ def to_record(edition: Edition) -> dict[str, Any]:
         "title": edition.head.title,
         "date": edition.date.isoformat(),
         "cutoff": edition.cutoff.isoformat(),
+        "since": edition.since.isoformat() if edition.since else None,
         "series": edition.head.series,
-        "number": edition.head.number,
+        "number": edition.number,
         "authors": list(edition.head.authors),
         "marking": edition.head.marking,
         "language": edition.desk.language,
@@ -69,6 +71,17 @@ def to_record(edition: Edition) -> dict[str, Any]:
             "kinds": dict(box.kinds),
         },
         "evidence": _summary(box),
+        "changes": [asdict(change) for change in edition.changes],
+        "corrections": [correction_record(correction) for correction in edition.corrections],
+        "withdrawals": [asdict(one) | {"date": one.date.isoformat()} for one in edition.withdrawals],
+    }
+
+
+def correction_record(correction: Correction) -> dict[str, str]:
+    return {
+        "date": correction.date.isoformat(),
+        "reason": correction.reason,
+        "former": correction.former,
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -22,6 +21,7 @@ from briefings.model import (
     Source,
     SourceRecord,
 )
+from briefings.reading.editions import parse_edition
 from briefings.reading.markdown import PICTURES, parse_markdown
 from briefings.reading.records import R, to_record
 from briefings.reading.yaml import Tree, parse_yaml
@@ -38,7 +38,7 @@ SUFFIXES = {"notes": (".md",), "briefs": (".md",), "sources": (".yaml", ".yml"),
 NAMES, ORIGINS, LOCK = "content/names.yaml", "content/origins.yaml", "content/evidence.lock.json"
 """Files of one kind each, straight in `content/`."""
 
-_EDITION = re.compile(r"content/editions/([a-z0-9-]+)/(\d{4}-\d\d-\d\d)\.json")
+_EDITION = re.compile(r"content/editions/([a-z0-9-]+)/(former/)?(\d{4}-\d\d-\d\d)(?(2)-([1-9]\d{0,3}))\.json", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -66,6 +66,7 @@ def parse_dossier(settings: Settings, files: Mapping[str, bytes], others: tuple[
         names=tuple(reader.names),
         origins=tuple(reader.origins),
         published={brief: tuple(found[day] for day in sorted(found)) for brief, found in reader.published.items()},
+        former=dict(sorted(reader.former.items())),
         lock=reader.texts.get(LOCK, ""),
         texts=reader.texts,
         diagnostics=in_order(reader.diagnostics),
@@ -98,6 +99,7 @@ class _Reader:
         self.names: list[KnownName] = []
         self.origins: list[OriginDecision] = []
         self.published: dict[str, dict[str, dict[str, Any]]] = {}
+        self.former: dict[tuple[str, str, int], dict[str, Any]] = {}
         self.texts: dict[str, str] = {}
         self.diagnostics: list[Diagnostic] = []
 
@@ -142,7 +144,7 @@ class _Reader:
         elif path == ORIGINS:
             self.origins.extend(self.records(OriginDecision, path, text))
         elif edition is not None:
-            self.edition(edition[1], edition[2], path, text)
+            self.edition(edition[1], edition[3], int(edition[4] or 0), path, text)
         else:
             self.file_of_a_folder(path, text)
 
@@ -274,16 +276,16 @@ class _Reader:
             if record is not None:
                 yield record
 
-    def edition(self, brief: str, day: str, path: str, text: str) -> None:
-        """The record of a published edition: written by the program, so that only what was tampered with is refused."""
-        try:
-            record = json.loads(text)
-        except (ValueError, RecursionError):
-            record = None
-        if not isinstance(record, dict) or record.get("brief") != brief or record.get("date") != day:
-            self.say("FM01", Place(path), "this is no record of an edition", "restore the file from the desk's history")
-            return
-        self.published.setdefault(brief, {})[day] = record
+    def edition(self, brief: str, day: str, former: int, path: str, text: str) -> None:
+        """The record of a published edition, or the one that its correction number `former` took the place of."""
+        record, problem = parse_edition(text, brief, day)
+        if record is None:
+            message = f"this is no record of an edition: {problem}"
+            self.say("FM01", Place(path), message, "restore the file from the desk's history")
+        elif former:
+            self.former[brief, day, former] = record
+        else:
+            self.published.setdefault(brief, {})[day] = record
 
     def figure_list(self, path: str, text: str) -> None:
         tree = self.list_of(text, path, "figures", "id")

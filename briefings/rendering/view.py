@@ -58,7 +58,7 @@ def to_view(
             "title": typeset(edition.head.title, language),
             "subtitle": typeset(edition.head.subtitle, language),
             "series": edition.head.series,
-            "number": edition.head.number,
+            "number": edition.number if edition.head.series or edition.head.number else "",
             "authors": list(edition.head.authors),
             "audience": edition.head.audience,
             "marking": edition.head.marking,
