@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefings.evidence import sentences
 from briefings.evidence.sentences import sentence_spans
 from tests.cases import Case, read_cases
 
@@ -37,6 +39,27 @@ def test_sentences_are_in_order_and_together_all_that_is_written(text: str) -> N
         kept.append(text[start:stop])
         end = stop
     assert not text[end:].strip()
+
+
+_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]]*")
+_HEADLINE = re.compile(f"(?m)^{sentences._HEADLINE.pattern}")
+_PIECES = (
+    "approx", "thurs", "messrs", "Messrs", "abcde", "abcd", "1999", "19", "12345", "٢٠٢٠", "U.S", "word’", " ", "  ",
+    "\n", "\n\n", "\r", "\t", "\f", "- ", "1. ", "| ", ".", "?", "…", "”", '"', "(", "A", "é", "É", "No", "no", "가",
+    "p.m", "\u00a0", "1.2016", "Dezember", "a line of some words", "The", "\x1c",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
+def test_the_quick_ways_tell_what_the_plain_ones_tell(text: str) -> None:
+    """A mark that is told to end a sentence without further question does; lines are looked at one by one."""
+    marks = [match.span() for match in _MARK.finditer(text)]
+    assert [match.span() for match in sentences._END.finditer(text)] == marks
+    for match in sentences._END.finditer(text):
+        assert not match.lastindex or sentences._is_end(text, match)
+    assert list(sentences._breaks(text)) == [match.start() for match in sentences._BREAK.finditer(text)]
+    headlines = [match.span() for match in _HEADLINE.finditer(text)]
+    assert [match.span() for match in sentences._headlines(text)] == headlines
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in _WORD.findall(text.casefold()) if word not in _STOP)
 
 
+@lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
     if word.endswith(("ies", "ied")) and len(word) > 4:
         return word[:-2]
@@ -104,16 +106,23 @@ def _number_places(number: str, layer: LayerText) -> list[int]:
     return places
 
 
+_REST = re.compile(r"[^\W\d_]{0,6}(?![^\W_])")
+_REST_OF_I = re.compile(r"[iy][^\W\d_]{0,6}(?![^\W_])")
+"""What may stand behind a stem to the end of its word."""
+
+
 def _places(stem: str, layer: LayerText) -> list[int]:
-    """Where words of a stem begin. The pattern begins with the letters themselves, which is a search in C."""
+    """Where words of a stem begin. A plain search needs no pattern of its own, slow to make."""
     text, places = layer.lowered, list[int]()
-    head = f"{re.escape(stem[:-1])}[iy]" if stem.endswith("i") else re.escape(stem)
-    for match in re.compile(head + r"[^\W\d_]{0,6}(?![^\W_])").finditer(text):
-        start = match.start()
-        if (not start or not text[start - 1].isalpha()) and _stem(match[0]) == stem:
-            places.append(start)
+    letters, behind = (stem[:-1], _REST_OF_I) if stem.endswith("i") else (stem, _REST)
+    at = text.find(letters)
+    while at >= 0:
+        rest = behind.match(text, at + len(letters))
+        if rest is not None and (not at or not text[at - 1].isalpha()) and _stem(text[at : rest.end()]) == stem:
+            places.append(at)
             if len(places) > _MOST:
                 return []
+        at = text.find(letters, rest.end() if rest else at + 1)
     return places
 
 
