@@ -16,6 +16,7 @@ from briefings.checks.run import check
 from briefings.desk.files import SETTINGS, Desk, read_content, read_pictures, read_style, read_templates
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order
 from briefings.editions.assembly import assemble, with_evidence
+from briefings.editions.changes import with_changes
 from briefings.editions.numbering import Numbering, number
 from briefings.editions.published import with_published
 from briefings.errors import BriefingsError
@@ -147,8 +148,8 @@ def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared
     Raises `BriefingsError` for a brief that there is not.
     """
     read = read_material(desk)
-    wanted = names or tuple(sorted({*read.dossier.briefs, *_unread(read.dossier)}))
-    return ready(read, _briefs(read.dossier, names), wanted, date, OnDisk(desk.root))
+    wanted = briefs_named(read.dossier, names)
+    return ready(read, tuple(name for name in wanted if name in read.dossier.briefs), wanted, date, OnDisk(desk.root))
 
 
 def ready(
@@ -173,7 +174,7 @@ def ready(
 
 def _edition(read: Material, name: str, date: datetime.date) -> Edition:
     edition = with_evidence(assemble(read.dossier, read.dossier.briefs[name], date), read.evidence)
-    return with_published(edition, read.dossier)
+    return with_changes(with_published(edition, read.dossier), read.dossier)
 
 
 def _job(
@@ -225,7 +226,8 @@ def key_place_of(dossier: Dossier, path: str, *keys: str) -> Place:
     return places.get(keys, Place(path))
 
 
-def _briefs(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:
+def briefs_named(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The briefs to be made: those named, else all, also those whose files could not be read."""
     unread = _unread(dossier)
     for name in names:
         if name not in dossier.briefs and name not in unread:
@@ -234,7 +236,7 @@ def _briefs(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:
             raise BriefingsError(f"there is no brief {name!r} in content/briefs", hint)
     if not dossier.briefs and not unread and not any(one.severity is Severity.ERROR for one in dossier.diagnostics):
         raise BriefingsError("the desk has no brief", "write content/briefs/<name>.md")
-    return tuple(name for name in (names or tuple(dossier.briefs)) if name in dossier.briefs)
+    return names or tuple(sorted({*dossier.briefs, *unread}))
 
 
 def _unread(dossier: Dossier) -> set[str]:
@@ -261,20 +263,34 @@ def _with_style(dossier: Dossier, edition: Edition, besides: Besides) -> tuple[E
     return replace(edition, style=style), ()
 
 
+def pictures_of(edition: Edition, template: Template | None, options: Mapping[str, Any]) -> set[str]:
+    """The paths of all pictures of the desk that an edition may ask for."""
+    chosen = _picture_options(template, options) if template else {}
+    return {*pictures_wanted(edition), *(path for path in chosen.values() if not _is_outside(path))}
+
+
+def _picture_options(template: Template, options: Mapping[str, Any]) -> dict[str, str]:
+    """The options that name a picture which is none of the template's own files."""
+    return {
+        name: str(options[name])
+        for name, option in template.options.items()
+        if option.type == "picture" and options[name] and options[name] not in template.files
+    }
+
+
+def _is_outside(path: str) -> bool:
+    return path.startswith(("/", "~")) or ".." in path.split("/") or ":" in path
+
+
 def _option_pictures(
     dossier: Dossier, edition: Edition, template: Template, options: Mapping[str, Any], besides: Besides
 ) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """Pictures that options name: the template's own files, else the desk's, read like any picture."""
-    wanted = {}
-    for name, option in template.options.items():
-        value = options[name]
-        if option.type == "picture" and value and value not in template.files:
-            wanted[str(value)] = key_place_of(dossier, edition.path, "options", name)
-    outside = {
-        path: place
-        for path, place in wanted.items()
-        if path.startswith(("/", "~")) or ".." in path.split("/") or ":" in path
+    wanted = {
+        path: key_place_of(dossier, edition.path, "options", name)
+        for name, path in _picture_options(template, options).items()
     }
+    outside = {path: place for path, place in wanted.items() if _is_outside(path)}
     found = [
         Diagnostic.error(
             "TXT04",
