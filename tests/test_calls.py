@@ -57,9 +57,9 @@ def printed(folder: Path, body: str) -> str:
     found, _texts, _besides = check_desk(desk, (), datetime.date(2026, 1, 30))
     lines = [f"{one.place}: {one.code}: {one.message}" for one in found]
     (job,) = prepare(desk, (), datetime.date(2026, 1, 30)).jobs
-    with Workshop(desk, ("html",)) as shop:
-        (built,) = shop.build((job,))
-    html = built.paths[0].read_text("utf-8")
+    with Workshop(desk.settings.print) as shop:
+        (page,) = shop.make(job, ("html",)).files.values()
+    html = page.decode()
     text = html[html.index('class="note-text"') : html.index('class="judgement-basis"')].partition("</p>")[2]
     text = re.sub(r'<sup class="call">(.*?)</sup>', r"[\1]", re.sub(r"<button.*?</button>", "", text))
     lines.append(plain(text.rpartition("<div")[0]))

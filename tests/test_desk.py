@@ -14,11 +14,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from briefings.building.build import Workshop
-from briefings.building.prepare import prepare
-from briefings.checks.suppressing import apply
+from briefings.building.build import FORMATS, Workshop
+from briefings.building.order import make
+from briefings.building.picking import pick
 from briefings.cli.dates import edition_date
 from briefings.desk.files import find_desk
+from briefings.desk.output import write_files
 from briefings.desk.snapshots import FOLDER
 
 from . import verapdf
@@ -39,18 +40,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "briefings.toml", folder)
     shutil.copytree(ROOT / "content", folder / "content")
     opened = find_desk(folder)
-    with pytest.MonkeyPatch.context() as patch, Workshop(opened, ("html", "pdf", "json")) as shop:
+    with pytest.MonkeyPatch.context() as patch, Workshop(opened.settings.print) as shop:
         patch.delenv(FOLDER, raising=False)
         for date in DATES:
-            day = edition_date(date, "", weekday="friday")
-            prepared = prepare(opened, (), day)
-            found, suppressions = apply(prepared.diagnostics, prepared.material, day)
-            printed = [
-                one
-                for built in shop.build(prepared.jobs, suppressions.standing)
-                for one in suppressions.standing(built.diagnostics, built.brief)
-            ]
-            assert [*found, *printed] == [], "the desk is clean"
+            for order in pick(opened, (), edition_date(date, "", weekday="friday"), FORMATS):
+                built = make(order, shop)
+                assert built.diagnostics == (), "the desk is clean"
+                write_files(folder, built.files or {})
     return folder
 
 

@@ -1,94 +1,75 @@
-"""Make the files of editions: citations, sheets, PDF and JSON, then all of one edition are written at once."""
+"""Make the files of editions: citations, sheets, PDF and JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 from briefings.building.prepare import Job
 from briefings.checks.structure import page_count
-from briefings.desk.files import Desk
-from briefings.desk.output import write_files
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.editions.records import to_json
-from briefings.model import Attachment, CitationRequest, FormattedCitations
+from briefings.model import Attachment, CitationRequest, FormattedCitations, PrintSettings
 from briefings.printing.citeproc import CitationError, Citeproc
 from briefings.printing.csl import to_csl
 from briefings.printing.pdf import Press
 
 FORMATS = ("html", "pdf", "json")
 
-Standing = Callable[[tuple[Diagnostic, ...], str], tuple[Diagnostic, ...]]
-"""Of the findings on the pages of a brief, those that the desk does not let stand."""
-
-
-def _all_of(diagnostics: tuple[Diagnostic, ...], _brief: str) -> tuple[Diagnostic, ...]:
-    return diagnostics
-
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """What became of one brief: the files written (none where an error stood in the way), pages of its PDF."""
+class Products:
+    """What became of one edition: the bytes of each format that could be made, by path in the desk."""
 
-    brief: str
-    paths: tuple[Path, ...]
+    files: dict[str, bytes]
     pages: int
+    """Of the PDF; 0 where none was made."""
     diagnostics: tuple[Diagnostic, ...]
 
 
 class Workshop:
-    """The two processes a build uses, started at once so that they get ready while the desk is read.
+    """The two processes a build uses: Pandoc for citations, the press for PDF. Both are started when they are needed.
 
-    Under `strict` a warning stops the print as an error does, unless it is let stand.
+    With `apart` false they share this process's session, and are ended with it.
     """
 
-    def __init__(self, desk: Desk, formats: tuple[str, ...], *, strict: bool = False) -> None:
-        self.desk = desk
-        self.formats = formats
-        self.strict = strict
-        self.citeproc = Citeproc()
-        self.press = Press(desk.settings.print)
+    def __init__(self, settings: PrintSettings, *, apart: bool = True) -> None:
+        self.settings = settings
+        self.citeproc = Citeproc(apart=apart)
+        self.press = Press(settings, apart=apart)
 
     def __enter__(self) -> Self:
-        if "pdf" in self.formats:
-            self.press.start()
-        if {"html", "pdf"} & set(self.formats):
-            self.citeproc.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self, formats: tuple[str, ...]) -> None:
+        """Start what these formats need, so that it gets ready beside other work."""
+        if "pdf" in formats:
+            self.press.start()
+        if {"html", "pdf"} & set(formats):
+            self.citeproc.start()
+
+    def close(self) -> None:
+        """End both processes. Later work starts new ones."""
         self.press.close()
         self.citeproc.close()
 
-    def build(self, jobs: tuple[Job, ...], standing: Standing = _all_of) -> Iterator[Built]:
-        """Make one edition after the other; a failed one does not stop the next."""
-        for job in jobs:
-            yield self.one(job, standing)
-
-    def one(self, job: Job, standing: Standing) -> Built:
-        """All formats of one edition, written only when every one of them could be made."""
-        made = _Made(job, self)
+    def make(self, job: Job, formats: tuple[str, ...]) -> Products:
+        """All formats of one edition."""
+        made = _Made(job, self, formats)
         files = made.files()
-        left = standing(tuple(made.diagnostics), job.edition.brief)
-        stopped = any(self.stops(diagnostic, diagnostic in left) for diagnostic in made.diagnostics)
-        paths = () if stopped else write_files(self.desk.root, files)
-        return Built(job.edition.brief, paths, made.pages, tuple(made.diagnostics))
-
-    def stops(self, diagnostic: Diagnostic, stands: bool) -> bool:
-        """Whether a finding of the print is in its way. An error is, even one that the desk lets stand."""
-        if self.strict and diagnostic.severity is Severity.WARNING:
-            return stands
-        return diagnostic.severity is Severity.ERROR
+        return Products(files, made.pages, tuple(made.diagnostics))
 
 
 class _Made:
     """The products of one job, in the order in which they need each other."""
 
-    def __init__(self, job: Job, shop: Workshop) -> None:
+    def __init__(self, job: Job, shop: Workshop, formats: tuple[str, ...]) -> None:
         self.job = job
         self.shop = shop
+        self.formats = formats
         self.diagnostics: list[Diagnostic] = []
         self.pages = 0
 
@@ -97,12 +78,12 @@ class _Made:
         stem = f"build/{edition.date}/{edition.brief}-{edition.date}"
         record = to_json(edition)
         made: dict[str, bytes | None] = {}
-        formatted = self.formatted() if {"html", "pdf"} & set(self.shop.formats) else None
-        if formatted is not None and "html" in self.shop.formats:
+        formatted = self.formatted() if {"html", "pdf"} & set(self.formats) else None
+        if formatted is not None and "html" in self.formats:
             made["html"] = self.html(formatted)
-        if formatted is not None and "pdf" in self.shop.formats:
+        if formatted is not None and "pdf" in self.formats:
             made["pdf"] = self.pdf(formatted, record)
-        if "json" in self.shop.formats:
+        if "json" in self.formats:
             made["json"] = record
         return {f"{stem}.{suffix}": content for suffix, content in made.items() if content is not None}
 

@@ -7,17 +7,15 @@ from pathlib import Path
 import typer
 
 from briefings.building.build import FORMATS, Workshop
-from briefings.building.prepare import prepare, try_layouts
-from briefings.checks.suppressing import apply
+from briefings.building.order import make
+from briefings.building.picking import pick
 from briefings.cli.dates import edition_date
 from briefings.cli.report import exit_status, summary_line, to_text
 from briefings.desk.files import find_desk
-from briefings.diagnostics import in_order, matches
+from briefings.desk.output import write_files
+from briefings.diagnostics import Diagnostic
 from briefings.errors import BriefingsError
 from briefings.reading.records import nearest
-
-IN_THE_WAY = ("FM", "OUT", "TPL")
-"""Families of mistakes for which a brief cannot even be laid out."""
 
 
 def run_build(briefs: tuple[str, ...], *, date: str, week: str, formats: str, strict: bool, folder: Path) -> int:
@@ -25,37 +23,27 @@ def run_build(briefs: tuple[str, ...], *, date: str, week: str, formats: str, st
     wanted = _formats(formats)
     desk = find_desk(folder)
     day = edition_date(date, week, weekday=desk.settings.desk.weekday)
-    with Workshop(desk, wanted, strict=strict) as shop:
-        prepared = prepare(desk, briefs, day)
-        found, suppressions = apply(prepared.diagnostics, prepared.material, day)
-        texts = prepared.dossier.texts
-        status = exit_status(found, strict=strict)
-        if status:  # the layouts' mistakes are said in the same run, though nothing will be printed
-            tried = [one for job in prepared.jobs for one in suppressions.standing(try_layouts(job), job.edition.brief)]
-            found = in_order([*found, *tried])
-        if found:
-            typer.echo(to_text(found, texts), err=True)
-        if status:
-            typer.echo(summary_line(found, "nothing was printed"), err=True)
-            return status
-        everything = list(found)
-        if prepared.unmade:  # by an error that the desk ignores: then it is said after all
-            unsaid = [one for one in prepared.diagnostics if one not in found and matches(one.code, IN_THE_WAY)]
-            everything += unsaid
-            typer.echo(to_text(tuple(unsaid), texts), err=True)
-        for name in prepared.unmade:
-            typer.echo(_not_printed(name), err=True)
-        for built in shop.build(prepared.jobs, suppressions.standing):
-            more = suppressions.standing(built.diagnostics, built.brief) if built.paths else built.diagnostics
-            everything += more
-            if more:
-                typer.echo(to_text(more, texts), err=True)
-            for path in built.paths:
+    said, printed, unprinted = set[Diagnostic](), 0, 0
+    with Workshop(desk.settings.print) as shop:
+        shop.start(wanted)
+        for order in pick(desk, briefs, day, wanted, strict=strict):
+            built = make(order, shop)
+            new = tuple(one for one in built.diagnostics if one not in said)
+            said.update(new)
+            if new:
+                typer.echo(to_text(new, built.texts), err=True)
+            if built.files is None:
+                unprinted += 1
+                typer.echo(_not_printed(built.brief), err=True)
+                continue
+            printed += 1
+            for path in write_files(desk.root, built.files):
                 pages = f"  ({built.pages} page{'s' if built.pages != 1 else ''})" if path.suffix == ".pdf" else ""
                 typer.echo(f"{_shown(path)}{pages}")
-            if not built.paths:
-                typer.echo(_not_printed(built.brief), err=True)
-    return exit_status(tuple(everything), strict=strict)
+    if unprinted:
+        ending = f"{unprinted} of {printed + unprinted} briefs were not printed" if printed else "nothing was printed"
+        typer.echo(summary_line(tuple(said), ending), err=True)
+    return 1 if unprinted else exit_status(tuple(said), strict=strict)
 
 
 def _not_printed(brief: str) -> str:

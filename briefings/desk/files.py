@@ -49,11 +49,17 @@ def find_desk(start: Path) -> Desk:
 def _read_settings(path: Path) -> tuple[Settings, str]:
     try:
         text = path.read_text("utf-8-sig")
-        return Settings.model_validate(tomllib.loads(text)), text
     except OSError as error:
         raise BriefingsError(f"{SETTINGS} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BriefingsError(f"{SETTINGS} is not UTF-8", "save the file as UTF-8") from error
+    return parse_settings(text), text
+
+
+def parse_settings(text: str) -> Settings:
+    """The settings of a desk. Raises `BriefingsError` with all mistakes in them."""
+    try:
+        return Settings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise BriefingsError(
             f"{SETTINGS} is not TOML: {error}", 'text stands in quotes: name = "Alliance Desk"'

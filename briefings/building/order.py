@@ -1,0 +1,156 @@
+"""One brief's build as a function of one value: an order holds all that the brief depends on, and no disk is asked."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from briefings.building.build import Workshop
+from briefings.building.prepare import Prepared, ready, try_layouts
+from briefings.building.verifying import verified
+from briefings.checks.rules import Material
+from briefings.checks.suppressing import apply
+from briefings.desk.files import SETTINGS, parse_settings
+from briefings.diagnostics import Diagnostic, Place, Severity, in_order, matches
+from briefings.errors import BriefingsError
+from briefings.evidence.sources import SourceText
+from briefings.reading.dossier import parse_dossier
+from briefings.rendering.templates import TemplateFolder
+
+IN_THE_WAY = ("FM", "OUT", "TPL")
+"""Families of mistakes for which a brief cannot even be laid out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that a brief names and that cannot be used, and what the author or the operator is told."""
+
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A brief to be made as of a date, with the part of the desk that it uses, as text and bytes.
+
+    It can be pickled: what makes it needs no disk of the desk.
+    """
+
+    brief: str
+    date: datetime.date
+    formats: tuple[str, ...]
+    strict: bool
+    """Whether a warning stops the print as an error does."""
+    settings: str
+    """The text of `briefings.toml`."""
+    files: Mapping[str, bytes]
+    """Files of `content/` by their path in the desk: the brief, its notes, their sources and figures …"""
+    others: tuple[str, ...] = ()
+    """The paths of files that no reading has a use for."""
+    refused: tuple[Diagnostic, ...] = ()
+    """What is wrong with files that were not read at all."""
+    sources: Mapping[str, SourceText] = field(default_factory=dict)
+    """The kept text of each source in `files`, or why there is none."""
+    templates: Mapping[str, TemplateFolder] = field(default_factory=dict)
+    pictures: Mapping[str, bytes | Refused] = field(default_factory=dict)
+    """By their path in the desk."""
+    styles: Mapping[str, str | Refused] = field(default_factory=dict)
+    """The texts of the `.csl` files of the desk, by their path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What became of an order. Nothing is written yet: whoever has the desk writes all `files`, or none."""
+
+    brief: str
+    files: dict[str, bytes] | None
+    """Path in the desk → bytes; None where a mistake stood in the way."""
+    pages: int
+    """Of the PDF; 0 where none was made."""
+    diagnostics: tuple[Diagnostic, ...]
+    """The findings that the desk does not let stand, in the order of places."""
+    texts: dict[str, str]
+    """The text of each file that a finding points into."""
+
+
+def make(order: Order, shop: Workshop) -> Built:
+    """Read, check, assemble and print what an order holds: always the same of the same order.
+
+    Raises `BriefingsError` for what is the operator's to mend: settings that cannot be read, a press that cannot run.
+    """
+    prepared = _prepared(order)
+    found, suppressions = apply(prepared.diagnostics, prepared.material, order.date)
+    if any(_stops(one, order, stands=True) for one in found):
+        # The layout's mistakes are said in the same run, though nothing will be printed.
+        tried = [one for job in prepared.jobs for one in suppressions.standing(try_layouts(job), order.brief)]
+        return _built(order, prepared, [*found, *tried])
+    if not prepared.jobs:  # for an error that the desk ignores: then it is said after all
+        unsaid = [one for one in prepared.diagnostics if matches(one.code, IN_THE_WAY)]
+        return _built(order, prepared, [*found, *unsaid])
+    made = shop.make(prepared.jobs[0], order.formats)
+    left = suppressions.standing(made.diagnostics, order.brief)
+    if any(_stops(one, order, stands=one in left) for one in made.diagnostics):
+        return _built(order, prepared, [*found, *made.diagnostics], made.pages)
+    return _built(order, prepared, [*found, *left], made.pages, made.files)
+
+
+def _stops(diagnostic: Diagnostic, order: Order, *, stands: bool) -> bool:
+    """Whether a finding is in the way of the print. An error of the print is, even one that the desk lets stand."""
+    if order.strict and diagnostic.severity is Severity.WARNING:
+        return stands
+    return diagnostic.severity is Severity.ERROR
+
+
+def _built(
+    order: Order,
+    prepared: Prepared,
+    found: list[Diagnostic],
+    pages: int = 0,
+    files: dict[str, bytes] | None = None,
+) -> Built:
+    diagnostics = in_order(found)
+    texts = prepared.dossier.texts
+    pointed_at = dict.fromkeys(one.place.path for one in diagnostics)
+    return Built(order.brief, files, pages, diagnostics, {path: texts[path] for path in pointed_at if path in texts})
+
+
+def _prepared(order: Order) -> Prepared:
+    """The brief of an order made ready; with no job where it cannot be read or laid out."""
+    settings = parse_settings(order.settings)
+    dossier = parse_dossier(settings, order.files, order.others)
+    texts = {**dossier.texts, SETTINGS: order.settings}
+    dossier = replace(dossier, texts=texts, diagnostics=(*dossier.diagnostics, *order.refused))
+    sources = {key: order.sources[key] for key in dossier.sources if key in order.sources}
+    material = Material(dossier, (), verified(dossier, sources))
+    names = (order.brief,) if order.brief in dossier.briefs else ()
+    return ready(material, names, (order.brief,), order.date, _Packed(order))
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """What a brief names beside `content/`, taken from its order."""
+
+    order: Order
+
+    def templates(self) -> tuple[Mapping[str, TemplateFolder], tuple[Diagnostic, ...]]:
+        return self.order.templates, ()
+
+    def pictures(self, wanted: Mapping[str, Place]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+        pictures: dict[str, bytes] = {}
+        found = []
+        for path, place in wanted.items():
+            picture = self.order.pictures[path]
+            if isinstance(picture, Refused):
+                found.append(Diagnostic.error("TXT04", place, picture.message, picture.hint))
+            else:
+                pictures[path] = picture
+        return pictures, tuple(found)
+
+    def style(self, name: str) -> str:
+        if not name.endswith(".csl"):
+            return name
+        style = self.order.styles[name]
+        if isinstance(style, Refused):
+            raise BriefingsError(style.message, style.hint)
+        return style
