@@ -1,0 +1,181 @@
+"""The workers of one machine: processes that are started when there is work for them, and stay warm for the next."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError
+from pathlib import Path
+from types import TracebackType
+from typing import Any, ParamSpec, Self, TypeVar
+
+from briefings.building.worker import read_message, to_message
+from briefings.errors import BriefingsError
+from briefings.printing.child import Child, ChildEndedError
+
+Asked = ParamSpec("Asked")
+Result = TypeVar("Result")
+
+_START = "from briefings.building.worker import main; main()"
+"""Not `-m`, by which the module would be there twice: as what runs, and as what its functions are found in."""
+
+
+class WorkerLostError(Exception):
+    """A piece of work ended its worker, twice, or did not come to an end.
+
+    `exit_code` is negative for a signal, as in `subprocess`; `last_words` is the end of its standard error.
+    """
+
+    def __init__(self, *, timed_out: bool, exit_code: int, last_words: str) -> None:
+        super().__init__(timed_out, exit_code, last_words)
+        self.timed_out = timed_out
+        self.exit_code = exit_code
+        self.last_words = last_words
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _lost, self.args
+
+
+def _lost(timed_out: bool, exit_code: int, last_words: str) -> WorkerLostError:
+    return WorkerLostError(timed_out=timed_out, exit_code=exit_code, last_words=last_words)
+
+
+class _FailedError(Exception):
+    """Where in the worker an exception comes from: the traceback there, as text."""
+
+    def __str__(self) -> str:
+        return f"\n{self.args[0]}"
+
+
+class Worker:
+    """One process and its folder for temporary files, which is ours: a process that is killed leaves things behind."""
+
+    def __init__(self) -> None:
+        try:
+            self._folder = tempfile.mkdtemp(prefix="briefings-")
+        except OSError as error:
+            raise BriefingsError(
+                f"there is no room for temporary files: {error.strerror}", "make room, or set TMPDIR to a folder", 3
+            ) from error
+        folders = [str(Path(folder).absolute()) for folder in sys.path if folder]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folders), "TMPDIR": self._folder}
+        self._child = Child([sys.executable, "-P", "-c", _START, self._folder], environment=environment)
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._child.alive
+
+    def do(self, request: bytes, *, seconds: float) -> Any:
+        """The answer to a request. Raises `ChildEndedError` when the process ended instead."""
+        return self._child.ask(request, read_message, seconds=seconds)
+
+    def kill(self) -> None:
+        """End the process and its children now, in the middle of what it does; who waits for it is told."""
+        self._child.kill()
+
+    def end(self) -> None:
+        """End the process, if it has not ended, and clear up after it."""
+        self._child.end()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class Crew:
+    """Workers for as many threads as ask. A worker that is lost costs one piece of work, at most.
+
+    Any thread may call `do`; who holds the crew closes it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._idle: list[Worker] = []
+        self._busy: set[Worker] = set()
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The numbers of the processes that are there."""
+        with self._lock:
+            return tuple(sorted(worker.pid for worker in (*self._busy, *self._idle)))
+
+    def start(self, count: int) -> None:
+        """Start workers without waiting for them, so that they get ready while this process does something else."""
+        workers = [Worker() for _ in range(count)]
+        with self._lock:
+            self._idle += workers
+
+    def do(self, work: Callable[..., Result], *arguments: object, seconds: float) -> Result:
+        """What `work`, a function of a module, gives or raises in a worker.
+
+        A worker that dies at it is replaced, and the work done once more: it may not have been the work's fault.
+        Raises `WorkerLostError` when the second dies too or the time is up, `CancelledError` when the crew is closed.
+        """
+        request = to_message((work, arguments))
+        for last in (False, True):
+            worker = self._take()
+            try:
+                result, error, trace = worker.do(request, seconds=seconds)
+            except ChildEndedError as ended:
+                if self._closed:
+                    raise CancelledError from None
+                if ended.timed_out or last:
+                    raise WorkerLostError(
+                        timed_out=ended.timed_out, exit_code=ended.exit_code, last_words=ended.last_words
+                    ) from None
+                continue
+            finally:
+                self._give_back(worker)
+            if error is not None:
+                raise error from _FailedError(trace)
+            return result  # type: ignore[no-any-return]
+        raise AssertionError("unreachable")
+
+    def rest(self) -> None:
+        """End the workers that have nothing to do; the next piece of work starts a new one."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.end()
+
+    def close(self) -> None:
+        """End all workers, those at work too."""
+        with self._lock:
+            self._closed = True
+            for worker in self._busy:
+                worker.kill()
+        self.rest()
+
+    def _take(self) -> Worker:
+        with self._lock:
+            if self._closed:
+                raise CancelledError
+            dead = [worker for worker in self._idle if not worker.alive]
+            self._idle = [worker for worker in self._idle if worker not in dead]
+            worker = self._idle.pop() if self._idle else Worker()
+            self._busy.add(worker)
+        for one in dead:
+            one.end()
+        return worker
+
+    def _give_back(self, worker: Worker) -> None:
+        with self._lock:
+            self._busy.discard(worker)
+            if worker.alive and not self._closed:
+                self._idle.append(worker)
+                return
+        worker.end()

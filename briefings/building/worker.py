@@ -1,0 +1,96 @@
+"""A worker's own process: it makes one order after the other in a workshop of its own, which stays warm between them.
+
+Started by `briefings.building.crew`. It is asked for a function by its name with arguments, pickled: both ends are this
+program, in the same version and run by the same user.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import pickle
+import shutil
+import struct
+import sys
+import traceback
+from collections.abc import Callable
+from typing import IO, Any
+
+from briefings.building.build import Workshop
+from briefings.building.order import Built, Order, make
+from briefings.desk.files import parse_settings
+from briefings.printing.child import read_exactly
+
+_SIZE = struct.Struct(">Q")
+_shop: Workshop | None = None
+
+
+def main() -> None:
+    """Answer requests until standard input ends. The one argument is this process's folder for temporary files."""
+    gc.set_threshold(100_000, 20, 20)  # as the program has it
+    requests = sys.stdin.buffer
+    # Whatever a library prints goes to standard error; standard output is for answers alone.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    while True:
+        try:
+            work, arguments = read_message(requests)
+        except EOFError:
+            break
+        answer = to_message(_answer(work, arguments))
+        try:
+            answers.write(answer)
+            answers.flush()
+        except OSError:  # the parent was killed meanwhile
+            break
+    close()
+    shutil.rmtree(sys.argv[1], ignore_errors=True)  # the parent does it, unless it was killed
+    os._exit(0)  # taking down the interpreter by the book would keep the parent waiting
+
+
+def make_here(order: Order) -> Built:
+    """Make an order in this process's own workshop."""
+    global _shop  # noqa: PLW0603 - a process has one, and nobody else asks for it
+    settings = parse_settings(order.settings).print
+    if _shop is None or _shop.settings != settings:
+        close()
+        _shop = Workshop(settings, apart=False)
+    _shop.start(order.formats)
+    return make(order, _shop)
+
+
+def close() -> None:
+    """End the processes of the workshop."""
+    global _shop  # noqa: PLW0603 - as above
+    if _shop is not None:
+        _shop.close()
+        _shop = None
+
+
+def to_message(content: Any) -> bytes:
+    """Anything that can be pickled, with its length before it."""
+    body = pickle.dumps(content, protocol=pickle.HIGHEST_PROTOCOL)
+    return _SIZE.pack(len(body)) + body
+
+
+def read_message(stream: IO[bytes]) -> Any:
+    """The next message; `EOFError` when the stream ends before it is whole."""
+    (size,) = _SIZE.unpack(read_exactly(stream, _SIZE.size))
+    return pickle.loads(read_exactly(stream, size))  # noqa: S301 - written by this program at the other end
+
+
+def _answer(work: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, Exception | None, str]:
+    """The result; or the exception and the place in this process that it comes from."""
+    try:
+        return work(*arguments), None, ""
+    except Exception as error:  # noqa: BLE001 - raised again at the other end
+        return None, _sendable(error), traceback.format_exc()
+
+
+def _sendable(error: Exception) -> Exception:
+    """The exception, if it can be made again at the other end; else one with its text."""
+    with contextlib.suppress(Exception):
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - written in this line
+        return error
+    return RuntimeError(f"{type(error).__name__}: {error}")
