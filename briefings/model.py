@@ -220,6 +220,8 @@ class NoteHead(Record):
     """A withdrawn note is left out of editions from `withdrawn-on` on."""
     withdrawn_on: Day | None = None
     """From when a withdrawn note is left out; its own date where this is not given."""
+    withdrawn_because: str = ""
+    """Why it was withdrawn, for the readers of its judgements and of its claims that have an id."""
     supersedes: OneOrMore = ()
     """Ids of older notes this one takes the place of, from its own date on."""
     series: str = ""
@@ -232,6 +234,13 @@ class NoteHead(Record):
             raise ValueError("the note is not withdrawn: without 'status: withdrawn' the day means nothing")
         return value
 
+    @field_validator("withdrawn_because")
+    @classmethod
+    def _of_a_withdrawal(cls, value: str, info: ValidationInfo) -> str:
+        if value and info.data.get("status", "withdrawn") != "withdrawn":
+            raise ValueError("the note is not withdrawn: without 'status: withdrawn' the reason is of nothing")
+        return value
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -242,10 +251,14 @@ class Note:
     head: NoteHead
     blocks: tuple[Block, ...]
 
+    @property
+    def withdrawn(self) -> datetime.date | None:
+        """From when it is taken back; None where it stands."""
+        return (self.head.withdrawn_on or self.head.date) if self.head.status == "withdrawn" else None
+
     def stands(self, date: datetime.date) -> bool:
         """Whether it is known on `date` and not withdrawn by then; another note may have superseded it."""
-        withdrawn = self.head.status == "withdrawn" and (self.head.withdrawn_on or self.head.date) <= date
-        return self.head.date <= date and not withdrawn
+        return self.head.date <= date and not (self.withdrawn is not None and self.withdrawn <= date)
 
 
 # ------------------------------------------------------------------ sources
@@ -612,6 +625,27 @@ class PrintSettings(Record):
     """MiB the printing process may use."""
 
 
+def _base_url(value: object) -> object:
+    """An address that paths can be put behind: no query, no fragment, a slash at the end."""
+    if not isinstance(value, str) or not value:
+        return value
+    if not re.fullmatch(r"https?://[^\s/?#<>\"]+(/[^\s?#<>\"]*)?", value):
+        raise ValueError("an address looks like https://desk.example.org/briefs/")
+    return value if value.endswith("/") else f"{value}/"
+
+
+class SiteSettings(Record):
+    title: str = ""
+    """At the head of every page and of the feed; the desk's name where it is empty."""
+    description: str = ""
+    """A sentence on what the site holds, for the home page, the feed and search engines."""
+    author: str = ""
+    """The author that the feed names; the desk's name where it is empty."""
+    base_url: Annotated[str, BeforeValidator(_base_url)] = ""
+    """The address at which the site will be found. With it there are canonical links, a sitemap and whole addresses in the
+    feed; without it every link is relative. `briefings site --base-url` goes before it."""
+
+
 MAX_AGE = {"security": datetime.timedelta(days=30), "trade": datetime.timedelta(days=90)}
 """How old the newest source of a topic's claim may be where the desk sets nothing."""
 
@@ -628,6 +662,7 @@ class Settings(Record):
     """Topic → how old the newest source of a claim may be: `security = "30d"`. What is set here is added to 30 days
     for security and 90 for trade; other topics have no limit."""
     print: PrintSettings = PrintSettings()
+    site: SiteSettings = SiteSettings()
     labels: dict[str, Filled] = Field(default_factory=dict)
     """The desk's own words for what a template prints; `docs/templates.md` lists them."""
 

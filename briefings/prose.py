@@ -136,6 +136,12 @@ class Claim:
     explicit: bool = False
     row: str = ""
     """Of a table row the words of the whole row; a cell has only its own."""
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def withdrawn(self) -> datetime.date | None:
+        """From when it is taken back, by its `withdrawn="2026-01-30"`; None where it stands."""
+        return _day_of(self.attributes, "withdrawn")
 
 
 Inline = (
@@ -229,6 +235,11 @@ class Judgement:
     place: Place
     attributes: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def withdrawn(self) -> datetime.date | None:
+        """From when it is taken back, by its `withdrawn="2026-01-30"`; None where it stands."""
+        return _day_of(self.attributes, "withdrawn")
+
 
 @dataclass(frozen=True, slots=True)
 class Division:
@@ -243,10 +254,17 @@ class Division:
     @property
     def date(self) -> datetime.date | None:
         """Its `date="2026-01-30"`; None where it has none, or none of the calendar (a check says so)."""
-        try:
-            return datetime.date.fromisoformat(dict(self.attributes).get("date", ""))
-        except ValueError:
-            return None
+        return _day_of(self.attributes, "date")
+
+
+def _day_of(attributes: tuple[tuple[str, str], ...], name: str) -> datetime.date | None:
+    """The day of an attribute; None where it has none, or none of the calendar."""
+    text = dict(attributes).get(name, "")
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None  # 20260130 is one too, but not as we write it
 
 
 Block = Paragraph | Heading | Listing | Table | Quote | CodeBlock | Rule | Picture | Judgement | Division

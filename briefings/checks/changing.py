@@ -127,11 +127,13 @@ def silent_removal(material: Material) -> Iterator[Diagnostic]:
     note that takes another's place keeps its ids (ICD 203, standard 7; Wikidata, too, marks a statement as deprecated
     and does not delete it). Claims without an id of their own come and go. A source of a published claim that was
     captured again, and whose passage that bore the claim out then reads otherwise, is a warning: publishers edit what
-    was quoted (Berkeley Protocol on the preservation of what was relied on).
+    was quoted (Berkeley Protocol on the preservation of what was relied on). What is withdrawn says from what day and
+    why, and has an id, so that a reader of the last edition can find it.
 
     Trips it:      a note that supersedes another and no longer has its judgement #troop-cut
-    Way out:       keep {.judgement #troop-cut …}, or withdraw the note that made it: status: withdrawn
+    Way out:       {.judgement #troop-cut … withdrawn="2026-01-30" reason="The report it rested on was retracted."}
     """
+    yield from _withdrawals(material)
     for edition in material.editions if not material.unread_notes else ():
         record = material.dossier.published_before(edition.brief, edition.date)
         if record is not None:
@@ -147,7 +149,7 @@ def _removed(material: Material, edition: Edition, record: Record) -> Iterator[D
     for name, (what, home) in _ids_published(record).items():
         if name not in known:
             message = f"the {what} {name!r} of the edition of {record['date']} is in no current note"
-            hint = "keep it, with what is thought of it now, or withdraw the note that made it: status: withdrawn"
+            hint = 'keep it, with what is thought of it now, or withdraw it: withdrawn="…" reason="…"'
             yield finding("CHG02", _successor_place(material, edition, home), message, hint, claim=name)
 
 
@@ -226,6 +228,59 @@ def _drifted(material: Material, edition: Edition, record: Record) -> Iterator[D
                 message = f"the passage of {key!r} that bore this out in the edition of {record['date']} has changed"
                 hint = "read it again, then mend the claim or say what changed"
                 yield finding("CHG02", place, message, hint, severity=Severity.WARNING, claim=claim, source=key)
+
+
+def _withdrawals(material: Material) -> Iterator[Diagnostic]:
+    """What is wrong with the way in which something is withdrawn."""
+    for note in material.dossier.notes.values():
+        yield from _taken_back(note.blocks, note.head.date)
+        if note.withdrawn is not None and not note.head.withdrawn_because.strip():
+            if any(_is_named(node) for node in walk(note.blocks)):
+                message = f"the note {note.id!r} is withdrawn, with judgements or claims that have an id, "
+                hint = "say it in the front matter: withdrawn-because: …"
+                place = key_place(material, note.path, "status")
+                yield finding("CHG02", place, message + "and does not say why", hint, severity=Severity.WARNING)
+    for brief in material.dossier.briefs.values():
+        for block in brief.blocks:
+            yield from _taken_back((block,), block.date if isinstance(block, Division) else None)
+
+
+def _is_named(node: Node) -> bool:
+    return isinstance(node, Judgement) or (isinstance(node, Claim) and node.explicit)
+
+
+def _taken_back(blocks: tuple[Node, ...], known_on: datetime.date | None) -> Iterator[Diagnostic]:
+    """Of the withdrawals in some blocks written on a day, those that no edition could tell of as they are."""
+    for node in walk(blocks):
+        written = dict(node.attributes) if isinstance(node, Judgement | Claim) else {}
+        if isinstance(node, Judgement | Claim) and ("withdrawn" in written or "reason" in written):
+            what = "judgement" if isinstance(node, Judgement) else "claim"
+            name = node.id if _is_named(node) else ""
+            for message, hint in _mistakes(what, name, written, node.withdrawn, known_on):
+                yield finding("CHG02", node.place, message, hint, claim=node.id)
+
+
+def _mistakes(
+    what: str, name: str, written: Mapping[str, str], day: datetime.date | None, known_on: datetime.date | None
+) -> Iterator[tuple[str, str]]:
+    told = f"the {what} {name!r}" if name else f"a {what} without an id"
+    if "withdrawn" not in written:
+        yield f"{told} gives the reason of a withdrawal, and is not withdrawn", 'write withdrawn="2026-01-30"'
+        return
+    if not name:
+        yield (
+            f"{told} is withdrawn: no edition could say which",
+            f"give it the id that it was published under: {{.{what} #id …}}",
+        )
+    if day is None:
+        yield f"{told} is withdrawn on {written['withdrawn']!r}, which is no day", 'write withdrawn="2026-01-30"'
+    elif known_on is not None and day < known_on:
+        yield (
+            f"{told} is withdrawn on {day}, before it was written ({known_on})",
+            "give the day from which it no longer holds",
+        )
+    if not written.get("reason", "").strip():
+        yield f"{told} is withdrawn and does not say why", 'say it: reason="The report it rested on was retracted."'
 
 
 def _captured_again(material: Material, record: Record) -> Iterator[str]:

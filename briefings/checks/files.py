@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from briefings.checks.rules import Material, declare, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Edition
-from briefings.prose import Division
+from briefings.prose import Claim, Division
+from briefings.reading.markdown import WITHDRAWAL
 from briefings.reading.records import nearest
 from briefings.reading.walk import walk
 
@@ -149,13 +150,19 @@ def unknown_attribute(material: Material) -> Iterator[Diagnostic]:
     dossier = material.dossier
     notes, briefs = dossier.notes.values(), dossier.briefs.values()
     for blocks in (*(note.blocks for note in notes), *(brief.blocks for brief in briefs)):
-        for node in (node for node in walk(blocks) if isinstance(node, Division)):
-            known = ("date",) if node.kind in ("bottom-line", "lead") else ()
+        for node in (node for node in walk(blocks) if isinstance(node, Division | Claim)):
+            what, known = _attributes_known(node)
             for key, _value in node.attributes:
                 if key not in known:
                     guess = nearest(key, known)
                     hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(known) or 'none'}"
-                    yield finding("TXT03", node.place, f"a {node.kind} div has no attribute {key!r}", hint)
+                    yield finding("TXT03", node.place, f"a {what} has no attribute {key!r}", hint)
+
+
+def _attributes_known(node: Division | Claim) -> tuple[str, tuple[str, ...]]:
+    if isinstance(node, Claim):
+        return "claim", ("changed", *WITHDRAWAL)
+    return f"{node.kind} div", ("date",) if node.kind in ("bottom-line", "lead") else ()
 
 
 declare(

@@ -167,6 +167,9 @@ def _links(edition: Edition) -> Iterator[Diagnostic]:
         if isinstance(node, Link) and node.url.startswith("#") and node.url[1:] not in known:
             guess = nearest(node.url[1:], known)
             hint = f"did you mean '#{guess}'?" if guess else f"there are: {', '.join(sorted(known)) or 'none'}"
+            gone = next((one for one in edition.withdrawals if one.id == node.url[1:]), None)
+            if gone is not None:
+                hint = f"the {gone.kind} was withdrawn on {gone.date}: say what stands now"
             message = f"the link {node.url!r} leads nowhere in {edition.brief!r} as of {edition.date}"
             yield finding("STR01", node.place, message, hint)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from briefings.editions.selection import current_notes, dated_blocks, section_notes
+from briefings.editions.withdrawing import standing_blocks, withdrawals
 from briefings.evidence.evidence import Evidence
 from briefings.evidence.facts import FIGURES
 from briefings.model import Brief, Dossier, Edition, EditionNote, EditionSection, Figure, KeyJudgement
@@ -30,6 +31,7 @@ from briefings.prose import (
 )
 from briefings.reading.walk import (
     cites_in,
+    claims_within,
     figures_in,
     inside,
     judgements_in,
@@ -53,8 +55,8 @@ def assemble(dossier: Dossier, brief: Brief, date: datetime.date) -> Edition:
         desk=dossier.settings.desk,
         date=date,
         cutoff=max((note.date for section in sections for note in section.notes), default=date),
-        bottom_line=_citing_figures(dated_blocks(brief.blocks, "bottom-line", date), figures),
-        lead=_citing_figures(dated_blocks(brief.blocks, "lead", date), figures),
+        bottom_line=_part(brief, "bottom-line", date, figures),
+        lead=_part(brief, "lead", date, figures),
         judgements=tuple(_key_judgements(sections, scale, figures)),
         sections=tuple(_without_statements(section) for section in sections),
         sources=(),
@@ -70,7 +72,16 @@ def assemble(dossier: Dossier, brief: Brief, date: datetime.date) -> Edition:
         sources=tuple(dossier.sources[key] for key in sorted(cited) if key in dossier.sources),
         figures=tuple(figures[name] for name in (brief.head.figures or used) if name in used),
         all_figures={name: figures[name] for name in sorted(used)},
+        withdrawals=withdrawals(dossier, brief, date, _ids_printed(draft)),
     )
+
+
+def _part(brief: Brief, kind: str, date: datetime.date, figures: dict[str, Figure]) -> tuple[Block, ...]:
+    return _citing_figures(standing_blocks(dated_blocks(brief.blocks, kind, date), date), figures)
+
+
+def _ids_printed(draft: Edition) -> set[str]:
+    return {one.id for one in draft.judgements} | {one.id for one in claims_within(draft.nodes) if one.explicit}
 
 
 def with_evidence(edition: Edition, evidence: Evidence) -> Edition:
@@ -96,7 +107,7 @@ def _sections(dossier: Dossier, brief: Brief, date: datetime.date) -> Iterator[E
                 note.head.title,
                 note.head.date,
                 note.head.authors,
-                _citing_figures(note.blocks, dossier.figures),
+                _citing_figures(standing_blocks(note.blocks, date), dossier.figures),
             )
             for note in section_notes(section, standing)
         )

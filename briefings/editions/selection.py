@@ -16,8 +16,20 @@ def current_notes(dossier: Dossier, date: datetime.date) -> dict[str, Note]:
     come back when a note in the middle of the chain is withdrawn, but does when nothing later stands.
     """
     standing = {name: note for name, note in dossier.notes.items() if note.stands(date)}
-    superseded = {old for note in standing.values() for old in dossier.superseded_by(note, date) if old != note.id}
+    superseded = _superseded(dossier, standing, date)
     return {name: note for name, note in standing.items() if name not in superseded}
+
+
+def withdrawn_notes(dossier: Dossier, date: datetime.date) -> dict[str, Note]:
+    """The current notes, and those that would be current had they not been withdrawn."""
+    known = {name: note for name, note in dossier.notes.items() if note.head.date <= date}
+    standing = {name: note for name, note in known.items() if note.stands(date)}
+    superseded = _superseded(dossier, standing, date)
+    return {name: note for name, note in known.items() if name not in superseded}
+
+
+def _superseded(dossier: Dossier, standing: dict[str, Note], date: datetime.date) -> set[str]:
+    return {old for note in standing.values() for old in dossier.superseded_by(note, date) if old != note.id}
 
 
 def section_notes(section: SectionHead, notes: dict[str, Note]) -> tuple[Note, ...]:

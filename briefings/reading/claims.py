@@ -31,6 +31,7 @@ from briefings.prose import (
     Table,
     Text,
 )
+from briefings.reading.attributes import Attributes
 from briefings.reading.walk import Node, walk
 
 # ---------------------------------------------------------------- sentences
@@ -162,12 +163,13 @@ def claims_in(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return _Marker().blocks(blocks)
 
 
-def whole_claim(identifier: str, blocks: tuple[Block, ...], place: Place) -> Iterator[Block]:
+def whole_claim(attributes: Attributes, blocks: tuple[Block, ...], place: Place) -> Iterator[Block]:
     """A `.claim` div: its first paragraph is one claim, whatever number of sentences it has."""
     for position, block in enumerate(blocks):
         if position == 0 and isinstance(block, Paragraph):
-            name = identifier or derived_id(written_text(block.children))
-            yield Paragraph((Claim(name, block.children, place, explicit=bool(identifier)),))
+            name = attributes.id or derived_id(written_text(block.children))
+            claim = Claim(name, block.children, place, explicit=bool(attributes.id), attributes=attributes.pairs)
+            yield Paragraph((claim,))
         else:
             yield block
 
@@ -321,7 +323,7 @@ def _explicit_claims(sentence: tuple[Inline, ...]) -> tuple[Inline, ...]:
         last = out[-1] if out else None
         if isinstance(part, Span) and "claim" in part.classes:
             name = part.id or derived_id(written_text(part.children))
-            out.append(Claim(name, part.children, part.place, explicit=bool(part.id)))
+            out.append(Claim(name, part.children, part.place, explicit=bool(part.id), attributes=part.attributes))
         elif isinstance(part, Citation) and isinstance(last, Claim):
             out[-1] = replace(last, children=(*last.children, part))
         elif isinstance(part, Citation) and len(out) > 1 and isinstance(out[-2], Claim) and last == Text(" "):

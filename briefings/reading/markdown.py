@@ -66,6 +66,9 @@ DIVISIONS = (
     "claim",
 )
 SPANS = ("claim", "figure", "q", "scare")
+_OF_A_JUDGEMENT = ("likelihood", "confidence", "horizon", "changed", "indicators", "contests", "if-wrong")
+WITHDRAWAL = ("withdrawn", "reason")
+"""What a judgement or claim that was taken back has: from what day, and why."""
 PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 NESTING = 24
 """How deep blocks and inlines may be nested; markdown-it leaves out silently what lies deeper, so we say it."""
@@ -379,7 +382,7 @@ class _Tree:
         elif kinds[0] == "claim":
             if not blocks or not isinstance(blocks[0], Paragraph):
                 self.say("TXT03", place, "a claim div begins with a paragraph", "put lists and tables behind it")
-            yield from whole_claim(attributes.id, blocks, place)
+            yield from whole_claim(attributes, blocks, place)
         else:
             yield Division(kinds[0], blocks, place, attributes.id, attributes.pairs)
 
@@ -396,7 +399,7 @@ class _Tree:
             statement, basis = blocks[0].children, blocks[1:]
         else:
             statement, basis = (), blocks
-        known = ("likelihood", "confidence", "horizon", "changed", "indicators", "contests", "if-wrong")
+        known = (*_OF_A_JUDGEMENT, *WITHDRAWAL)
         for key, _value in attributes.pairs:
             if key not in known:
                 guess = nearest(key, known)
