@@ -1,0 +1,83 @@
+"""The Atom feed and the sitemap, and the plain text of an edition's page."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from html.parser import HTMLParser
+
+from jinja2 import Environment
+
+from briefings.model import SiteSettings
+from briefings.publishing.archive import Archive
+
+NEWEST = 50
+"""How many editions the feed carries."""
+
+FEED_NAMES = uuid.UUID("5b0ce1c4-8f5e-4c43-9a34-6d1a3c8f6f0e")
+"""The namespace of the ids of feeds and entries: drawn once, and never to be drawn again."""
+
+
+def entry_id(*names: str) -> str:
+    """The permanent id of a feed or entry: `urn:uuid:` of its names (RFC 9562, version 5).
+
+    RFC 4287, 4.2.6 wants an id that stays when the feed moves to another address, so that it is not made of one.
+    """
+    return uuid.uuid5(FEED_NAMES, "\n".join(names)).urn
+
+
+def moment(date: datetime.date) -> str:
+    """A day as RFC 3339 wants a moment: its first, in UTC. Editions have no time of day."""
+    return f"{date.isoformat()}T00:00:00Z"
+
+
+def to_atom(environment: Environment, archive: Archive, settings: SiteSettings) -> bytes:
+    """The feed of the newest editions, as RFC 4287 has it."""
+    template = environment.get_template("feed.xml.j2")
+    text = template.render(editions=archive.editions[:NEWEST], entry_id=entry_id, moment=moment)
+    return (text + "\n").encode()
+
+
+def to_sitemap(environment: Environment, pages: list[tuple[str, datetime.date]], settings: SiteSettings) -> bytes:
+    """The pages with the day of their last change, as sitemaps.org has it; its addresses are whole ones."""
+    listed = [("" if path == "index.html" else path, changed) for path, changed in pages if path != "search.html"]
+    return (environment.get_template("sitemap.xml.j2").render(pages=listed) + "\n").encode()
+
+
+class _Text(HTMLParser):
+    """Gathers the words of a page's `<main>`, but for what stands in pop-ups and drawings."""
+
+    SKIPPED = frozenset({"script", "style", "svg", "nav"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.inside = False
+        self.skipping: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "main":
+            self.inside = True
+        if self.skipping:
+            if tag == self.skipping[-1]:
+                self.skipping.append(tag)
+        elif tag in self.SKIPPED or "popover" in dict(attrs):
+            self.skipping.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "main":
+            self.inside = False
+        if self.skipping and tag == self.skipping[-1]:
+            self.skipping.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self.inside and not self.skipping:
+            self.words.append(data)
+
+
+def text_of(html: str) -> str:
+    """The words of the main part of a page, with single spaces between them."""
+    parser = _Text()
+    parser.feed(html)
+    parser.close()
+    return " ".join("".join(parser.words).split())

@@ -1,0 +1,105 @@
+"""Full-text search: Pagefind's index, made in a child process from texts, and a plain list for `file:`."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import IO, Any
+
+from briefings.errors import BriefingsError
+
+WANTED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.", "filter/", "fragment/", "index/", "pagefind.")
+"""The files of Pagefind that the site uses, by their beginnings; its own interfaces stay out."""
+
+HINT = "python -m pip install pagefind_bin"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """One thing that can be found. `kind` is edition, judgement, claim or source; `date` an ISO day."""
+
+    url: str
+    """From the root of the site."""
+    kind: str
+    title: str
+    text: str
+    topics: tuple[str, ...]
+    date: str
+
+
+def to_search_script(entries: Iterable[SearchEntry]) -> bytes:
+    """The entries as a script: the one form in which a page opened from a file can load them."""
+    listed = json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, separators=(",", ":"))
+    return f"window.briefingsEntries = {listed};\n".encode("utf-8", "replace")
+
+
+def to_index(entries: Iterable[SearchEntry], language: str) -> dict[str, bytes]:
+    """Pagefind's index of the entries: files by path. Raises `BriefingsError` where Pagefind is not there or fails."""
+    with _pagefind() as (send, receive):
+        _ask(send, receive, {"type": "NewIndex", "config": {"force_language": language.partition("-")[0]}})
+        for entry in entries:
+            _ask(send, receive, _request(entry, language))
+        answer = _ask(send, receive, {"type": "GetFiles", "index_id": 0})
+    files = {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
+    return {path: content for path, content in sorted(files.items()) if path.startswith(WANTED) and _is_used(path)}
+
+
+def _is_used(path: str) -> bool:
+    return not path.startswith(("pagefind-ui", "pagefind-modular", "pagefind-component", "pagefind-highlight"))
+
+
+def _request(entry: SearchEntry, language: str) -> dict[str, Any]:
+    filters = {"kind": [entry.kind]} | ({"topic": list(entry.topics)} if entry.topics else {})
+    meta = {"title": entry.title, "text": entry.text[:600], "kind": entry.kind, "date": entry.date, "topics": " ".join(entry.topics)}
+    content = f"{entry.title}. {entry.text}"
+    return {
+        "type": "AddRecord",
+        "index_id": 0,
+        "url": entry.url,
+        "content": content,
+        "language": language.partition("-")[0],
+        "meta": meta,
+        "filters": filters,
+    }
+
+
+@contextlib.contextmanager
+def _pagefind() -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """A running Pagefind and the two ends of its pipe: base64 of JSON, each with a comma after it."""
+    try:
+        from pagefind_bin import get_executable
+
+        process = subprocess.Popen(  # noqa: S603 - the program comes with the package, and no text is an argument
+            [str(get_executable()), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+    except (ImportError, OSError) as error:
+        raise BriefingsError("Pagefind, which makes the search, is not installed", HINT, 3) from error
+    try:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield process.stdin, process.stdout
+    except OSError as error:
+        raise BriefingsError("Pagefind ended before the search was made", HINT, 3) from error
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _ask(send: IO[bytes], receive: IO[bytes], payload: dict[str, Any]) -> dict[str, Any]:
+    message = json.dumps({"message_id": 0, "payload": payload}).encode()
+    send.write(base64.b64encode(message) + b",")
+    send.flush()
+    answer = bytearray()
+    while not answer.endswith(b","):
+        part = receive.read1(1 << 20)  # type: ignore[attr-defined] # a pipe is buffered, whatever its type says
+        if not part:
+            raise BriefingsError("Pagefind ended before the search was made", HINT, 3)
+        answer += part
+    said: dict[str, Any] = json.loads(base64.b64decode(bytes(answer[:-1])))["payload"]
+    if said["type"] == "Error":
+        raise BriefingsError(f"Pagefind could not make the search: {said.get('message', '')}", HINT, 3)
+    return said

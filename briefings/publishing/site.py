@@ -1,0 +1,260 @@
+"""The archive as pages: values in, text out. All links inside are relative, so that it works under any address."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from briefings.editions.formats import long_date, long_horizon
+from briefings.model import SiteSettings
+from briefings.publishing import feed
+from briefings.publishing.archive import (
+    Archive,
+    PastChange,
+    PastEdition,
+    PastJudgement,
+    SourceHistory,
+    long_day,
+    segment,
+)
+from briefings.publishing.charts import HEIGHT, WIDTH, draw
+from briefings.publishing.search import SearchEntry, to_search_script
+from briefings.publishing.words import CHANGES, GROUPS, KINDS, STANDINGS
+from briefings.rendering.labels import LABELS
+
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; font-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'"
+)
+"""What a page may load: its own files alone. Pagefind's search is WebAssembly, which has a word of its own."""
+
+ON_HOME = 12
+"""How many editions the home page lists; the rest is on the page of editions."""
+
+LATEST = 3
+"""How many of the latest editions the home page shows whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where a page lies in the site, its template, and what the template gets beside the archive."""
+
+    path: str
+    template: str
+    values: Mapping[str, Any]
+    changed: datetime.date
+    """The day its matter last changed, for the sitemap."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFiles:
+    """The files of an edition as they were published, by suffix: html, pdf, json."""
+
+    files: Mapping[str, bytes]
+
+    def size(self, suffix: str) -> str:
+        """`120 kB`, as the reader of a link is told."""
+        return f"{max(1, round(len(self.files[suffix]) / 1000)):,}\u00a0kB"
+
+
+def to_site(archive: Archive, files: Mapping[str, EditionFiles], settings: SiteSettings) -> dict[str, bytes]:
+    """The texts of the site by path, but for the style, the fonts and the search index.
+
+    `files` has those of every edition by its stem.
+    """
+    environment = _environment(archive, settings)
+    pages = _pages(archive, files)
+    site = {page.path: _rendered(environment, page, settings) for page in pages}
+    site["feed.xml"] = feed.to_atom(environment, archive, settings)
+    if settings.base_url:
+        site["sitemap.xml"] = feed.to_sitemap(environment, [(page.path, page.changed) for page in pages], settings)
+    for edition in archive.editions:
+        for suffix, content in files[edition.stem].files.items():
+            site[file_path(edition, suffix)] = content
+    site["assets/entries.js"] = to_search_script(search_entries(archive, files))
+    return site
+
+
+# -------------------------------------------------------------------- paths
+
+
+def edition_path(edition: PastEdition) -> str:
+    return f"editions/{edition.stem}.html"
+
+
+def file_path(edition: PastEdition, suffix: str) -> str:
+    return f"files/{edition.stem}.{suffix}"
+
+
+def topic_path(topic: str) -> str:
+    return f"topics/{segment(topic)}.html"
+
+
+def source_path(key: str) -> str:
+    return f"sources/{segment(key)}.html"
+
+
+# -------------------------------------------------------------------- pages
+
+
+def _pages(archive: Archive, files: Mapping[str, EditionFiles]) -> list[Page]:
+    newest = max(edition.updated for edition in archive.editions)
+    sources = archive.sources()
+    lists: dict[str, Any] = {"sources": sources, "files": files}
+    return [
+        Page("index.html", "home.html.j2", lists, newest),
+        Page("editions.html", "editions.html.j2", lists, newest),
+        Page("topics.html", "topics.html.j2", lists, newest),
+        Page("sources.html", "sources.html.j2", lists | {"uses": _uses(archive, sources)}, newest),
+        Page("search.html", "search.html.j2", lists, newest),
+        *(
+            Page(edition_path(edition), "edition.html.j2", _edition_values(archive, edition, files), edition.updated)
+            for edition in archive.editions
+        ),
+        *(
+            Page(topic_path(topic), "topic.html.j2", {"topic": topic}, archive.editions_on(topic)[0].updated)
+            for topic in archive.topics
+        ),
+        *(
+            Page(source_path(one.key), "source.html.j2", {"history": one}, one.records[0][0].updated)
+            for one in sources
+        ),
+    ]
+
+
+def _edition_values(archive: Archive, edition: PastEdition, files: Mapping[str, EditionFiles]) -> dict[str, Any]:
+    return {
+        "edition": edition,
+        "files": files,
+        "before": archive.before(edition),
+        "after": archive.after(edition),
+        "groups": grouped(edition.changes),
+    }
+
+
+def grouped(changes: tuple[PastChange, ...]) -> dict[str, list[PastChange]]:
+    """Changes under their headings, in the order in which they are told."""
+    groups: dict[str, list[PastChange]] = {}
+    for change in changes:
+        groups.setdefault(GROUPS.get(change.kind.partition("-")[0], "Others"), []).append(change)
+    return groups
+
+
+def _uses(archive: Archive, sources: tuple[SourceHistory, ...]) -> dict[str, int]:
+    """How many claims and judgements of the newest editions rest on each source."""
+    counts = Counter[str]()
+    for one in sources:
+        counts[one.key] = sum(len(archive.resting_on(one.key, edition)) for edition in archive.latest())
+    return counts
+
+
+def _environment(archive: Archive, settings: SiteSettings) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("briefings.publishing", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    english = archive.language.partition("-")[0] == "en"
+    language = archive.language if english else "en-GB"
+    environment.globals |= {
+        "archive": archive,
+        "site": settings,
+        "known": frozenset(source.key for edition in archive.editions for source in edition.sources),
+        "title": settings.title or archive.desk,
+        "lang": language,
+        # The site's own words are English. Where the desk's are not, they say in which language they are.
+        "own": jinja2.filters.do_mark_safe("" if english else f' lang="{archive.language}"'),
+        "policy": POLICY,
+        "labels": LABELS,
+        "change_words": CHANGES,
+        "standings": STANDINGS,
+        "kinds": KINDS,
+        "on_home": ON_HOME,
+        "most": LATEST,
+        "edition_path": edition_path,
+        "file_path": file_path,
+        "topic_path": topic_path,
+        "source_path": source_path,
+        "day": lambda date: long_date(date, language),
+        "written_day": lambda text: long_day(text, language),
+        "horizon": lambda text: long_horizon(text, language),
+        "chart": lambda points: draw(points),
+        "chart_size": (WIDTH, HEIGHT),
+        "terms": _terms,
+    }
+    environment.filters["printable"] = printable
+    environment.finalize = lambda value: printable(value) if isinstance(value, str) else value
+    return environment
+
+
+def printable(text: str) -> str:
+    """A text without the control characters that neither HTML nor XML takes."""
+    kept = "".join(
+        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs", "Cn"}
+    )
+    # Escaped text stays escaped: a template's own marks are of a type that says so.
+    return type(text)(kept)
+
+
+def _terms(judgement: PastJudgement) -> str:
+    low, high = judgement.range
+    return f"{judgement.likelihood} ({low}–{high}%)"
+
+
+def _rendered(environment: Environment, page: Page, settings: SiteSettings) -> bytes:
+    up = "../" * page.path.count("/")
+    canonical = f"{settings.base_url}{_canonical(page.path)}" if settings.base_url else ""
+    template = environment.get_template(page.template)
+    return (template.render(up=up, path=page.path, canonical=canonical, **page.values) + "\n").encode()
+
+
+def _canonical(path: str) -> str:
+    """The home page's address is the folder's."""
+    return "" if path == "index.html" else path
+
+
+# ------------------------------------------------------------------- search
+
+
+def search_entries(archive: Archive, files: Mapping[str, EditionFiles]) -> tuple[SearchEntry, ...]:
+    """What can be found: each edition with its whole text, each judgement and claim once, each source.
+
+    A claim that several editions print alike is one entry; it leads to the newest.
+    """
+    entries: dict[tuple[str, ...], SearchEntry] = {}
+    for edition in archive.editions:
+        path, day = edition_path(edition), edition.date.isoformat()
+        page = files[edition.stem].files.get("html", b"")
+        text = feed.text_of(page.decode("utf-8", "replace"))
+        title = f"{edition.title}, {long_date(edition.date, 'en-GB')}"
+        entries["edition", edition.stem] = SearchEntry(path, "edition", title, text, edition.topics(), day)
+        for judgement in edition.judgements:
+            said = archive.said(judgement.text, edition)
+            where = f"{path}#{edition.anchor_of(judgement.note, judgement.id)}"
+            entries.setdefault(
+                ("judgement", judgement.id, said),
+                SearchEntry(where, "judgement", said, f"{_terms(judgement)}, {judgement.confidence} confidence", (judgement.topic,), day),
+            )
+        for document, topic, claim in edition.claims():
+            said = archive.said(claim.text, edition)
+            where = f"{path}#{edition.anchor_of(document, claim.id)}"
+            entries.setdefault(
+                ("claim", claim.id, said),
+                SearchEntry(where, "claim", said, "", (topic,) if topic else edition.topics(), day),
+            )
+    for one in archive.sources():
+        edition, source = one.records[0]
+        names = ", ".join((*source.author, source.container_title, source.provenance.originator))
+        entries["source", one.key] = SearchEntry(
+            source_path(one.key), "source", source.title, f"{names}. {source.provenance.descriptor}", (), edition.date.isoformat()
+        )
+    return tuple(entries.values())
