@@ -16,15 +16,16 @@ from briefings.evidence.dates import (
     _END_MONTHS,
     _WEEKDAY,
     DateMention,
-    _end_months,
-    _weekdays,
+    _at_once,
+    _compare,
+    _Finder,
     find_dates,
     match_date,
     span_text,
 )
 from briefings.evidence.numbers import match_quantity
 from briefings.evidence.quantities import find_numbers
-from briefings.evidence.sources import SourceText
+from briefings.evidence.sources import LayerText, SourceText
 from briefings.support import Outcome
 from tests.cases import Case, read_cases
 
@@ -240,8 +241,46 @@ PIECES = st.lists(
 @given(PIECES)
 def test_the_quick_way_to_weekdays_and_months_finds_what_their_patterns_find(text: str) -> None:
     """Looked for by a word in them, or by the whole pattern: the same places."""
-    assert [one.span() for one in _weekdays(text)] == [one.span() for one in _WEEKDAY.finditer(text)]
-    assert [one.span() for one in _end_months(text)] == [one.span() for one in _END_MONTHS.finditer(text)]
+    assert [one.span() for one in _Finder(text, None).weekdays()] == [one.span() for one in _WEEKDAY.finditer(text)]
+    assert [one.span() for one in _Finder(text, None).end_months()] == [
+        one.span() for one in _END_MONTHS.finditer(text)
+    ]
+
+
+WRITTEN = (
+    "January", "May", "December", "Dec.", "Sep", "3 March 2024", "12/3/2024", "2024-12-03", "3.12.2024", "2019",
+    "2020–2024", "2016-21", "between 2016 and 2019", "early ", "mid-", "by the end of ", "first half of ",
+    "second quarter", "3Q 2024", "winter of ", "last year", "last October", "on Thursday", "(Friday)", "yesterday",
+    "Thursday, 8 January", " and ", " to ", ", ", "-", "–", " of ", " in the ", "5", "17", " troops",
+    "last three months of 2024", "1990s", " 2024. 12. 3. ", "'24", "a longer run of words in between ",
+    "and another stretch of some fifty characters or so. ", "\n", "20202020", "3. Januar 2024", "janvier", " de ",
+    "12월 3일", "About exports of ships ",
+)  # fmt: skip
+WRITINGS = st.lists(st.sampled_from(WRITTEN), max_size=60).map(" ".join)
+ANCHORS = st.sampled_from((None, datetime.date(2025, 3, 4)))
+
+
+@given(WRITINGS, ANCHORS, st.integers(0, 900), st.integers(1, 900))
+def test_dates_of_a_span_are_those_of_the_whole_text(
+    text: str, anchor: datetime.date | None, start: int, more: int
+) -> None:
+    """What is told of a part, with only its surroundings read, is what is told of it when all is read."""
+    whole = [one for one in find_dates(text, anchor) if one.start < start + more and one.end > start]
+    assert LayerText("article", text, anchor).dates_between(start, start + more) == whole
+
+
+@given(WRITINGS, ANCHORS, WRITINGS)
+def test_a_date_found_at_once_is_the_one_found_when_all_is_read(
+    text: str, anchor: datetime.date | None, claim: str
+) -> None:
+    """The short way gives the answer of the long one: the same place, in the same way."""
+    whole = find_dates(text, anchor)
+    for date in find_dates(claim, datetime.date(2025, 3, 6)):
+        source = SourceText("s", "read", article=text, page=text, anchor=anchor)
+        short = _at_once(date, source, source.layers[0])
+        if short is not None:
+            matches = filter(None, (_compare(date, one, source, source.layers[0]) for one in whole))
+            assert short == next(match for match in matches if match.how == "exact")
 
 
 @pytest.mark.parametrize(
@@ -255,5 +294,7 @@ def test_the_quick_way_to_weekdays_and_months_finds_what_their_patterns_find(tex
 )
 def test_the_quick_way_at_its_bounds(text: str) -> None:
     """The longest words before it, and two of them beside each other."""
-    assert [one.span() for one in _weekdays(text)] == [one.span() for one in _WEEKDAY.finditer(text)]
-    assert [one.span() for one in _end_months(text)] == [one.span() for one in _END_MONTHS.finditer(text)]
+    assert [one.span() for one in _Finder(text, None).weekdays()] == [one.span() for one in _WEEKDAY.finditer(text)]
+    assert [one.span() for one in _Finder(text, None).end_months()] == [
+        one.span() for one in _END_MONTHS.finditer(text)
+    ]

@@ -280,10 +280,7 @@ class _Place:
 
     def dates(self, start: int, end: int) -> list[DateMention]:
         """The dates of the source that begin in a span, or hold its beginning."""
-        dates = self.layer.dates
-        first = bisect_left(dates, start, key=lambda one: one.end - 1)
-        last = bisect_left(dates, end, key=lambda one: one.start)
-        return list(dates[first:last])
+        return self.layer.dates_between(start, end)
 
     def told(
         self, start: int, end: int, figure: tuple[int, int] | None, but: tuple[int, int] | None = None

@@ -250,31 +250,14 @@ _EVERY = re.compile(r"\b(?:every|each|per|on a|Black|Good|Holy|Super|a) \Z", re.
 _WEEKDAY = re.compile(r"[MTWFS][a-z]{2,5}day\b")
 
 
-def _places(text: str, words: tuple[str, ...]) -> Iterator[int]:
-    """Where any of the words stands. A plain search for each is many times quicker than one pattern for all."""
+def _places(text: str, words: tuple[str, ...], begin: int = 0, end: int | None = None) -> Iterator[int]:
+    """Where in a span any of the words begins. A plain search for each is quicker by far than one pattern for all."""
+    end = len(text) if end is None else end
     for word in words:
-        at = text.find(word)
+        at = text.find(word, begin, end + len(word) - 1)
         while at >= 0:
             yield at
-            at = text.find(word, at + len(word))
-
-
-def _matches(text: str, pattern: re.Pattern[str], words: tuple[str, ...]) -> Iterator[re.Match[str]]:
-    return filter(None, (pattern.match(text, at) for at in _places(text, words)))
-
-
-def _weekdays(text: str) -> Iterator[re.Match[str]]:
-    """What looks like the name of a weekday; found by its end, of which there are few."""
-    found = (_WEEKDAY.search(text, max(0, at - 6), at + 4) for at in _places(text, ("day",)))
-    return filter(None, found)
-
-
-def _end_months(text: str) -> Iterator[re.Match[str]]:
-    """The months at an end of a year; found by the word that all of them have."""
-    for at in _places(text, ("months",)):
-        match = _END_MONTHS.search(text, max(0, at - 13), at + 40)
-        if match is not None and match.start() < at < match.end():
-            yield match
+            at = text.find(word, at + len(word), end + len(word) - 1)
 
 
 def _is_english(text: str) -> bool:
@@ -298,38 +281,58 @@ def _part_before(text: str, start: int) -> re.Match[str] | None:
 class _Finder:
     """Gathers the dates of one text; each kind of date is looked for by what it cannot do without."""
 
-    def __init__(self, text: str, anchor: datetime.date | None) -> None:
+    def __init__(self, text: str, anchor: datetime.date | None, begin: int = 0, end: int | None = None) -> None:
+        """What dates are looked for by is what begins between `begin` and `end`, where white space stands or the text
+        ends; what belongs to it may lie outside."""
         self.text = text
         self.anchor = anchor
+        self.span = begin, len(text) if end is None else end
         self.found: list[DateMention] = []
         self.used: set[int] = set()
         """Where years stand that belong to a month."""
 
-    def find(self) -> tuple[DateMention, ...]:
-        text = self.text
-        years = list(_FOUR.finditer(text))
+    def find(self) -> list[DateMention]:
+        text, span = self.text, self.span
+        years = list(_FOUR.finditer(text, *span))
         for match in years:
             if (
                 text[match.end() : match.end() + 1] in _STROKES
                 or text[max(0, match.start() - 1) : match.start()] in _STROKES
             ):
                 self.numeric(match)
-        if "월" in text or "년" in text or "年" in text or "月" in text:
+        if not is_read_in_parts(text[slice(*span)]):
             self.korean()
         if _is_english(text):
-            for match in _MONTH.finditer(text):
+            for match in _MONTH.finditer(text, *span):
                 self.month(match)
         else:
-            for match in _OTHER_MONTH.finditer(text):
+            for match in _OTHER_MONTH.finditer(text, *span):
                 self.other_month(match)
-            for match in _MONTH.finditer(text):
+            for match in _MONTH.finditer(text, *span):
                 self.month(match)
         self.quarters()
         for match in years:
             self.year(match)
-        for match in (*_matches(text, _RELATIVE, _RELATIVE_WORDS), *_weekdays(text)):
+        for match in (*self.relatives(), *self.weekdays()):
             self.relative(match)
-        return _shared_years(_dated_weekdays(_longest(self.found), text), text)
+        return self.found
+
+    def places(self, *words: str) -> Iterator[int]:
+        return _places(self.text, words, *self.span)
+
+    def relatives(self) -> Iterator[re.Match[str]]:
+        return filter(None, (_RELATIVE.match(self.text, at) for at in self.places(*_RELATIVE_WORDS)))
+
+    def weekdays(self) -> Iterator[re.Match[str]]:
+        """What looks like the name of a weekday; found by its end, of which there are few."""
+        return filter(None, (_WEEKDAY.search(self.text, max(0, at - 6), at + 4) for at in self.places("day")))
+
+    def end_months(self) -> Iterator[re.Match[str]]:
+        """The months at an end of a year; found by the word that all of them have."""
+        for at in self.places("months"):
+            match = _END_MONTHS.search(self.text, max(0, at - 13), at + 40)
+            if match is not None and match.start() < at < match.end():
+                yield match
 
     def add(
         self,
@@ -545,14 +548,14 @@ class _Finder:
     # ---------------------------------------------------- parts of the year
 
     def quarters(self) -> None:
-        places = (_QUARTER.search(self.text, max(0, at - 7), at + 8) for at in _places(self.text, _QUARTER_WORDS))
+        places = (_QUARTER.search(self.text, max(0, at - 7), at + 8) for at in self.places(*_QUARTER_WORDS))
         for match in filter(None, places):
             number, kind = _ORDINALS[match[1].lower()], match[2].lower()
             if kind == "half" and number > 2:
                 number = 2
             if not _QUARTER_OF_WHAT.match(self.text, match.end()):
                 self.months_of_year(match, number, 3 if kind == "quarter" else 6, needs_year=kind == "half")
-        for match in _end_months(self.text):
+        for match in self.end_months():
             number = int(match[2]) if match[2].isdecimal() else _NUMBERS[match[2]]
             year = int(match[3]) if match[3] else self.year_told(match[4])
             if year and 1 < number < 12:
@@ -567,7 +570,7 @@ class _Finder:
 
     def short_quarters(self) -> Iterator[re.Match[str]]:
         """Q1, 1Q, H2, 2H: the digit stands on either side of the letter."""
-        for at in _places(self.text, ("Q", "H")):
+        for at in self.places("Q", "H"):
             match = _SHORT_QUARTER.match(self.text, at) or _SHORT_QUARTER.match(self.text, max(0, at - 1))
             if match is not None and match.end() > at:
                 yield match
@@ -809,7 +812,59 @@ def find_dates(text: str, anchor: datetime.date | None = None) -> tuple[DateMent
 
     A date that could not be resolved has `high` below `low`: it is a date, and nobody can tell which.
     """
-    return _Finder(text, anchor).find()
+    return _settled(_Finder(text, anchor).find(), text)
+
+
+def _settled(found: list[DateMention], text: str) -> tuple[DateMention, ...]:
+    """What is left of dates that were found each by itself, by what stands beside them."""
+    return _shared_years(_dated_weekdays(_longest(found), text), text)
+
+
+LONGEST = 240
+"""Characters of a date at most, and half of it from the word or year it was found by to either end."""
+_APART = 11
+"""Characters round a place in which no date stands, so that none before it has to do with one behind it."""
+_REACHES = (300, 600, 1200, 2400)
+"""Characters round a span that are read."""
+
+
+def is_read_in_parts(text: str) -> bool:
+    """Whether `dates_beginning` can tell of a text: not of Korean, Chinese or Japanese, read from the first to last."""
+    return not any(sign in text for sign in "월년年月")
+
+
+def dates_beginning(text: str, anchor: datetime.date | None, begin: int, end: int) -> tuple[DateMention, ...] | None:
+    """The dates of a text that begin in a span: those that `find_dates` gives, and only what is round it is read.
+
+    It is read as far as to a place on either side that no date stands near: whatever stands beyond has no part in
+    what is told of the span. None where there is no such place near enough.
+    """
+    for reach in _REACHES:
+        low, high = _space_before(text, begin - reach), _space_behind(text, end + reach)
+        found = _Finder(text, anchor, low, high).find()
+        first, last = begin, end
+        for one in sorted(found, key=lambda one: -one.end):
+            if one.start < first + _APART and one.end > first - _APART:
+                first = one.start - _APART
+        for one in sorted(found, key=lambda one: one.start):
+            if one.start < last + _APART and one.end > last - _APART:
+                last = one.end + _APART
+        # A year at an edge of what was read may be part of a date whose month was not.
+        begins = not low or first - low >= LONGEST + _APART
+        if begins and (high == len(text) or high - last >= LONGEST // 2 + _APART):
+            near = [one for one in found if first <= one.start < last]
+            return tuple(one for one in _settled(near, text) if begin <= one.start < end)
+    return None
+
+
+def _space_before(text: str, place: int) -> int:
+    """The nearest white space before, for no word or number goes on across it; else the beginning."""
+    return max(0, *(text.rfind(space, max(0, place - _REACHES[-1]), max(0, place)) for space in " \n"))
+
+
+def _space_behind(text: str, place: int) -> int:
+    found = [at for space in " \n" if (at := text.find(space, place, place + _REACHES[-1])) >= 0]
+    return min(found, default=len(text))
 
 
 # ----------------------------------------------------------------- matching
@@ -867,17 +922,21 @@ def _dated_otherwise(date: DateMention, layer: LayerText) -> DateMention | None:
         return None
     same = [one for one in own if (one.low, one.high) == (date.low, date.high)]
     twice = len(same) > 1 and any(_is_compared(one, date.within) for one in same)
-    for place in _places_of(date, layer) if not twice else ():
-        at = bisect_right(layer.starts, place) - 1
-        if max(scores.get(index, 0.0) for index in (at - 1, at, at + 1)) >= _NEARLY * best:
-            return None
+    near = {at + step for at, score in scores.items() if score >= _NEARLY * best for step in (-1, 0, 1)}
+    if not twice and any(_is_within(date, layer, span) for span in _regions(near, layer)):
+        return None
     surely = {index for index, score in scores.items() if score == best}
-    for one in layer.dates:
-        if bisect_right(layer.starts, one.start) - 1 not in surely or not _is_another(one, date, own):
-            continue
-        if twice or not _is_compared(one, layer.text):
-            return one
+    for span in _regions(surely, layer):
+        for one in layer.dates_beginning(*span):
+            if _is_another(one, date, own) and (twice or not _is_compared(one, layer.text)):
+                return one
     return None
+
+
+def _regions(sentences: set[int], layer: LayerText) -> Iterator[tuple[int, int]]:
+    """The spans of sentences, given by their numbers, each as far as to the next, in order."""
+    ends = (*layer.starts[1:], len(layer.text))
+    return ((layer.starts[at], ends[at]) for at in sorted(sentences) if 0 <= at < len(ends))
 
 
 def _is_compared(date: DateMention, text: str) -> bool:
@@ -890,22 +949,20 @@ def _without(text: str, dates: Sequence[DateMention]) -> str:
     return text
 
 
-def _places_of(date: DateMention, layer: LayerText) -> Iterator[int]:
-    """Where a source has a date, as exactly or more so."""
+def _is_within(date: DateMention, layer: LayerText, span: tuple[int, int]) -> bool:
+    """Whether a date stands in a span of a source, as exactly or more so."""
     low, high = date.low, date.high
-    for one in layer.dates:
+    if date.precision == "year" and next(_places(layer.text, (str(date.year),), *span), None) is not None:
+        return True
+    for one in layer.dates_beginning(*span):
         if one.high < one.low:
             continue
         shift = date.year * YEAR if not one.year else -(one.low // YEAR) * YEAR if not date.year else 0
         for first, last in one.readings:
             within = low <= first + shift and last + shift <= high
             if within or (one.precision in {"months", "days", "years"} and first + shift <= low <= last + shift):
-                yield one.start
-    if date.precision == "year":
-        at = layer.text.find(str(date.year))
-        while at >= 0:
-            yield at
-            at = layer.text.find(str(date.year), at + 4)
+                return True
+    return False
 
 
 def _is_another(one: DateMention, date: DateMention, own: Sequence[DateMention]) -> bool:
@@ -920,9 +977,61 @@ def _is_another(one: DateMention, date: DateMention, own: Sequence[DateMention])
     return True
 
 
+_MOST_LIKELY = 60
+"""Places of a layer that are looked at for a date at most: where there are more, all dates are read."""
+
+
+def _at_once(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:
+    """Where a source first has the very date, told without reading all others; None where it is not as plain.
+
+    Most true dates are found so.
+    """
+    if date.precision not in _LOOKED_FOR or date.others or not layer.in_parts:
+        return None
+    if not date.month and date.precision != "year":
+        return None  # a weekday
+    places = sorted(islice(_likely(date, layer), _MOST_LIKELY + 1))
+    for place in places if len(places) <= _MOST_LIKELY else ():
+        for mention in layer.dates_between(place, place + 1):
+            match = _compare(date, mention, source, layer)
+            if match is not None and match.how == "exact":
+                return match
+    return None
+
+
+_LOOKED_FOR = frozenset(("day", "month", "year"))
+_MONTH_HEADS = {number: (name[:3], name[:3].upper()) for number, name in enumerate(_MONTHS, 1)}
+_OTHER_MONTH_HEADS = {
+    number: tuple(name for name, other in _NUMBER_OF_OTHER.items() if other == number) for number in _MONTH_HEADS
+}
+"""With what letters a date of a month begins that is not written in figures."""
+
+
+def _likely(date: DateMention, layer: LayerText) -> Iterator[int]:
+    """Wherever a date of a source can stand that is the very same: within it, and in no order."""
+    text, year = layer.text, str(date.year)
+    if date.precision == "year":
+        yield from _places(text, (year,))
+    else:
+        heads: tuple[str, ...] = _MONTH_HEADS[date.month]
+        heads += () if _is_english(text) else _OTHER_MONTH_HEADS[date.month]
+        day = str(date.day or "")
+        for at in _places(text, heads):
+            if day in text[max(0, at - LONGEST // 2) : at + LONGEST // 2]:
+                yield at
+        written = _places(text, (year,)) if date.year else (match.start() for match in _FOUR.finditer(text))
+        yield from (at for at in written if text[at - 1 : at] in _STROKES or text[at + 4 : at + 5] in _STROKES)
+    if layer.anchor is not None and (not date.year or abs(date.low - _of(layer.anchor)) <= 3 * YEAR):
+        yield from _places(text, _RELATIVE_WORDS)
+        yield from (at for at in _places(text, ("day",)) if _WEEKDAY.search(text, max(0, at - 6), at + 4))
+
+
 def _in_layer(date: DateMention, source: SourceText, layer: LayerText) -> Match:
     if date.high < date.low:
         return _unresolved(date, source, layer)
+    plain = _at_once(date, source, layer)
+    if plain is not None:
+        return plain
     mentions = layer.dates
     best = Match(Outcome.NOT_FOUND, problem="absent")
     for mention in mentions:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefings.evidence.dates import DateMention, find_dates
+from briefings.evidence.dates import LONGEST, DateMention, dates_beginning, find_dates, is_read_in_parts
 from briefings.evidence.normalise import Normalised, normalise, without_line_hyphens
 from briefings.evidence.numbers import Quantity, find_numbers
 from briefings.evidence.sentences import sentence_spans
 from briefings.evidence.stems import without_marks
 from briefings.support import CiteState, Hit, Layer
+
+_PART = 512
+"""Characters of a part of a text whose dates are read at once: our own choice."""
+_MOST_PARTS = 8
+"""Parts from which on all dates of a text are read at once."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,35 @@ class LayerText:
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
         return find_dates(self.text, self.anchor)
+
+    def dates_between(self, start: int, end: int) -> list[DateMention]:
+        """The dates that begin in a span, or hold its beginning."""
+        return [one for one in self.dates_beginning(max(0, start - LONGEST), end) if one.end > start]
+
+    def dates_beginning(self, start: int, end: int) -> list[DateMention]:
+        """The dates that begin in a span. Only the parts of the text that it lies in are read, where they are few."""
+        numbers = range(start // _PART, -(-end // _PART))
+        if "dates" not in vars(self) and len(numbers) <= _MOST_PARTS and self.in_parts:
+            parts = [self._dates_of_part(number) for number in numbers]
+            if None not in parts:
+                return [one for part in parts for one in part or () if start <= one.start < end]
+        first = bisect_left(self.dates, start, key=lambda one: one.start)
+        return list(self.dates[first : bisect_left(self.dates, end, first, key=lambda one: one.start)])
+
+    def _dates_of_part(self, number: int) -> tuple[DateMention, ...] | None:
+        if number not in self.dated_parts:
+            self.dated_parts[number] = dates_beginning(self.text, self.anchor, number * _PART, (number + 1) * _PART)
+        return self.dated_parts[number]
+
+    @cached_property
+    def in_parts(self) -> bool:
+        """Whether dates can be read of a part of the text alone."""
+        return is_read_in_parts(self.text)
+
+    @cached_property
+    def dated_parts(self) -> dict[int, tuple[DateMention, ...] | None]:
+        """The dates of parts of the text, by number: filled as they are asked for."""
+        return {}
 
 
 @dataclass(frozen=True)
