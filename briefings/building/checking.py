@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import os
-import stat
-import sys
-import sysconfig
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +12,7 @@ from typing import Any
 
 from briefings import __version__
 from briefings.desk.files import SETTINGS, Desk, read_content, read_templates
+from briefings.desk.listing import program_state, state_of
 from briefings.desk.snapshots import snapshot_folder
 from briefings.desk.store import Shelf, digest_of
 from briefings.diagnostics import Diagnostic, Place, Severity, State
@@ -51,7 +48,7 @@ def checked(desk: Desk, names: tuple[str, ...], date: datetime.date, *, keep: bo
     found, texts, pictures = check_desk(desk, names, date)
     if key:
         entry = {
-            "files": {path: _state(desk.root / path) for path in pictures},
+            "files": {path: state_of(desk.root / path) for path in pictures},
             "diagnostics": [asdict(one) for one in found],
         }
         shelf.put(key, json.dumps(entry, ensure_ascii=False).encode())
@@ -67,7 +64,7 @@ def _parse(entry: bytes | None, root: Path) -> tuple[Diagnostic, ...] | None:
     if entry is None:
         return None
     plain = json.loads(entry)
-    if any(_state(root / path) != state for path, state in plain["files"].items()):
+    if any(state_of(root / path) != state for path, state in plain["files"].items()):
         return None
     return tuple(_diagnostic(one) for one in plain["diagnostics"])
 
@@ -91,7 +88,7 @@ def _inputs(
 ) -> Iterator[bytes]:
     """Everything that findings depend on, in a fixed order."""
     files, others, refused = content
-    yield repr((__version__, sys.version, asked, others, refused)).encode()
+    yield repr((__version__, asked, others, refused)).encode()
     yield desk.text.encode()
     for path, text in sorted(files.items()):
         yield path.encode()
@@ -104,7 +101,7 @@ def _inputs(
             yield path.encode()
             yield text
     yield from _snapshots(snapshot_folder(desk.root, desk.settings))
-    yield from _program()
+    yield program_state(Path(__file__).parent.parent).encode()
 
 
 def _snapshots(folder: Path) -> Iterator[bytes]:
@@ -120,25 +117,4 @@ def _snapshots(folder: Path) -> Iterator[bytes]:
         return
     for entry in entries:
         yield os.fsencode(entry.name)
-        yield _state(Path(entry.path)).encode()
-
-
-def _state(path: Path) -> str:
-    """The digest of a regular file; what it is instead, where it is none."""
-    try:
-        found = path.lstat()
-        if not stat.S_ISREG(found.st_mode):
-            return f"mode {stat.S_IFMT(found.st_mode):o}"
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        return type(error).__name__
-
-
-def _program() -> Iterator[bytes]:
-    """The program's own files and the folder of the packages it stands on: another program may find other things."""
-    package = Path(__file__).parent.parent
-    for path in sorted(package.rglob("*.py")):
-        found = path.stat()
-        yield f"{path.relative_to(package)} {found.st_size} {found.st_mtime_ns}".encode()
-    yield str(Path(sysconfig.get_paths()["purelib"]).stat().st_mtime_ns).encode()
+        yield state_of(Path(entry.path)).encode()

@@ -21,7 +21,7 @@ from briefings.evidence.sources import SourceText
 from briefings.evidence.stems import content_words, rare_sentences
 from briefings.model import Figure, SourceRecord
 from briefings.prose import Text
-from briefings.reading.dossier import ORIGINS
+from briefings.reading.paths import ORIGINS
 from briefings.reading.records import nearest
 from briefings.reading.walk import cites_in, walk
 from briefings.support import ClaimEvidence, Edge

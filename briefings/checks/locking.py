@@ -9,7 +9,7 @@ from briefings.checks.rules import RULES, Material, finding
 from briefings.diagnostics import Diagnostic, Place, Severity, State, in_order
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.lock import Lock, LockedFinding, changed_claims, lock_mistake, new_lock, to_lock_text
-from briefings.reading.dossier import LOCK
+from briefings.reading.paths import LOCK
 from briefings.support import ClaimEvidence, Outcome
 
 

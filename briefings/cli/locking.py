@@ -16,7 +16,7 @@ from briefings.desk.output import write_files
 from briefings.diagnostics import Severity, in_order
 from briefings.errors import BriefingsError
 from briefings.evidence.lock import to_lock_text
-from briefings.reading.dossier import LOCK
+from briefings.reading.paths import LOCK
 from briefings.support import Outcome
 
 

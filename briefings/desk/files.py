@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from briefings.desk.listing import list_content, read_regular, refused_file, walk_folder
 from briefings.diagnostics import Diagnostic, Place
 from briefings.errors import BriefingsError
-from briefings.model import CheckSettings, DeskSettings, EvidenceSettings, PrintSettings, Settings, Waiver
-from briefings.reading.dossier import LARGEST, LOCK, largest
+from briefings.model import (
+    CheckSettings,
+    DeskSettings,
+    EvidenceSettings,
+    PrintSettings,
+    Settings,
+    SiteSettings,
+    Waiver,
+)
 from briefings.reading.markdown import PICTURES
+from briefings.reading.paths import LARGEST, largest
 from briefings.reading.records import nearest
 from briefings.rendering.templates import LAYOUT, MEDIA_TYPES, RECORD, STYLE, TemplateFolder
 
@@ -114,6 +121,7 @@ def _settings_hint(loc: tuple[str, ...]) -> str:
         "check": CheckSettings,
         "evidence": EvidenceSettings,
         "print": PrintSettings,
+        "site": SiteSettings,
     }
     keys = {where: [str(info.alias) for info in kind.model_fields.values()] for where, kind in kinds.items()}
     waiver = list(Waiver.model_fields) if tuple(table[:2]) == _IGNORE else []
@@ -134,65 +142,24 @@ def read_content(root: Path) -> tuple[dict[str, bytes], tuple[str, ...], tuple[D
 
     Links are refused, never followed.
     """
-    folder, files, others = "content", dict[str, bytes](), list[str]()
-    if (root / folder).is_symlink():
-        refused = _refused(Place(folder), f"{folder!r} is a link; it was not followed", "put the folder here")
-        return files, (), (refused,)
-    diagnostics: list[Diagnostic] = []
-    unread: list[OSError] = []
-    for entry in _walk(root / folder, unread):
-        path = Path(entry.path).relative_to(root).as_posix()
-        if entry.is_symlink():
-            diagnostics.append(
-                _refused(Place(path), f"{path!r} is a link; it was not followed", "put the file itself here")
-            )
-        elif not path.isprintable():  # a newline, or bytes that are not UTF-8
-            shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in path)
-            message = f"the name of the file {shown!r} cannot be printed; it was not read"
-            diagnostics.append(
-                Diagnostic.error("FM08", Place(shown), message, "name files in small letters, digits, hyphens")
-            )
-        elif path.endswith((".md", ".yaml", ".yml")) or path == LOCK or path.startswith("content/editions/"):
-            try:
-                files[path] = _read_regular(root / path, largest(path))
-            except OSError as error:
-                diagnostics.append(_refused(Place(path), f"{path!r} cannot be read: {error.strerror}"))
+    listing = list_content(root)
+    files: dict[str, bytes] = {}
+    refused = list(listing.refused)
+    for path in listing.files:
+        content = read_file(root, path)
+        if isinstance(content, Diagnostic):
+            refused.append(content)
         else:
-            others.append(path)
-    return files, tuple(others), (*diagnostics, *(_unread(root, error) for error in unread))
+            files[path] = content
+    return files, listing.others, tuple(refused)
 
 
-def _unread(root: Path, error: OSError) -> Diagnostic:
-    path = Path(error.filename).relative_to(root).as_posix()
-    return _refused(Place(path), f"the folder {path!r} cannot be read: {error.strerror}")
-
-
-def _walk(folder: Path, unread: list[OSError]) -> Iterator[os.DirEntry[str]]:
-    """The files and links under a folder, by name; why a folder in it cannot be read goes into `unread`."""
+def read_file(root: Path, path: str) -> bytes | Diagnostic:
+    """A file of `content/` by its path in the desk; or why it cannot be read."""
     try:
-        with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
+        return read_regular(root / path, largest(path))
     except OSError as error:
-        unread.append(error)
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), unread)
-        else:
-            yield entry
-
-
-def _read_regular(path: Path, most: int) -> bytes:
-    """A regular file's first `most` + 1 bytes; a pipe or a device would never end."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(0, "it is not a regular file")
-        return file.read(most + 1)
+        return refused_file(path, f"{path!r} cannot be read: {error.strerror}")
 
 
 def read_pictures(root: Path, wanted: Mapping[str, Place]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
@@ -214,7 +181,7 @@ def _read_picture(root: Path, path: str) -> tuple[bytes, tuple[str, str] | None]
         problem = _refusal(root, path)
         if problem:
             return b"", problem
-        content = _read_regular(root / path, LARGEST_PICTURE)
+        content = read_regular(root / path, LARGEST_PICTURE)
     except OSError as error:
         return b"", (f"the picture {path!r} cannot be read: {error.strerror}", "")
     return content, _not_a_picture(path, content)
@@ -287,7 +254,7 @@ def read_templates(root: Path) -> tuple[dict[str, TemplateFolder], tuple[Diagnos
 def _template_files(folder: Path, place: str, diagnostics: list[Diagnostic]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     unread: list[OSError] = []
-    for entry in _walk(folder, unread):
+    for entry in walk_folder(folder, unread):
         name = Path(entry.path).relative_to(folder).as_posix()
         if not (name in (LAYOUT, STYLE, RECORD) or name.endswith((".j2", *MEDIA_TYPES))):
             continue
@@ -298,7 +265,7 @@ def _template_files(folder: Path, place: str, diagnostics: list[Diagnostic]) -> 
             )
             continue
         try:
-            content = _read_regular(Path(entry.path), LARGEST_PICTURE)
+            content = read_regular(Path(entry.path), LARGEST_PICTURE)
         except OSError as error:
             diagnostics.append(_refused(at, f"{name!r} cannot be read: {error.strerror}"))
             continue
@@ -330,7 +297,7 @@ def read_style(root: Path, name: str) -> str:
                 f"the citation style {name!r} is not a file of the desk",
                 "name a .csl file by its path in the desk, or a style by its name",
             )
-        return _read_regular(root / name, LARGEST).decode("utf-8", "replace")
+        return read_regular(root / name, LARGEST).decode("utf-8", "replace")
     except OSError as error:
         raise BriefingsError(f"the citation style {name!r} cannot be read: {error.strerror}") from error
 

@@ -23,22 +23,13 @@ from briefings.model import (
 )
 from briefings.reading.editions import parse_edition
 from briefings.reading.markdown import PICTURES, parse_markdown
+from briefings.reading.paths import EDITION, LOCK, NAMES, ORIGINS, largest
 from briefings.reading.records import R, to_record
 from briefings.reading.yaml import Tree, parse_yaml
-
-LARGEST = 500_000
-"""Bytes a text file may have: thirty times the longest note we have seen."""
-
-LARGEST_RECORD = 20_000_000
-"""Bytes of the lock, or of the record of an edition."""
 
 SUFFIXES = {"notes": (".md",), "briefs": (".md",), "sources": (".yaml", ".yml"), "figures": (".yaml", ".yml")}
 """What the files of each folder of `content/` end in; any other is passed over, and said."""
 
-NAMES, ORIGINS, LOCK = "content/names.yaml", "content/origins.yaml", "content/evidence.lock.json"
-"""Files of one kind each, straight in `content/`."""
-
-_EDITION = re.compile(r"content/editions/([a-z0-9-]+)/(former/)?(\d{4}-\d\d-\d\d)(?(2)-([1-9]\d{0,3}))\.json", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -71,11 +62,6 @@ def parse_dossier(settings: Settings, files: Mapping[str, bytes], others: tuple[
         texts=reader.texts,
         diagnostics=in_order(reader.diagnostics),
     )
-
-
-def largest(path: str) -> int:
-    """Bytes a file of `content/` may have: what the program writes itself grows with the desk."""
-    return LARGEST_RECORD if path.endswith(".json") else LARGEST
 
 
 def split_front_matter(text: str) -> tuple[str, str, int] | None:
@@ -138,7 +124,7 @@ class _Reader:
         return text
 
     def file(self, path: str, text: str) -> None:
-        edition = _EDITION.fullmatch(path)
+        edition = EDITION.fullmatch(path)
         if path == NAMES:
             self.names.extend(self.records(KnownName, path, text))
         elif path == ORIGINS:
