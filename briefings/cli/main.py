@@ -29,6 +29,13 @@ Week = Annotated[
     str, typer.Option("--week", metavar="2026-W05", help="The desk's weekday of an ISO week, in place of a date.")
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings stop the print, as errors do.")]
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", metavar="N", min=0, help="Briefs made at a time; 0: as many as this machine has cores for."),
+]
+Executor = Annotated[
+    str, typer.Option("--executor", metavar="dask://HOST:PORT", help="Have a Dask cluster make the briefs.")
+]
 DeskFolder = Annotated[
     Path, typer.Option("--desk", metavar="FOLDER", help="The desk; else this folder or one above it.")
 ]
@@ -56,12 +63,25 @@ def build(
     week: Week = "",
     formats: Annotated[str, typer.Option("--format", metavar="html,pdf,json", help="What to make.")] = "html,pdf,json",
     strict: Strict = False,
+    jobs: Jobs = 0,
+    executor: Executor = "",
     desk: DeskFolder = Path(),
 ) -> None:
     """Check, then print: HTML, PDF and JSON of each brief into build/<date>/."""
     from briefings.cli.building import run_build
 
-    raise typer.Exit(run_build(tuple(briefs or ()), date=date, week=week, formats=formats, strict=strict, folder=desk))
+    raise typer.Exit(
+        run_build(
+            tuple(briefs or ()),
+            date=date,
+            week=week,
+            formats=formats,
+            strict=strict,
+            jobs=jobs,
+            executor=executor,
+            folder=desk,
+        )
+    )
 
 
 @app.command()
@@ -99,6 +119,30 @@ def check(
 
 
 @app.command()
+def publish(
+    brief: Annotated[str, typer.Argument(metavar="[BRIEF]", help="The brief; with --verify all when left out.")] = "",
+    date: Date = "",
+    week: Week = "",
+    correct: Annotated[
+        str | None,
+        typer.Option("--correct", metavar="REASON", help="Print a published edition anew, with this notice."),
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Publish nothing: make published editions anew and compare them.")
+    ] = False,
+    desk: DeskFolder = Path(),
+) -> None:
+    """Check strictly, number the edition, print it and keep its record in content/editions/."""
+    from briefings.cli.publishing import run_publish, run_verify
+
+    if verify:
+        if correct is not None:
+            raise BriefingsError("--verify and --correct are given together", "give one of the two")
+        raise typer.Exit(run_verify(brief, date=date, week=week, folder=desk))
+    raise typer.Exit(run_publish(brief, date=date, week=week, correct=correct, folder=desk))
+
+
+@app.command()
 def explain(
     code: Annotated[str, typer.Argument(metavar="[CODE]", help="A code, such as CIT01; the list when left out.")] = "",
 ) -> None:
@@ -117,6 +161,19 @@ def lock(
     from briefings.cli.locking import run_lock
 
     raise typer.Exit(run_lock(verify=verify, folder=desk))
+
+
+@app.command()
+def site(
+    base_url: Annotated[
+        str, typer.Option("--base-url", metavar="URL", help="Where the site will be found; before the one of [site].")
+    ] = "",
+    desk: DeskFolder = Path(),
+) -> None:
+    """The archive of all published editions as a static site, with search and feed, into build/site/."""
+    from briefings.cli.site import run_site
+
+    raise typer.Exit(run_site(base_url=base_url, folder=desk))
 
 
 @app.command()

@@ -1,23 +1,35 @@
-"""What an edition has from the records of the published ones: its number, and its corrections."""
+"""Published editions and their records: what an edition has from them, and the record that is kept of it."""
 
 from __future__ import annotations
 
 import datetime
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from briefings.editions.records import correction_record
 from briefings.model import Correction, Dossier, Edition
+from briefings.reading.editions import former_name
 
 Record = Mapping[str, Any]
-"""The record of a published edition, as it was written (`docs/schema/edition-1.json`)."""
+"""The record of an edition as plain values (`docs/schema/edition-1.json`)."""
+
+FILES = ("html", "pdf", "json")
+"""What is printed of a published edition."""
 
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
+# --------------------------------------------------------------- an edition
+
 
 def with_published(edition: Edition, dossier: Dossier) -> Edition:
-    """The edition with the number and the corrections that it was published under, or the number it would have."""
+    """The edition with the number and the corrections that it was published under, or the number it would have.
+
+    What was published keeps its number, whatever `number` the brief has by now.
+    """
     record = dossier.published_on(edition.brief, edition.date)
     if record is None:
         return replace(edition, number=next_number(edition, dossier))
@@ -32,16 +44,85 @@ def next_number(edition: Edition, dossier: Dossier) -> str:
     if edition.head.number:
         return edition.head.number
     records = dossier.published.get(edition.brief, ())
-    if any(str(one.get("date", "")) > edition.date.isoformat() for one in records):
+    if any(one["date"] > edition.date.isoformat() for one in records):
         return ""
-    numbers = [int(text) for one in records if _WHOLE.fullmatch(text := str(one.get("number", "")))]
+    numbers = [int(text) for one in records if _WHOLE.fullmatch(text := one.get("number", ""))]
     return str(1 + max(numbers, default=len(records)))
 
 
 def corrections_of(record: Record) -> tuple[Correction, ...]:
     """The corrections that a record tells of, oldest first."""
-    published = record.get("published")
-    written = published.get("corrections") if isinstance(published, Mapping) else None
-    return tuple(
-        Correction(datetime.date.fromisoformat(one["date"]), one["reason"], one["former"]) for one in written or ()
-    )
+    written = record.get("published", {}).get("corrections", ())
+    return tuple(Correction(datetime.date.fromisoformat(one["date"]), one["reason"], one["former"]) for one in written)
+
+
+# ----------------------------------------------------------------- a record
+
+
+def record_path(brief: str, date: datetime.date) -> str:
+    """Where in the desk the record of a published edition lies."""
+    return f"content/editions/{brief}/{date}.json"
+
+
+def former_path(brief: str, correction: Correction) -> str:
+    return f"content/editions/{brief}/{correction.former}"
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Format → SHA-256, of the files of one edition by their path."""
+    by_format = {path.rpartition(".")[2]: content for path, content in files.items()}
+    return {name: hashlib.sha256(by_format[name]).hexdigest() for name in FILES}
+
+
+def first_record(files: Mapping[str, bytes], made_with: Mapping[str, str], compared_with: Record | None) -> bytes:
+    """The record of an edition that is published with these files, compared with that older record."""
+    compared = compared_with and {
+        "date": compared_with["date"],
+        "corrections": len(corrections_of(compared_with)),
+    }
+    return _to_bytes(files, made_with, compared, ())
+
+
+def corrected_record(
+    former: Record, files: Mapping[str, bytes], made_with: Mapping[str, str], last: Correction
+) -> bytes:
+    """The record that takes the place of `former`: the same number, and compared with what that was compared with."""
+    corrections = (*corrections_of(former), last)
+    return _to_bytes(files, made_with, former["published"]["compared-with"], corrections)
+
+
+def announced(former: Record, last: Correction) -> bytes:
+    """The former record as if the correction were in it: an edition that tells of its correction is made from that."""
+    corrections = [correction_record(one) for one in (*corrections_of(former), last)]
+    return _plain_bytes({**former, "published": {**former["published"], "corrections": corrections}})
+
+
+def next_correction(former: Record, date: datetime.date, reason: str) -> Correction:
+    number = len(corrections_of(former)) + 1
+    return Correction(date, reason, former_name(former["date"], number))
+
+
+def as_printed(record: Record) -> bytes:
+    """The file `edition.json` of a record: all of it but what was added when it was published."""
+    return _plain_bytes({key: value for key, value in record.items() if key != "published"})
+
+
+def _to_bytes(
+    files: Mapping[str, bytes],
+    made_with: Mapping[str, str],
+    compared_with: Record | None,
+    corrections: tuple[Correction, ...],
+) -> bytes:
+    printed = json.loads(next(content for path, content in files.items() if path.endswith(".json")))
+    published = {
+        "number": printed["number"],
+        "files": digests(files),
+        "made-with": dict(made_with),
+        "compared-with": compared_with,
+        "corrections": [correction_record(one) for one in corrections],
+    }
+    return _plain_bytes({**printed, "published": published})
+
+
+def _plain_bytes(record: Record) -> bytes:
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode()

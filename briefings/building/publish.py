@@ -1,0 +1,233 @@
+"""Publish an edition: print it strictly, and keep a record by which it is known again."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from briefings import __version__
+from briefings.building.build import FORMATS, Workshop
+from briefings.building.order import Built, Order, make
+from briefings.building.picking import pick
+from briefings.desk.files import Desk
+from briefings.editions.changes import changes_between
+from briefings.editions.published import (
+    Record,
+    announced,
+    as_printed,
+    corrected_record,
+    corrections_of,
+    digests,
+    first_record,
+    former_path,
+    next_correction,
+    record_path,
+)
+from briefings.errors import BriefingsError
+from briefings.model import Change, Dossier
+from briefings.reading.dossier import parse_dossier
+from briefings.reading.editions import parse_edition
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What became of a wish to publish. The caller writes `files`, the record last, or none of them."""
+
+    built: Built
+    number: str = ""
+    """"" where the edition could not be printed."""
+    files: dict[str, bytes] | None = None
+    """Path in the desk → bytes; None where nothing is to be written."""
+    differs: tuple[str, ...] = ()
+    """Of what is published under this date already, the formats that are others now."""
+    changes: tuple[Change, ...] = ()
+    """And the things that are told in another way."""
+    versions: tuple[str, ...] = ()
+    """And the programs that have other versions: `weasyprint 69.0 then, 70.0 now`."""
+
+
+def publish(
+    desk: Desk, brief: str, date: datetime.date, shop: Workshop, *, correction: str, today: datetime.date
+) -> Publication:
+    """Print an edition and prepare its record; `correction` is the reason why a published one is printed anew, or "".
+
+    Raises `BriefingsError` where the wish cannot be: a correction of nothing, an edition before a published one.
+    """
+    order = _order(desk, brief, date, strict=True)
+    dossier = parse_dossier(desk.settings, _records_of(order))
+    former = dossier.published_on(brief, date)
+    if former is None:
+        _may_be_first(dossier, brief, date, correction)
+    built = make(order, shop)
+    if built.files is None:
+        return Publication(built)
+    made_with = versions(shop)
+    if former is None:
+        record = first_record(built.files, made_with, dossier.published_before(brief, date))
+        number = _number_of(record, brief, date)
+        _is_new(dossier, brief, number)
+        return Publication(built, number, {**built.files, record_path(brief, date): record})
+    return _again(order, former, built, made_with, shop, correction, today)
+
+
+def _again(
+    order: Order,
+    former: Record,
+    built: Built,
+    made_with: Mapping[str, str],
+    shop: Workshop,
+    reason: str,
+    today: datetime.date,
+) -> Publication:
+    """The same date once more: nothing to do, refused, or corrected."""
+    assert built.files is not None
+    brief, date, number = order.brief, order.date, former["number"]
+    if "published" not in former:
+        message = (
+            f"{record_path(brief, date)} was not written by briefings publish: it keeps no digests to compare with"
+        )
+        raise BriefingsError(message, "take the file away, then publish the edition")
+    now, then = digests(built.files), former["published"]["files"]
+    differs = tuple(name for name in FORMATS if now[name] != then[name])
+    if not differs:
+        if reason:
+            message = f"{brief} of {date} is as it was published: there is nothing to correct"
+            raise BriefingsError(message, "mend the notes first, then publish with --correct")
+        return Publication(built, number)
+    if not reason:
+        changes = changes_between(former, _parsed(built, brief, date))
+        return Publication(built, number, None, differs, changes, _versions_that_differ(former, made_with))
+    correction = next_correction(former, today, reason)
+    path = record_path(brief, date)
+    built = make(replace(order, files={**order.files, path: announced(former, correction)}), shop)
+    if built.files is None:
+        return Publication(built)
+    record = corrected_record(former, built.files, made_with, correction)
+    files = {former_path(brief, correction): order.files[path], path: record}
+    return Publication(built, number, {**built.files, **files}, differs)
+
+
+def _order(desk: Desk, brief: str, date: datetime.date, *, strict: bool) -> Order:
+    return next(iter(pick(desk, (brief,), date, FORMATS, strict=strict)))
+
+
+def _records_of(order: Order) -> dict[str, bytes]:
+    return {path: content for path, content in order.files.items() if path.startswith("content/editions/")}
+
+
+def _may_be_first(dossier: Dossier, brief: str, date: datetime.date, correction: str) -> None:
+    """Raises `BriefingsError` where an edition that is not published cannot be, or cannot be corrected."""
+    if correction:
+        message = f"no edition of {brief} is published under {date}: there is nothing to correct"
+        dates = ", ".join(one["date"] for one in dossier.published.get(brief, ()))
+        raise BriefingsError(message, f"published: {dates or 'none'}")
+    newer = [one["date"] for one in dossier.published.get(brief, ()) if one["date"] > date.isoformat()]
+    if newer:
+        message = f"an edition of {brief} is published under {newer[0]}: no edition of {date} is put in before it"
+        hint = "publish under a later date; a mistake in a published edition is corrected with --correct"
+        raise BriefingsError(message, hint)
+
+
+def _is_new(dossier: Dossier, brief: str, number: str) -> None:
+    twin = next((one["date"] for one in dossier.published.get(brief, ()) if one.get("number") == number), None)
+    if twin is not None:
+        message = f"the edition of {brief} of {twin} is No. {number} already"
+        raise BriefingsError(message, "change 'number' in the head of the brief, or take it out: editions are counted")
+
+
+def _number_of(record: bytes, brief: str, date: datetime.date) -> str:
+    return str(_read(record, brief, date)["number"])
+
+
+def _parsed(built: Built, brief: str, date: datetime.date) -> dict[str, Any]:
+    assert built.files is not None
+    return _read(next(content for path, content in built.files.items() if path.endswith(".json")), brief, date)
+
+
+def _read(content: bytes, brief: str, date: datetime.date) -> dict[str, Any]:
+    record, problem = parse_edition(content.decode(), brief, date.isoformat())
+    assert record is not None, problem
+    return record
+
+
+# ----------------------------------------------------------------- versions
+
+
+def versions(shop: Workshop) -> dict[str, str]:
+    """Program → version, of all that an edition is made with."""
+    press = re.findall(r"(\w+) ([\w.]+)", shop.press.version())
+    return {
+        "briefings": __version__,
+        **{name.lower(): number for name, number in press},
+        "pandoc": shop.citeproc.version(),
+    }
+
+
+def _versions_that_differ(record: Record, now: Mapping[str, str]) -> tuple[str, ...]:
+    then = record["published"]["made-with"]
+    return tuple(
+        f"{name} {then.get(name, 'unknown')} then, {now.get(name, 'unknown')} now"
+        for name in {**then, **now}
+        if then.get(name) != now.get(name)
+    )
+
+
+# ------------------------------------------------------------------- verify
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One published edition, held against what the desk gives today."""
+
+    brief: str
+    date: datetime.date
+    number: str
+    problems: tuple[str, ...]
+    """What is not as it was published; () where all is."""
+    built: Built | None = None
+    """What came of making it anew, where it was tried."""
+
+
+def verify(
+    desk: Desk, names: tuple[str, ...], date: datetime.date | None, shop: Workshop, dossier: Dossier
+) -> Iterator[Verified]:
+    """Make each published edition anew, of these briefs and this date or of all, and compare its digests."""
+    for brief in names or tuple(dossier.published):
+        for record in dossier.published.get(brief, ()):
+            if date is None or record["date"] == date.isoformat():
+                yield _verified(desk, brief, record, dossier, shop)
+
+
+def _verified(desk: Desk, brief: str, record: Record, dossier: Dossier, shop: Workshop) -> Verified:
+    date = datetime.date.fromisoformat(record["date"])
+    number = str(record.get("number", ""))
+    if "published" not in record:
+        return Verified(brief, date, number, ("its record was not written by briefings publish and keeps no digests",))
+    problems = list(_of_records(brief, record, dossier))
+    if brief not in dossier.briefs:
+        return Verified(brief, date, number, (*problems, f"there is no brief {brief!r} any more"))
+    built = make(_order(desk, brief, date, strict=False), shop)
+    if built.files is None:
+        return Verified(brief, date, number, (*problems, "it cannot be printed"), built)
+    now, then = digests(built.files), record["published"]["files"]
+    differs = [name for name in FORMATS if now[name] != then[name]]
+    if differs:
+        made_with = _versions_that_differ(record, versions(shop))
+        problems.append(f"{', '.join(differs)} differ" + (f" (made with {'; '.join(made_with)})" if made_with else ""))
+    return Verified(brief, date, number, tuple(problems), built)
+
+
+def _of_records(brief: str, record: Record, dossier: Dossier) -> Iterator[str]:
+    """What was changed by hand in the record of an edition and in its former ones."""
+    if hashlib.sha256(as_printed(record)).hexdigest() != record["published"]["files"]["json"]:
+        yield "its record is not as it was written"
+    for number, correction in enumerate(corrections_of(record), 1):
+        former = dossier.former.get((brief, record["date"], number))
+        if former is None:
+            yield f"the record {correction.former} is missing"
+        elif hashlib.sha256(as_printed(former)).hexdigest() != former.get("published", {}).get("files", {}).get("json"):
+            yield f"the record {correction.former} is not as it was written"

@@ -1,0 +1,132 @@
+"""`briefings publish`."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import typer
+
+from briefings.building.build import FORMATS, Workshop
+from briefings.building.prepare import briefs_named
+from briefings.building.publish import Publication, publish, verify
+from briefings.cli.dates import edition_date
+from briefings.cli.report import exit_status, summary_line, to_text
+from briefings.desk.alone import alone
+from briefings.desk.files import Desk, find_desk, read_content
+from briefings.desk.output import write_files
+from briefings.diagnostics import Severity
+from briefings.editions.published import record_path
+from briefings.errors import BriefingsError
+from briefings.reading.dossier import parse_dossier
+
+MOST_CHANGES = 8
+"""How many of the things that differ from a published edition are named."""
+
+
+def run_publish(brief: str, *, date: str, week: str, correct: str | None, folder: Path) -> int:
+    """Publish one edition. The exit status: 0 also where it is published already with the same content."""
+    if not brief:
+        raise BriefingsError("publish takes one brief", "briefings publish us-rok-alliance --date 2026-01-30")
+    reason = " ".join(correct.split()) if correct is not None else ""
+    if correct is not None and not reason:
+        raise BriefingsError("--correct gives no reason", 'readers are told why: --correct "The sum was that of 2024."')
+    desk = find_desk(folder)
+    day = edition_date(date, week, weekday=desk.settings.desk.weekday)
+    today = edition_date("", "", weekday=desk.settings.desk.weekday)
+    with alone(desk.root), Workshop(desk.settings.print) as shop:
+        shop.start(FORMATS)
+        done = publish(desk, brief, day, shop, correction=reason, today=today)
+        if done.built.diagnostics:
+            typer.echo(to_text(done.built.diagnostics, done.built.texts), err=True)
+        if done.built.files is None:
+            typer.echo(summary_line(done.built.diagnostics, "nothing was published"), err=True)
+            return exit_status(done.built.diagnostics, strict=True) or 1
+        if done.files is not None:
+            _write(desk, brief, day, done, corrected=bool(reason))
+            return 0
+    what = f"{brief} of {day} is published as No. {done.number}"
+    if not done.differs:
+        typer.echo(f"{what} with the same content; nothing was changed")
+        return 0
+    typer.echo(_refusal(what, done), err=True)
+    return 1
+
+
+def _write(desk: Desk, brief: str, day: datetime.date, done: Publication, *, corrected: bool) -> None:
+    """Write all files at once, the record last: without it nothing is published."""
+    assert done.files is not None
+    _clear(desk.root / "content" / "editions" / brief)
+    for path in write_files(desk.root, done.files):
+        pages = f"  ({done.built.pages} page{'s' if done.built.pages != 1 else ''})" if path.suffix == ".pdf" else ""
+        record = path == desk.root / record_path(brief, day)
+        number = f"  (No. {done.number}{', corrected' if corrected else ''})" if record else ""
+        typer.echo(f"{_shown(path)}{pages}{number}")
+
+
+def _shown(path: Path) -> str:
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+_LEFT_BEHIND = re.compile(r"\.\d{4}-\d\d-\d\d(-\d+)?\.json\.\w{8}")
+
+
+def _clear(folder: Path) -> None:
+    """Take away what a publication that was killed left behind: it would be committed with the records."""
+    for place in (folder, folder / "former"):
+        if place.is_dir() and not place.is_symlink():
+            for path in place.iterdir():
+                if _LEFT_BEHIND.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+                    path.unlink(missing_ok=True)
+
+
+def _refusal(what: str, done: Publication) -> str:
+    lines = [f"{what}, and would be another now: {', '.join(done.differs)} differ; nothing was changed"]
+    for change in done.changes[:MOST_CHANGES]:
+        values = " → ".join(filter(None, (change.old, change.new)))
+        lines.append(f"  {change.kind.replace('-', ' ')}: {change.label}{f': {values}' if values else ''}")
+    if len(done.changes) > MOST_CHANGES:
+        lines.append(f"  and {len(done.changes) - MOST_CHANGES} more")
+    if done.versions:
+        lines.append(f"  made with {'; '.join(done.versions)}")
+    if done.versions and "json" not in done.differs:
+        lines.append(
+            "  what it says of claims, figures and sources is the same; another version may print it otherwise"
+        )
+    lines.append('  hint: publish under a new date, or correct this edition: --correct "what was wrong"')
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------- verify
+
+
+def run_verify(brief: str, *, date: str, week: str, folder: Path) -> int:
+    """Make published editions anew and compare them with their records. 1 where any is not as it was published."""
+    desk = find_desk(folder)
+    day = edition_date(date, week, weekday=desk.settings.desk.weekday) if date or week else None
+    files, others, _refused = read_content(desk.root)
+    dossier = parse_dossier(desk.settings, files, others)
+    if brief and brief not in dossier.published:
+        briefs_named(dossier, (brief,))
+    damaged = tuple(
+        one
+        for one in dossier.diagnostics
+        if one.place.path.startswith(f"content/editions/{brief}") and one.severity is Severity.ERROR
+    )
+    if damaged:
+        typer.echo(to_text(damaged, dossier.texts), err=True)
+    status, count = int(bool(damaged)), 0
+    with Workshop(desk.settings.print) as shop:
+        for one in verify(desk, (brief,) if brief else (), day, shop, dossier):
+            count += 1
+            name = f"{one.brief} of {one.date}, No. {one.number}"
+            typer.echo(f"{name}: {'; '.join(one.problems) or 'as it was published'}")
+            if one.problems:
+                status = 1
+                if one.built is not None and one.built.files is None:
+                    typer.echo(to_text(one.built.diagnostics, one.built.texts), err=True)
+    if not count and not damaged:
+        typer.echo("no edition is published" + (f" under {day}" if day else ""))
+    return status
