@@ -690,8 +690,9 @@ def test_a_folder_that_is_a_link_out_of_the_desk_is_not_followed(cli: Program, p
     (desk.folder / path).symlink_to(outside)
     finished = desk.inside("build", *DATE, "--format", "json")
     said = (
-        "briefings: the folder 'build/2026-01-30' lies behind a link that leads out of the desk; nothing was written\n"
+        "alliance: the folder 'build/2026-01-30' lies behind a link that leads out of the desk; nothing was written\n"
         "  hint: put a folder in the place of the link\n"
+        "no errors, no warnings; nothing was printed\n"
     )
     assert (finished, list(outside.iterdir())) == (Finished(3, "", said), [])
 
@@ -713,8 +714,9 @@ def test_a_folder_where_a_file_must_be_stops_the_build_before_any_is_replaced(cl
     folder.mkdir()
     finished = cli.inside("build", *DATE, "--format", "html,json")
     said = (
-        f"briefings: the output cannot be written: Is a directory: {folder}\n"
+        f"alliance: the output cannot be written: Is a directory: {folder}\n"
         "  hint: make room or give yourself the right to write there; the files of the last build are untouched\n"
+        "no errors, no warnings; nothing was printed\n"
     )
     assert finished == Finished(3, "", said)
     assert contents(built(cli)) == {page.name: b"the last"}
@@ -728,8 +730,8 @@ def test_a_file_where_a_folder_must_be_stops_the_build(cli: Program, path: str) 
     (cli.folder / path).write_text("mine")
     finished = cli.inside("build", *DATE, "--format", "json")
     assert (finished.status, finished.stdout) == (3, "")
-    first, hint = finished.stderr.rstrip("\n").split("\n")
-    assert re.fullmatch(r"briefings: the output cannot be written: (File exists|Not a directory): .*", first)
+    first, hint, _summary = finished.stderr.rstrip("\n").split("\n")
+    assert re.fullmatch(r"alliance: the output cannot be written: (File exists|Not a directory): .*", first)
     assert (
         hint == "  hint: make room or give yourself the right to write there; the files of the last build are untouched"
     )

