@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, compress, pairwise
-from typing import Any
+from itertools import combinations
 
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.polarity import marks_contest
@@ -291,16 +291,17 @@ class _Body:
     def long(self) -> list[int]:
         """Where a long word begins a shingle; everywhere, where few words are long, as in some languages."""
         whole = max(len(self.words) - SHINGLE + 1, 0)
-        places = list(compress(range(whole), map(_LONG.__lt__, map(len, self.words))))
+        places = [place for place, word in enumerate(self.words[:whole]) if len(word) > _LONG]
         return places if len(places) * 10 > len(self.words) else list(range(whole))
 
     @cached_property
-    def sample(self) -> frozenset[_Shingle]:
-        """The shingles that begin with a very long word, which tell how much two texts share; else with a long one."""
+    def sample(self) -> frozenset[int]:
+        """By their hashes the shingles that begin with a very long word, which tell how much two texts share; else
+        those that begin with a long one."""
         words = self.words
         few = [place for place in self.long if len(words[place]) > _VERY_LONG]
         places = few if len(few) * 20 > len(words) else self.long
-        return frozenset(tuple(words[place : place + SHINGLE]) for place in places)  # type: ignore[misc]
+        return frozenset([hash(tuple(words[place : place + SHINGLE])) for place in places])
 
     @cached_property
     def steps(self) -> dict[int, int]:
@@ -308,8 +309,9 @@ class _Body:
 
         A run of words that stands in two texts goes the same steps in both.
         """
-        words = self.words
-        return {hash(tuple(words[one : two + SHINGLE])): one for one, two in pairwise(self.long)}
+        ends = [place + SHINGLE for place in self.long[1:]]
+        stretches = map(self.words.__getitem__, map(slice, self.long, ends))  # in C, for there are many
+        return dict(zip(map(hash, map(tuple, stretches)), self.long, strict=False))
 
     @cached_property
     def all(self) -> frozenset[_Shingle]:
@@ -350,15 +352,10 @@ def _textual(sources: Mapping[str, Source], read: Mapping[str, SourceText]) -> I
             yield Edge(keys[one], keys[other], "text", reason.format(keys[smaller], keys[larger]))
 
 
-def _sharing(sets: list[frozenset[Any]]) -> Counter[tuple[int, int]]:
+def _sharing(sets: list[frozenset[int]]) -> Counter[tuple[int, int]]:
     """The pairs of sets that have something in common, and how much: from an index, so that most pairs cost nothing."""
-    holders: dict[Any, tuple[int, ...]] = {}
-    for number, members in enumerate(sets):
-        again = members & holders.keys()
-        holders.update(dict.fromkeys(members - again, (number,)))
-        holders.update({member: (*holders[member], number) for member in again})
     pairs: Counter[tuple[int, int]] = Counter()
-    for numbers, count in Counter(holders.values()).items():
+    for numbers, count in Counter(map(tuple, _holders(sets).values())).items():
         for pair in combinations(numbers, 2):
             pairs[pair] += count
     return pairs
@@ -366,20 +363,27 @@ def _sharing(sets: list[frozenset[Any]]) -> Counter[tuple[int, int]]:
 
 def _shared_steps(bodies: list[_Body]) -> dict[tuple[int, int], list[list[int]]]:
     """The steps that each two texts both go; those that the same texts go stand in one list, which pairs share."""
-    holders: dict[int, tuple[int, ...]] = {}
-    for number, body in enumerate(bodies):
-        again = body.steps.keys() & holders.keys()
-        holders.update(dict.fromkeys(body.steps.keys() - again, (number,)))
-        holders.update({step: (*holders[step], number) for step in again})
     groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for step, numbers in holders.items():
-        if len(numbers) > 1:
-            groups[numbers].append(step)
+    for step, numbers in _holders([body.steps.keys() for body in bodies]).items():
+        groups[tuple(numbers)].append(step)
     pairs: dict[tuple[int, int], list[list[int]]] = defaultdict(list)
-    for numbers, steps in groups.items():
-        for pair in combinations(numbers, 2):
+    for sharing, steps in groups.items():
+        for pair in combinations(sharing, 2):
             pairs[pair].append(steps)
     return pairs
+
+
+def _holders(sets: Sequence[AbstractSet[int]]) -> dict[int, list[int]]:
+    """What several of the sets hold, and by number which of them do: first what is in any two, for that is little."""
+    seen, again = set[int](), set[int]()
+    for members in sets:
+        again.update(members & seen)
+        seen.update(members)
+    holders: dict[int, list[int]] = defaultdict(list)
+    for number, members in enumerate(sets):
+        for member in members & again:
+            holders[member].append(number)
+    return holders
 
 
 def _overlap(smaller: _Body, larger: _Body, shared: int, steps: tuple[int, ...]) -> str:
