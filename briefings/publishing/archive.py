@@ -121,6 +121,7 @@ class PastChange(PastRecord):
     old: str = ""
     new: str = ""
     reason: str = ""
+    document: str = ""
 
 
 class PastCorrection(PastRecord):
@@ -225,23 +226,31 @@ class PastFigure:
 
 @dataclass(frozen=True, slots=True)
 class FigureHistory:
-    """A figure over the editions that print it, oldest first."""
+    """A figure over the editions that print it, oldest first.
+
+    `runs` are parted where an edition on the topic came between that does not print it.
+    """
 
     id: str
-    printed: tuple[tuple[PastEdition, PastFigure], ...]
+    runs: tuple[tuple[tuple[PastEdition, PastFigure], ...], ...]
+
+    @property
+    def printed(self) -> tuple[tuple[PastEdition, PastFigure], ...]:
+        return tuple(use for run in self.runs for use in run)
 
     @property
     def newest(self) -> PastFigure:
-        return self.printed[-1][1]
+        return self.runs[-1][-1][1]
 
     def rows(self) -> tuple[tuple[PastFigure, PastEdition, PastEdition], ...]:
         """Its values one after the other, each with the first and the last edition of that stretch."""
         rows: list[tuple[PastFigure, PastEdition, PastEdition]] = []
-        for edition, figure in self.printed:
-            if rows and _same_value(rows[-1][0], figure):
-                rows[-1] = (figure, rows[-1][1], edition)
-            else:
-                rows.append((figure, edition, edition))
+        for run in self.runs:
+            for number, (edition, figure) in enumerate(run):
+                if number and _same_value(rows[-1][0], figure):
+                    rows[-1] = (figure, rows[-1][1], edition)
+                else:
+                    rows.append((figure, edition, edition))
         return tuple(rows)
 
     @property
@@ -358,7 +367,8 @@ class Archive:
                 figure = self.figures.get((edition.stem, name))
                 if figure is not None:
                     printed.setdefault(name, []).append((edition, figure))
-        histories = [FigureHistory(name, tuple(reversed(_one_a_day(uses)))) for name, uses in printed.items()]
+        days = sorted({edition.date for edition in self.editions_on(topic)})
+        histories = [FigureHistory(name, _runs(_one_a_day(uses)[::-1], days)) for name, uses in printed.items()]
         return tuple(sorted(histories, key=lambda one: (one.newest.label.casefold(), one.id)))
 
     def sources(self) -> tuple[SourceHistory, ...]:
@@ -388,6 +398,19 @@ def _one_a_day(uses: list[tuple[PastEdition, Any]]) -> list[tuple[PastEdition, A
     for edition, used in uses:
         days.setdefault(edition.date, (edition, used))
     return list(days.values())
+
+
+def _runs(
+    uses: list[tuple[PastEdition, PastFigure]], days: list[datetime.date]
+) -> tuple[tuple[tuple[PastEdition, PastFigure], ...], ...]:
+    """Uses of a figure, oldest first, parted where one of `days` lies between two of them."""
+    runs: list[list[tuple[PastEdition, PastFigure]]] = []
+    for edition, figure in uses:
+        if runs and days.index(edition.date) == days.index(runs[-1][-1][0].date) + 1:
+            runs[-1].append((edition, figure))
+        else:
+            runs.append([(edition, figure)])
+    return tuple(map(tuple, runs))
 
 
 def to_archive(published: Mapping[str, tuple[Mapping[str, Any], ...]], settings: Settings) -> Archive:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640, 190
@@ -28,16 +28,21 @@ class Dot:
 class Chart:
     dots: tuple[Dot, ...]
     path: str
-    """The steps, as the data of an SVG path."""
+    """The steps, as the data of an SVG path; it breaks off where an edition did not print the figure."""
     zero: float
     """Where nought lies; the line of time where no value is below it."""
 
 
-def draw(points: Sequence[tuple[datetime.date, float, str, str]]) -> Chart:
-    """The chart of (day, value, its words, the day's words), oldest first, of two points and more.
+Point = tuple[datetime.date, float, str, str]
+"""Day, value, the value's words, the day's words."""
+
+
+def draw(runs: Sequence[Sequence[Point]]) -> Chart:
+    """The chart of a figure, run by run, oldest first, with two points and more.
 
     The scale begins at nought, so that a length shows a size: a rise of a tenth looks like one.
     """
+    points = [point for run in runs for point in run]
     days = [point[0].toordinal() for point in points]
     span = max(days) - min(days) or 1
     low, high = min(0.0, *(point[1] for point in points)), max(0.0, *(point[1] for point in points))
@@ -49,15 +54,24 @@ def draw(points: Sequence[tuple[datetime.date, float, str, str]]) -> Chart:
     def up(value: float) -> float:
         return round(BOTTOM - (value - low) / reach * (BOTTOM - TOP), 1)
 
-    dots: list[Dot] = []
+    steps = ""
+    for run in runs:
+        (day, value, *_), *later = run
+        steps += f"M{across(day)} {up(value)}"
+        steps += "".join(f"H{across(day)}V{up(value)}" for day, value, *_ in later)
+    return Chart(tuple(_dots(points, across, up)), steps, up(0.0))
+
+
+def _dots(
+    points: Sequence[Point], across: Callable[[datetime.date], float], up: Callable[[float], float]
+) -> Iterator[Dot]:
+    """The dots with their words, as far as there is room; a value is said again only after it changed."""
     told = shown = float("-inf")
     last_words = ""
     for day, value, words, below in points:
-        x, y = across(day), up(value)
+        x = across(day)
         tell = words != last_words and x - told >= CLOSE
         show = x - shown >= CLOSE
         told, shown = x if tell else told, x if show else shown
         last_words = words if tell else last_words
-        dots.append(Dot(x, y, words if tell else "", below if show else ""))
-    path = f"M{dots[0].x} {dots[0].y}" + "".join(f"H{dot.x}V{dot.y}" for dot in dots[1:])
-    return Chart(tuple(dots), path, up(0.0))
+        yield Dot(x, up(value), words if tell else "", below if show else "")

@@ -7,10 +7,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
-import jinja2
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from briefings.editions.formats import long_date, long_horizon
 from briefings.model import SiteSettings
@@ -82,6 +83,12 @@ def to_site(archive: Archive, files: Mapping[str, EditionFiles], settings: SiteS
     return site
 
 
+def site_assets() -> dict[str, bytes]:
+    """The files that are the same on every site: style, script and icon."""
+    folder = resources.files("briefings.publishing") / "pages"
+    return {f"assets/{name}": (folder / name).read_bytes() for name in ("site.css", "search.js", "icon.svg")}
+
+
 # -------------------------------------------------------------------- paths
 
 
@@ -139,12 +146,51 @@ def _edition_values(archive: Archive, edition: PastEdition, files: Mapping[str, 
     }
 
 
-def grouped(changes: tuple[PastChange, ...]) -> dict[str, list[PastChange]]:
-    """Changes under their headings, in the order in which they are told."""
-    groups: dict[str, list[PastChange]] = {}
+@dataclass(frozen=True, slots=True)
+class ChangedThing:
+    """All that changed of one judgement, claim, figure or source."""
+
+    what: str
+    """`Judgement lowered, reworded`."""
+    label: str
+    moves: tuple[tuple[str, str], ...]
+    """Before and after, where the label does not say it; "" for what was not, or is no more."""
+    before: tuple[str, ...]
+    """The former wording."""
+    reasons: tuple[str, ...]
+
+
+def grouped(changes: tuple[PastChange, ...]) -> dict[str, list[ChangedThing]]:
+    """Changes thing by thing under their headings, in the order in which they are told."""
+    things: dict[tuple[str, str, str], list[PastChange]] = {}
     for change in changes:
-        groups.setdefault(GROUPS.get(change.kind.partition("-")[0], "Others"), []).append(change)
+        group = GROUPS.get(change.kind.partition("-")[0], "Others")
+        things.setdefault((group, change.document, change.id), []).append(change)
+    groups: dict[str, list[ChangedThing]] = {}
+    for (group, _document, _id), told in things.items():
+        groups.setdefault(group, []).append(_thing(told))
     return groups
+
+
+def _thing(changes: list[PastChange]) -> ChangedThing:
+    first, *others = [CHANGES.get(change.kind, change.kind) for change in changes]
+    more = [word.removeprefix("Judgement ").removeprefix("Claim ") for word in others]
+    what = ", ".join([first, *(word[:1].lower() + word[1:] for word in more)])
+    moved = [change for change in changes if not change.kind.endswith("-reworded")]
+    return ChangedThing(
+        what,
+        changes[-1].label,
+        tuple(move for change in moved if any(move := _move(change))),
+        tuple(change.old for change in changes if change not in moved),
+        tuple(dict.fromkeys(change.reason for change in changes if change.reason)),
+    )
+
+
+def _move(change: PastChange) -> tuple[str, str]:
+    """Before and after as they are shown: what the label says already is left out."""
+    if change.kind == "judgement-horizon":
+        return long_horizon(change.old, "en-GB"), long_horizon(change.new, "en-GB")
+    return change.old if change.old != change.label else "", change.new if change.new != change.label else ""
 
 
 def _uses(archive: Archive, sources: tuple[SourceHistory, ...]) -> dict[str, int]:
@@ -172,7 +218,7 @@ def _environment(archive: Archive, settings: SiteSettings) -> Environment:
         "title": settings.title or archive.desk,
         "lang": language,
         # The site's own words are English. Where the desk's are not, they say in which language they are.
-        "own": jinja2.filters.do_mark_safe("" if english else f' lang="{archive.language}"'),
+        "own": Markup("" if english else f' lang="{archive.language}"'),
         "policy": POLICY,
         "labels": LABELS,
         "change_words": CHANGES,
@@ -187,7 +233,8 @@ def _environment(archive: Archive, settings: SiteSettings) -> Environment:
         "day": lambda date: long_date(date, language),
         "written_day": lambda text: long_day(text, language),
         "horizon": lambda text: long_horizon(text, language),
-        "chart": lambda points: draw(points),
+        "chart": draw,
+        "grouped": grouped,
         "chart_size": (WIDTH, HEIGHT),
         "terms": _terms,
     }
@@ -207,7 +254,7 @@ def printable(text: str) -> str:
 
 def _terms(judgement: PastJudgement) -> str:
     low, high = judgement.range
-    return f"{judgement.likelihood} ({low}–{high}%)"
+    return f"{judgement.likelihood} ({low}\u2060–\u2060{high}%)"
 
 
 def _rendered(environment: Environment, page: Page, settings: SiteSettings) -> bytes:

@@ -1,0 +1,134 @@
+"""The archive site of a desk: every published edition as it was printed, and the pages made from the records."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefings.building.build import FORMATS, Workshop
+from briefings.building.order import make
+from briefings.building.picking import pick
+from briefings.desk.files import Desk, read_content, read_templates
+from briefings.desk.folders import write_folder
+from briefings.diagnostics import Severity
+from briefings.errors import BriefingsError
+from briefings.model import SiteSettings
+from briefings.publishing.archive import Archive, PastEdition, to_archive
+from briefings.publishing.search import to_index
+from briefings.publishing.site import EditionFiles, search_entries, site_assets, to_site
+from briefings.reading.dossier import parse_dossier
+
+SITE = "build/site"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSite:
+    """What was made: the folder, how many files, of which archive; and what the operator should know of it."""
+
+    folder: Path
+    files: int
+    archive: Archive
+    remarks: tuple[str, ...]
+
+
+def build_site(desk: Desk, settings: SiteSettings) -> BuiltSite:
+    """Make the site and put it in the place of the former one. Raises `BriefingsError` where it cannot be made whole.
+
+    An edition whose record names the digests of its files must come out as it was published: where its data differ,
+    the archive would tell something else than its readers were told, and nothing is written.
+    """
+    archive = _archive(desk)
+    files: dict[str, EditionFiles] = {}
+    remarks: list[str] = []
+    with Workshop(desk.settings.print) as shop:
+        for edition in archive.editions:
+            made = _kept(desk.root, edition) or _made(desk, edition, shop)
+            remarks += _compared(edition, made)
+            files[edition.stem] = EditionFiles(made)
+    site = to_site(archive, files, settings)
+    index = to_index(search_entries(archive, files), archive.language)
+    site |= {f"pagefind/{path}": content for path, content in index.items()}
+    site |= site_assets()
+    site |= {f"assets/fonts/{name}": content for name, content in _fonts(desk.root)}
+    return BuiltSite(write_folder(desk.root, SITE, site), len(site), archive, tuple(remarks))
+
+
+def _archive(desk: Desk) -> Archive:
+    files, others, _ = read_content(desk.root)
+    dossier = parse_dossier(desk.settings, files, others)
+    damaged = [one for one in dossier.diagnostics if one.place.path.startswith("content/editions/")]
+    for one in damaged:
+        if one.severity is Severity.ERROR:
+            raise BriefingsError(f"{one.place}: {one.message}", one.hint)
+    if not any(dossier.published.values()):
+        raise BriefingsError(
+            "no edition of this desk is published, so that there is nothing to show",
+            "briefings publish BRIEF --date 2026-01-30 publishes one",
+        )
+    return to_archive(dossier.published, desk.settings)
+
+
+def _kept(root: Path, edition: PastEdition) -> dict[str, bytes] | None:
+    """The files of the edition from `build/`, where all of them are the ones that were published."""
+    wanted = edition.published.files
+    if not {"html", "pdf", "json"} <= set(wanted):
+        return None
+    found = {}
+    for suffix in FORMATS:
+        file = root / "build" / str(edition.date) / f"{edition.brief}-{edition.date}.{suffix}"
+        if file.is_symlink() or not file.is_file():
+            return None
+        content = file.read_bytes()
+        if hashlib.sha256(content).hexdigest() != wanted[suffix]:
+            return None
+        found[suffix] = content
+    return found
+
+
+def _made(desk: Desk, edition: PastEdition, shop: Workshop) -> dict[str, bytes]:
+    """The files of the edition, made as of its date."""
+    order = next(pick(desk, (edition.brief,), edition.date, FORMATS))
+    built = make(order, shop)
+    if built.files is None:
+        errors = [one for one in built.diagnostics if one.severity is Severity.ERROR]
+        cause = f": {errors[0].place}: {errors[0].code}: {errors[0].message}" if errors else ""
+        raise BriefingsError(
+            f"the edition of {edition.brief!r} of {edition.date} cannot be made again{cause}",
+            f"briefings build {edition.brief} --date {edition.date} says what stands in the way",
+            3,
+        )
+    return {path.rpartition(".")[2]: content for path, content in built.files.items()}
+
+
+def _compared(edition: PastEdition, made: Mapping[str, bytes]) -> Iterator[str]:
+    """What differs from what was published: other data stop the site, another look is told."""
+    wanted = edition.published.files
+    differing = [
+        suffix
+        for suffix in FORMATS
+        if suffix in wanted and hashlib.sha256(made[suffix]).hexdigest() != wanted[suffix]
+    ]
+    if "json" in differing:
+        raise BriefingsError(
+            f"the edition of {edition.brief!r} of {edition.date} would not say what was published under its date",
+            f"briefings publish {edition.brief} --date {edition.date} --verify tells what differs; put the notes back as "
+            'they were, or publish again with --correct "reason"',
+            3,
+        )
+    if differing:
+        forms = " and ".join(suffix.upper() for suffix in differing)
+        yield (
+            f"{edition.brief} of {edition.date}: the {forms} says what was published and is not the same file: the "
+            "template or the programs that print have changed"
+        )
+
+
+def _fonts(root: Path) -> Iterator[tuple[str, bytes]]:
+    """The screen fonts of the bulletin that comes with the program, or of the desk's own bulletin."""
+    folders, _ = read_templates(root)
+    for path, content in folders["bulletin"].files.items():
+        folder, _, name = path.rpartition("/")
+        if folder == "fonts" and name.endswith(".woff2"):
+            yield name, content
