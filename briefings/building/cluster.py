@@ -7,18 +7,20 @@ a main thread of its own, and apart from what else the Dask worker does.
 
 from __future__ import annotations
 
+import asyncio
 import functools
+import hashlib
 import importlib.metadata
 import logging
 import pkgutil
 import platform
 import re
-import threading
 import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from briefings import __version__
@@ -211,15 +213,29 @@ def make_there(order: bytes, seconds: float, wanted: Mapping[str, str], formats:
     return _CREW.do(make_packed, order, seconds=seconds)
 
 
-def rest_there() -> None:
+async def rest_there() -> None:
     """End the processes that have nothing to do; in a thread, for the Dask worker must go on to answer."""
-    threading.Thread(target=_CREW.rest, daemon=True).start()
+    await asyncio.to_thread(_CREW.rest)
+
+
+def _program() -> str:
+    """The version, and the digest of the program's own files: a checkout has a version for many states."""
+    package = Path(__file__).parent.parent
+    total = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        if path.suffix in {".py", ".lua"}:
+            total.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"{__version__} ({total.hexdigest()[:8]})"
+
+
+_PROGRAM = _program()
+"""As it was when it was loaded."""
 
 
 @functools.cache
 def versions(formats: tuple[str, ...]) -> dict[str, str]:
     """What this machine makes these formats with."""
-    found = {"briefings": __version__, "Python": _minor(platform.python_version())}
+    found = {"briefings": _PROGRAM, "Python": _minor(platform.python_version())}
     for name in PACKAGES:
         with suppress(importlib.metadata.PackageNotFoundError):
             found[name] = importlib.metadata.version(name)
