@@ -27,6 +27,7 @@ brief: $(MADE)/run ## set up, then print the briefs as of DATE (2026-01-30)
 
 test: lint ## set up, then run every check and test, with coverage
 	@scripts/setup pango $(PYTHON)
+	@scripts/setup browser
 	$(PY) -m pytest --cov --cov-report=term
 
 rates: $(MADE)/test ## measure the rules: what they catch, what they wrongly say
