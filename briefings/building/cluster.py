@@ -15,6 +15,7 @@ import logging
 import pkgutil
 import platform
 import re
+import socket
 import time
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
@@ -106,7 +107,10 @@ def _connect(there: str) -> Any:
         ) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it says of lost workers is said by us
     client: Any = distributed.Client  # it has no types
+    host, _, port = there.rpartition(":")
     try:
+        # The client would try again and again; who gave a wrong address wants to know at once.
+        socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT).close()
         return client(f"tcp://{there}", timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise BriefingsError(

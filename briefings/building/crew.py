@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import CancelledError
@@ -14,8 +12,7 @@ from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
 from briefings.building.worker import read_message, to_message
-from briefings.errors import BriefingsError
-from briefings.printing.child import Child, ChildEndedError
+from briefings.printing.child import Child, ChildEndedError, temporary_folder
 
 Asked = ParamSpec("Asked")
 Result = TypeVar("Result")
@@ -52,18 +49,13 @@ class _FailedError(Exception):
 
 
 class Worker:
-    """One process and its folder for temporary files, which is ours: a process that is killed leaves things behind."""
+    """One process and its folder for temporary files."""
 
     def __init__(self) -> None:
-        try:
-            self._folder = tempfile.mkdtemp(prefix="briefings-")
-        except OSError as error:
-            raise BriefingsError(
-                f"there is no room for temporary files: {error.strerror}", "make room, or set TMPDIR to a folder", 3
-            ) from error
+        self._folder = temporary_folder()
         folders = [str(Path(folder).absolute()) for folder in sys.path if folder]
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folders), "TMPDIR": self._folder}
-        self._child = Child([sys.executable, "-P", "-c", _START, self._folder], environment=environment)
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folders), "TMPDIR": self._folder.name}
+        self._child = Child([sys.executable, "-P", "-c", _START, self._folder.name], environment=environment)
 
     @property
     def pid(self) -> int:
@@ -84,7 +76,7 @@ class Worker:
     def end(self) -> None:
         """End the process, if it has not ended, and clear up after it."""
         self._child.end()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.cleanup()
 
 
 class Crew:

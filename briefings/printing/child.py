@@ -6,11 +6,14 @@ import contextlib
 import os
 import signal
 import subprocess
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TypeVar
+
+from briefings.errors import BriefingsError
 
 Answer = TypeVar("Answer")
 
@@ -129,6 +132,19 @@ class Child:
     def _listen(self) -> None:
         for line in self._errors:
             self._last_words.append(line[-500:])
+
+
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for what a child leaves lying about; ours, because a process that is killed clears nothing away.
+
+    Raises `BriefingsError` when the disk has no room for one.
+    """
+    try:
+        return tempfile.TemporaryDirectory(prefix="briefings-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise BriefingsError(
+            f"there is no room for temporary files: {error.strerror}", "make room, or set TMPDIR to another folder", 3
+        ) from error
 
 
 def read_exactly(stream: IO[bytes], size: int) -> bytes:

@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import importlib.util
 import os
-import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from briefings.errors import BriefingsError
+from briefings.printing.child import temporary_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,15 @@ def write_font_settings() -> Path:
     try:
         return _write(_cache_folder(), found)
     except (OSError, RuntimeError):  # no home, or a home that cannot be written
-        folder = Path(tempfile.mkdtemp(prefix="briefings-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        return _write(folder, found)
+        pass
+    folder = temporary_folder()
+    atexit.register(folder.cleanup)
+    try:
+        return _write(Path(folder.name), found)
+    except OSError as error:
+        raise BriefingsError(
+            f"the settings of the fonts cannot be written: {error.strerror}", "make room in the cache folder", 3
+        ) from error
 
 
 def _files(module: str, folder: str, pattern: str) -> tuple[Path, ...]:

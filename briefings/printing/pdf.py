@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import signal
@@ -15,7 +14,7 @@ from typing import Self
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.errors import BriefingsError
 from briefings.model import ASSETS, Asset, Attachment, Printed, PrintSettings, Sheet
-from briefings.printing.child import Child, ChildEndedError
+from briefings.printing.child import Child, ChildEndedError, temporary_folder
 from briefings.printing.fonts import write_font_settings
 from briefings.printing.wire import read_frame, to_frame
 
@@ -64,7 +63,7 @@ class Press:
             return
         self.close()
         command = [sys.executable, "-P", "-m", "briefings.printing.press"]
-        self._folder = tempfile.TemporaryDirectory(prefix="briefings-")
+        self._folder = temporary_folder()
         limits = [str(self._settings.memory_limit), str(self._settings.time_limit)]
         self._child = Child(
             [*command, *limits, self._folder.name],
@@ -80,9 +79,7 @@ class Press:
             self._child.end()
             self._child = None
         if self._folder is not None:
-            # The process that ends of its own accord has cleared it itself.
-            with contextlib.suppress(FileNotFoundError):
-                self._folder.cleanup()
+            self._folder.cleanup()
             self._folder = None
 
     def version(self) -> str:
