@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 DATE ?= 2026-01-30
+# Processes that the tests are dealt out to, file by file: what a file makes once is then made once. 0 is this one alone.
+WORKERS ?= 2
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -28,7 +30,7 @@ brief: $(MADE)/run ## set up, then print the briefs as of DATE (2026-01-30)
 test: lint ## set up, then run every check and test, with coverage
 	@scripts/setup pango $(PYTHON)
 	@scripts/setup browser
-	$(PY) -m pytest --cov --cov-report=term
+	$(PY) -m pytest --numprocesses $(WORKERS) --dist loadfile --cov --cov-report=term
 
 rates: $(MADE)/test ## measure the rules: what they catch, what they wrongly say
 	@scripts/setup pango $(PYTHON)

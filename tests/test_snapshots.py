@@ -35,6 +35,12 @@ SETTINGS = Settings.model_validate({"desk": {"name": "Test"}})
 PAGE = b"<!DOCTYPE html><html lang=en><head><title>A deal</title></head><body><p>Seoul pays.</p></body></html>"
 
 
+@pytest.fixture(autouse=True)
+def _no_folder_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder that the environment of the tests may name is another desk's."""
+    monkeypatch.delenv("BRIEFINGS_SNAPSHOTS", raising=False)
+
+
 def dossier(*names: str, digests: dict[str, str], issued: str = "2025-02") -> Dossier:
     """A dossier with one source a file name; its key is the name's stem."""
     record = SOURCE.format(issued=issued)
