@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefings.evidence import names
 from briefings.evidence.names import Name, find_names, match_name
 from briefings.evidence.sources import SourceText
 from briefings.model import KnownName
@@ -84,3 +85,34 @@ def test_a_source_of_megabytes_is_searched_in_linear_time(text: str) -> None:
     for name in ("SMA", "John Fitzgerald Kennedy", "Special Measures Agreement", "Erdogan"):
         match_name(Name(name, 0, len(name)), source)
     assert time.perf_counter() - started < 20
+
+
+SYLLABLES = (
+    "Kim",
+    "kim",
+    "Trade",
+    "trade",
+    "Ministry",
+    "of",
+    "Of",
+    "Un",
+    "es",
+    "s",
+    "S",
+    "E",
+    " ",
+    " ",
+    "-",
+    "–",
+    "\n",
+    "_",
+    "x",
+    "1",
+)
+
+
+@given(st.lists(st.sampled_from(("Kim", "Trade", "Ministry", "of", "Un", "KIM")), min_size=1, max_size=3), st.data())
+def test_a_plain_name_stands_where_its_pattern_finds_it(parts: list[str], data: st.DataObject) -> None:
+    """Looked for word by word or by a pattern of the whole name: the same place."""
+    text = "".join(data.draw(st.lists(st.sampled_from((*SYLLABLES, *parts, " ".join(parts))), max_size=20)))
+    assert names._plain_place(parts, text) == names._search(names._pattern(" ".join(parts)), text)

@@ -567,7 +567,7 @@ def match_name(name: Name, source: SourceText, aliases: tuple[KnownName, ...] = 
     """
     forms = (name.text, *_turned(name.text))
     for index, form in enumerate(forms):
-        found = _anywhere(_pattern(form), source)
+        found = _plainly(form, source) if _PLAIN.fullmatch(form) else _anywhere(_pattern(form), source)
         if found is not None:
             return _told(found, "exact" if not index else "alias")
     if record_words and any(_is_in(_pattern(form), record_words) for form in forms):
@@ -621,6 +621,47 @@ def _part_pattern(part: str, *, first: bool) -> str:
         head = f"[{part[0].upper()}{part[0].lower()}]"
     tail = re.sub(r"\\?['’]", "['’‘`]?", re.escape(part[1:]))
     return head + tail
+
+
+_PLAIN = re.compile(r"[A-Za-z]{2,}(?:[ -][A-Za-z]{2,})*")
+_BETWEEN = re.compile(_GAP)
+_ENDING = re.compile(r"(?:e?s|E?S)?(?![^\W_])")
+_TWO_WAYS = frozenset(word for pair in _SPELLINGS for word in pair)
+
+
+def _plainly(name: str, source: SourceText) -> Match | None:
+    """Where the pattern of a name of plain letters would find it, without making one: most names are found so."""
+    parts = re.split("[ -]", name)
+    if not _TWO_WAYS.isdisjoint(part.casefold() for part in parts):
+        return _anywhere(_pattern(name), source)
+    for layer in source.layers:
+        found = _plain_place(parts, layer.text)
+        if found is not None:
+            return Match(Outcome.VERIFIED, how="exact", hit=source.hit(layer, *found), score=100)
+    return None
+
+
+def _plain_place(parts: list[str], text: str) -> tuple[int, int] | None:
+    start = text.find(parts[0])
+    while start >= 0:
+        end = _plain_end(parts, text, start)
+        if end and not (start and (text[start - 1].isalnum() or text[start - 1] == "_")):
+            return start, end
+        start = text.find(parts[0], end or start + 1)
+    return None
+
+
+def _plain_end(parts: list[str], text: str, start: int) -> int:
+    """The end of a name that begins at a place; 0 where another word does."""
+    end = start + len(parts[0])
+    for part in parts[1:]:
+        gap = _BETWEEN.match(text, end)
+        end = gap.end() if gap else end
+        if not text.startswith((part, part[0].swapcase() + part[1:]), end):
+            return 0
+        end += len(part)
+    ending = _ENDING.match(text, end)
+    return ending.end() if ending else 0
 
 
 def _anywhere(pattern: re.Pattern[str], source: SourceText) -> Match | None:
