@@ -46,8 +46,48 @@ def _literally(text: str, wanted: str, first: int, end: int) -> Iterator[tuple[i
 
 def _marked_up(text: str, wanted: str, first: int, end: int) -> Iterator[tuple[int, int]]:
     parts = re.findall(r"\w+|[^\w\s]", wanted)
-    for pattern in (r"\s*".join(map(re.escape, parts)), r"\s*".join(map(_written, parts))):
-        yield from (match.span() for match in re.compile(pattern).finditer(text, first, end))
+    yield from _in_a_row(text, [(part,) for part in parts], _SPACES, first, end)
+    marked = list(_in_a_row(text, [_ALIKE.get(part, (part,)) for part in parts], _MARKS, first, end))
+    if marked:
+        yield from ((_marks_before(text, first, start), stop) for start, stop in marked)
+        return
+    # A bracket may be a mark where it was taken for a citation: then a pattern of all parts tells, slow to make.
+    pattern = r"\s*".join(_MARK + f"(?:{'|'.join(map(re.escape, _ALIKE.get(part, (part,))))})" for part in parts)
+    yield from (match.span() for match in re.compile(pattern).finditer(text, first, end))
+
+
+_SPACES = re.compile(r"\s*")
+_MARKS = re.compile(r"\s*(?:\{[^}\n]*\}|\[[^\]\n]*@[^\]\n]*\]|[*_~`\\\[\]])*")
+
+
+def _in_a_row(
+    text: str, parts: list[tuple[str, ...]], gap: re.Pattern[str], first: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """Where all parts stand one behind the other, each in one of its spellings, with no more than gaps between."""
+    head = re.compile("|".join(map(re.escape, parts[0])))
+    at = first
+    while found := head.search(text, at, end):
+        start = at = found.start()
+        for number, part in enumerate(parts):
+            between = gap.match(text, at, end) if number else None
+            place = between.end() if between else at
+            written = next((one for one in part if text.startswith(one, place, end)), None)
+            if written is None:
+                at = start + 1
+                break
+            at = place + len(written)
+        else:
+            yield start, at
+
+
+def _marks_before(text: str, first: int, start: int) -> int:
+    """Where the marks begin that stand right before a place."""
+    found = _MARKS_LAST.search(text, max(first, start - _LONGEST_MARKS), start)
+    return found.start() if found else start
+
+
+_MARKS_LAST = re.compile(_MARK[:-1] + r"+\Z")
+_LONGEST_MARKS = 200
 
 
 def words_at(material: Material, place: Place) -> str:
@@ -59,23 +99,15 @@ def words_at(material: Material, place: Place) -> str:
     return text[_offset(text, place) : _offset(text, end)]
 
 
+_QUOTES, _APOSTROPHES = tuple('"“”„«»'), tuple("'‘’‹›")
 _ALIKE = {
-    '"': '["“”„«»]',
-    "“": '["“”„«»]',
-    "”": '["“”„«»]',
-    "'": "['‘’‹›]",
-    "‘": "['‘’‹›]",
-    "’": "['‘’‹›]",
-    "–": "(?:–|--)",
-    "—": "(?:—|---)",
-    "…": r"(?:…|\.\.\.)",
+    **dict.fromkeys('"“”', _QUOTES),
+    **dict.fromkeys("'‘’", _APOSTROPHES),
+    "–": ("–", "--"),
+    "—": ("—", "---"),
+    "…": ("…", "..."),
 }
-
-
-def _written(word: str) -> str:
-    if len(word) == 1 and word in _ALIKE:
-        return _MARK + _ALIKE[word]
-    return _MARK + re.escape(word)
+"""How a mark of a claim may be written in its file."""
 
 
 def _offset(text: str, place: Place) -> int:
