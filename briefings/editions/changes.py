@@ -51,14 +51,25 @@ def changes_between(old: Record, new: Record) -> tuple[Change, ...]:
 _TOLD = {kind: place for place, kind in enumerate(get_args(ChangeKind))}
 
 
+def _place(change: Change) -> int:
+    """Where in its group a change is told; what was raised or lowered stands in the order of the edition."""
+    return _TOLD[_UP.get(change.kind, change.kind)]
+
+
+_UP: dict[ChangeKind, ChangeKind] = {
+    "judgement-lowered": "judgement-raised",
+    "confidence-lowered": "confidence-raised",
+}
+
+
 def _in_order(changes: Iterable[Change]) -> Iterator[Change]:
     """The changes of one group: thing by thing, the thing with the weightiest change first."""
     things: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         things.setdefault((change.document, change.id), []).append(change)
     for thing in things.values():
-        thing.sort(key=lambda change: _TOLD[change.kind])
-    for thing in sorted(things.values(), key=lambda thing: _TOLD[thing[0].kind]):
+        thing.sort(key=_place)
+    for thing in sorted(things.values(), key=lambda thing: _place(thing[0])):
         yield from thing
 
 

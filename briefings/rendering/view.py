@@ -18,6 +18,7 @@ from briefings.model import Edition, Figure, FormattedCitations, KeyJudgement, S
 from briefings.prose import Citation, Claim, Emphasis, Footnote, Inline, Link, Span, Strike, Strong, Text
 from briefings.reading.markdown import plain_text, typeset
 from briefings.reading.walk import Node, cites_in, inside, walk
+from briefings.rendering.changes import changes_view
 from briefings.rendering.findings import Findings, checked, findings, states
 from briefings.rendering.html import Writer, claim_anchor
 from briefings.scales import CONFIDENCE, SCALES, Scale
@@ -121,6 +122,15 @@ def to_view(
         "source": scale.source,
         "licence": scale.licence,
     }
+    view["changes"] = changes_view(edition, labels, shorts)
+    view["corrections"] = [
+        {
+            "date": one.date.isoformat(),
+            "date_long": long_date(one.date, language),
+            "reason": typeset(one.reason, language),
+        }
+        for one in edition.corrections
+    ]
     view["confidence_levels"] = [{"level": level, "meaning": meaning} for level, meaning in CONFIDENCE]
     return view
 

@@ -1,0 +1,325 @@
+"""What changed since the last edition, in the words a reader meets: the box, and the whole list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from briefings.editions.formats import NO_BREAK, long_date, long_horizon
+from briefings.model import Change, ChangeKind, Edition
+from briefings.prose import Claim
+from briefings.reading.markdown import typeset
+from briefings.reading.walk import walk
+from briefings.rendering.html import claim_anchor
+
+MOST_LINES = {"one-pager": 3, "bulletin": 8, "report": 8}
+"""Of the box, in a brief of each profile."""
+LINE = 84
+"""Letters that a line of the bulletin's box holds, on paper, at least."""
+
+GROUPS = ("judgements", "figures", "claims", "sources")
+"""What changes are of, in their order; each has a label."""
+
+_ONE_BY_ONE: frozenset[ChangeKind] = frozenset(
+    {
+        "judgement-raised",
+        "judgement-lowered",
+        "judgement-withdrawn",
+        "judgement-dropped",
+        "judgement-new",
+        "confidence-raised",
+        "confidence-lowered",
+        "judgement-horizon",
+        "figure-changed",
+        "claim-withdrawn",
+        "claim-contested",
+        "claim-corroborated",
+        "source-superseded",
+        "source-regraded",
+        "source-new",
+    }
+)
+"""What the box tells one by one; of other things it tells how many there are."""
+
+
+_GROUP = {
+    "judgement": "judgements",
+    "confidence": "judgements",
+    "figure": "figures",
+    "claim": "claims",
+    "source": "sources",
+}
+
+
+def group_of(change: Change) -> str:
+    """Which of the groups a change belongs to."""
+    return _GROUP[change.kind.partition("-")[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """All that changed of one judgement, figure, claim or source; the weightiest first."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def first(self) -> Change:
+        return self.changes[0]
+
+    @property
+    def group(self) -> str:
+        return group_of(self.first)
+
+    @property
+    def gone(self) -> bool:
+        return self.first.kind.endswith(("-withdrawn", "-dropped"))
+
+    @property
+    def reason(self) -> str:
+        return next((change.reason for change in self.changes if change.reason), "")
+
+
+def changes_view(edition: Edition, labels: Mapping[str, str], shorts: Mapping[str, str]) -> dict[str, Any]:
+    """The data of `changes`; `shorts` are the short names of the sources."""
+    since = edition.since
+    things = tuple(_things(edition.changes))
+    teller = _Teller(edition, labels, shorts)
+    lines, told = teller.lines(things)
+    return {
+        "since": since.isoformat() if since else "",
+        "since_long": long_date(since, edition.desk.language),
+        "count": len(things),
+        "lines": lines,
+        "rest": teller.counts(one for one in things if one not in told),
+        "groups": [
+            {"title": labels[name], "things": [teller.row(one) for one in things if one.group == name]}
+            for name in GROUPS
+            if any(one.group == name for one in things)
+        ],
+    }
+
+
+def _things(changes: tuple[Change, ...]) -> Iterator[_Thing]:
+    """The changes thing by thing: what is said of one stands together."""
+
+    for _key, together in groupby(changes, lambda change: (group_of(change), change.document, change.id)):
+        yield _Thing(tuple(together))
+
+
+class _Teller:
+    """Tells of changes in the words of one edition."""
+
+    def __init__(self, edition: Edition, labels: Mapping[str, str], shorts: Mapping[str, str]) -> None:
+        self.labels = labels
+        self.language = edition.desk.language
+        self.shorts = shorts
+        self.numbers = {(one.note, one.id): one.number for one in edition.judgements}
+        self.topics = {section.topic: section.title for section in reversed(edition.sections)}
+        self.anchors = {one.id: claim_anchor(one) for one in walk(edition.nodes) if isinstance(one, Claim)}
+        self.title = edition.head.title
+        self.room = MOST_LINES[edition.head.profile]
+
+    # ---------------------------------------------------------------- the box
+
+    def lines(self, things: tuple[_Thing, ...]) -> tuple[list[dict[str, Any]], tuple[_Thing, ...]]:
+        """The lines of the box and what they tell of: as many as there is room for, then as many reasons."""
+        room = self.room
+        told: list[_Thing] = []
+        lines: list[dict[str, Any]] = []
+        for together in _entries(things):
+            line = self.line(together)
+            left = [one for one in things if one not in told and one not in together]
+            if _height(_said(line)) + _height(self.counts(left)) > room:
+                break
+            room -= _height(_said(line))
+            told += together
+            lines.append(line)
+        room -= _height(self.counts(one for one in things if one not in told))
+        for line in lines:
+            more = _height(_said(line | {"reason": line["why"]})) - _height(_said(line))
+            if more <= room:
+                room -= more
+                line["reason"] = line["why"]
+            del line["why"]
+        return lines, tuple(told)
+
+    def line(self, things: tuple[_Thing, ...]) -> dict[str, Any]:
+        """One thing in a line, or several new judgements: what it is, what became of it, from what to what."""
+        thing = things[0]
+        plain = len(things) > 1 or thing.gone or thing.group == "claims"
+        told = (thing.first,) if plain else self.weighty(thing)
+        why = typeset(thing.reason, self.language)
+        return {
+            "kind": thing.first.kind,
+            "anchor": self.anchor(thing),
+            "name": self.name(thing) if len(things) == 1 else self.names(things),
+            "moves": [
+                {
+                    "words": self.words(change),
+                    "old": "" if plain else self.short(change.old, change),
+                    "new": "" if plain else self.short(change.new, change),
+                }
+                for change in told
+            ],
+            "text": self.quoted(thing, max(LINE, 2 * LINE - len(f" {why}"))),
+            "reason": why if thing.gone else "",
+            "why": why,
+        }
+
+    def weighty(self, thing: _Thing) -> tuple[Change, ...]:
+        """The changes that a line tells: the words of a judgement, and its horizon, where nothing else of it moved."""
+        moved = [change for change in thing.changes if change.kind not in ("judgement-reworded", "judgement-horizon")]
+        dated = [change for change in thing.changes if change.kind == "judgement-horizon"]
+        return tuple(moved or dated or thing.changes)
+
+    def quoted(self, thing: _Thing, room: int) -> str:
+        """The words, or their beginning, of what cannot be looked up by its name: a judgement that is gone, a claim."""
+        if not (thing.gone or thing.group == "claims"):
+            return ""
+        text = typeset(thing.first.label, self.language)
+        room -= len(f"{self.name(thing)} {self.words(thing.first)}: ")
+        return text if len(text) <= room else text[: room - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+    def short(self, value: str, change: Change) -> str:
+        """A value in the box, where the range of a term is not repeated; nothing inside it breaks."""
+        shown = self.value(value, change)
+        if change.kind.startswith("judgement"):
+            shown = shown.partition(" (")[0]
+        return shown.replace(" ", NO_BREAK)
+
+    def counts(self, things: Iterable[_Thing]) -> str:
+        """`Claims: 5 new, 2 reworded. Sources: 1 dropped.`, or in one line at most `Claims: 7. Sources: 1.`"""
+        counted: dict[str, Counter[str]] = {}
+        for one in things:
+            counted.setdefault(one.group, Counter())[self.words(one.first)] += 1
+        names = [(self.labels[name], kinds) for name, kinds in counted.items()]
+        told = " ".join(
+            f"{name}: {', '.join(f'{count}{NO_BREAK}{words}' for words, count in kinds.items())}."
+            for name, kinds in names
+        )
+        return told if len(told) <= LINE else " ".join(f"{name}:{NO_BREAK}{kinds.total()}." for name, kinds in names)
+
+    # --------------------------------------------------------------- the list
+
+    def row(self, thing: _Thing) -> dict[str, Any]:
+        """One thing in the whole list."""
+        spoken = any(change.kind in _SPOKEN for change in thing.changes)
+        values = [self.values(change) for change in thing.changes]
+        return {
+            "kind": thing.first.kind,
+            "words": "; ".join(self.words(change) for change in thing.changes),
+            "anchor": self.anchor(thing),
+            "name": self.name(thing),
+            "text": typeset(thing.first.label, self.language) if thing.group == "judgements" and not spoken else "",
+            "before": [value for old, _new in values for value in old if value],
+            "now": [value for _old, new in values for value in new if value],
+            "reason": typeset(thing.reason, self.language),
+        }
+
+    def values(self, change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What the list has as before and as now: of a judgement that is new or gone its words too."""
+        values = [((self.phrase(value, change),) if value else ()) for value in (change.old, change.new)]
+        if change.kind in ("judgement-new", "judgement-withdrawn", "judgement-dropped"):
+            words = typeset(change.label, self.language)
+            values = [(words, *value) if value else () for value in values]
+        return values[0], values[1]
+
+    def phrase(self, value: str, change: Change) -> str:
+        """A value that stands alone: `low confidence`, `by December 2026`."""
+        shown = self.value(value, change)
+        if change.kind in ("confidence-raised", "confidence-lowered"):
+            return self.labels["confidence_phrase"].replace("{level}", shown)
+        return self.labels["by"].replace("{date}", shown) if change.kind == "judgement-horizon" else shown
+
+    def value(self, value: str, change: Change) -> str:
+        """A value of a change as it is printed."""
+        if not value:
+            return ""
+        match change.kind:
+            case "confidence-raised" | "confidence-lowered":
+                return self.labels.get(f"confidence_{value}", value)
+            case "judgement-horizon":
+                return long_horizon(value, self.language)
+            case "claim-contested":
+                return self.labels.get(f"standing_{value}", value)
+            case "claim-corroborated":
+                return self.labels["change_origins"].replace("{count}", value)
+            case "source-superseded":
+                return self.labels.get(f"status_{value}", value)
+            case "source-new" | "source-regraded" | "source-dropped":
+                return f"{value} {self.labels.get(f'reliability_{value}', '')}".strip()
+            case _:
+                return typeset(value, self.language)
+
+    # ------------------------------------------------------------------ names
+
+    def words(self, change: Change) -> str:
+        """What became of it: `lowered`."""
+        return self.labels[f"change_{change.kind}"]
+
+    def name(self, thing: _Thing) -> str:
+        """What it is called: `Judgement 2`, a figure's label, a source's short name, a claim's topic."""
+        change = thing.first
+        match thing.group:
+            case "judgements":
+                number = self.numbers.get((change.document, change.id))
+                return self.labels["judgement"].replace("{number}", str(number or "")).strip()
+            case "figures":
+                return typeset(change.label, self.language)
+            case "sources":
+                return self.shorts.get(change.id) or typeset(change.label, self.language)
+            case _:
+                topic = change.document.partition("/")[0]
+                return typeset(self.topics.get(topic, topic.replace("-", " ")) or self.title, self.language)
+
+    def names(self, judgements: tuple[_Thing, ...]) -> str:
+        """`Judgements 3, 4`."""
+        numbers = [self.numbers.get((one.first.document, one.first.id)) for one in judgements]
+        return self.labels["judgements_numbered"].replace("{numbers}", ", ".join(str(one) for one in numbers if one))
+
+    def anchor(self, thing: _Thing) -> str:
+        """The id in the page of what it is about; "" for what is not on it."""
+        change = thing.first
+        if thing.gone:
+            return ""
+        match thing.group:
+            case "judgements":
+                return f"k-{change.id}" if (change.document, change.id) in self.numbers else ""
+            case "sources":
+                return f"src-{change.id}" if change.id in self.shorts else ""
+            case "claims":
+                return self.anchors.get(change.id, "")
+            case _:
+                return ""
+
+
+_SPOKEN: frozenset[ChangeKind] = frozenset(
+    {"judgement-reworded", "judgement-new", "judgement-withdrawn", "judgement-dropped"}
+)
+"""Changes of judgements whose values hold the judgement's own words."""
+
+
+def _entries(things: tuple[_Thing, ...]) -> Iterator[tuple[_Thing, ...]]:
+    """What each line of the box tells: one thing, but all new judgements together."""
+    new = tuple(one for one in things if one.first.kind == "judgement-new")
+    for one in things:
+        if one in new:
+            yield from (new,) if one is new[0] else ()
+        elif any(change.kind in _ONE_BY_ONE for change in one.changes):
+            yield (one,)
+
+
+def _said(line: Mapping[str, Any]) -> str:
+    """A line of the box about as it is printed, to see how long it is."""
+    moves = (
+        f"{move['words']}: {move['old']} → {move['new']}" if move["new"] else move["words"] for move in line["moves"]
+    )
+    return " ".join(filter(None, (line["name"], "; ".join(moves), line["text"], line["reason"])))
+
+
+def _height(text: str) -> int:
+    """In lines of the box."""
+    return -(-len(text) // LINE)
