@@ -8,17 +8,16 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from briefings import __version__
-from briefings.desk.files import SETTINGS, Desk, read_content, read_templates
-from briefings.desk.listing import program_state, state_of
+from briefings.building.plan import diagnostic_of
+from briefings.building.program import program
+from briefings.desk.files import Desk, read_content, read_templates
+from briefings.desk.listing import SETTINGS, state_of
 from briefings.desk.snapshots import snapshot_folder
-from briefings.desk.store import Shelf, digest_of
-from briefings.diagnostics import Diagnostic, Place, Severity, State
+from briefings.desk.store import STORE, Shelf, digest_of
+from briefings.diagnostics import Diagnostic
 
-STORE = "build/.store"
-"""Where a desk keeps what can be made anew."""
 LARGEST_FOLDER = 2_000_000_000
 """Bytes of snapshots that are read to tell whether something changed; a larger folder is checked anew each time."""
 
@@ -52,6 +51,7 @@ def checked(desk: Desk, names: tuple[str, ...], date: datetime.date, *, keep: bo
             "diagnostics": [asdict(one) for one in found],
         }
         shelf.put(key, json.dumps(entry, ensure_ascii=False).encode())
+        shelf.trim()
     return Checked(found, texts)
 
 
@@ -66,18 +66,7 @@ def _parse(entry: bytes | None, root: Path) -> tuple[Diagnostic, ...] | None:
     plain = json.loads(entry)
     if any(state_of(root / path) != state for path, state in plain["files"].items()):
         return None
-    return tuple(_diagnostic(one) for one in plain["diagnostics"])
-
-
-def _diagnostic(plain: dict[str, Any]) -> Diagnostic:
-    return Diagnostic(
-        **{
-            **plain,
-            "severity": Severity(plain["severity"]),
-            "state": State(plain["state"]),
-            "place": Place(**plain["place"]),
-        }
-    )
+    return tuple(diagnostic_of(one) for one in plain["diagnostics"])
 
 
 # ------------------------------------------------------------------- inputs
@@ -101,7 +90,7 @@ def _inputs(
             yield path.encode()
             yield text
     yield from _snapshots(snapshot_folder(desk.root, desk.settings))
-    yield program_state(Path(__file__).parent.parent).encode()
+    yield program().encode()
 
 
 def _snapshots(folder: Path) -> Iterator[bytes]:

@@ -11,7 +11,8 @@ from briefings.building.prepare import Prepared, ready, try_layouts
 from briefings.building.verifying import verified
 from briefings.checks.rules import Material
 from briefings.checks.suppressing import apply
-from briefings.desk.files import SETTINGS, parse_settings
+from briefings.desk.files import parse_settings
+from briefings.desk.listing import SETTINGS
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order, matches
 from briefings.errors import BriefingsError
 from briefings.evidence.sources import SourceText
@@ -46,6 +47,8 @@ class Order:
     """The text of `briefings.toml`."""
     files: Mapping[str, bytes]
     """Files of `content/` by their path in the desk: the brief, its notes, their sources and figures …"""
+    figures: tuple[str, ...] = ()
+    """The ids of the figures that are of use, of all that stand in the files."""
     others: tuple[str, ...] = ()
     """The paths of files that no reading has a use for."""
     refused: tuple[Diagnostic, ...] = ()
@@ -81,6 +84,7 @@ def make(order: Order, shop: Workshop) -> Built:
     """
     prepared = _prepared(order)
     found, suppressions = apply(prepared.diagnostics, prepared.material, order.date)
+    found = tuple(one for one in found if _is_of_the_edition(one, prepared.material))
     if any(_stops(one, order, stands=True) for one in found):
         # The layout's mistakes are said in the same run, though nothing will be printed.
         tried = [one for job in prepared.jobs for one in suppressions.standing(try_layouts(job), order.brief)]
@@ -93,6 +97,35 @@ def make(order: Order, shop: Workshop) -> Built:
     if any(_stops(one, order, stands=one in left) for one in made.diagnostics):
         return _built(order, prepared, [*found, *made.diagnostics], made.pages)
     return _built(order, prepared, [*found, *left], made.pages, made.files)
+
+
+def remake(order: Order, shop: Workshop) -> Built:
+    """Assemble and print what was published once, whatever today's rules would say of it.
+
+    `diagnostics` are those of the print, or of the reading where it cannot be printed at all.
+    """
+    prepared = _prepared(order)
+    if not prepared.jobs:
+        return _built(order, prepared, list(prepared.diagnostics))
+    made = shop.make(prepared.jobs[0], order.formats)
+    whole = len(made.files) == len(order.formats)
+    return _built(order, prepared, list(made.diagnostics), made.pages, made.files if whole else None)
+
+
+def _is_of_the_edition(diagnostic: Diagnostic, material: Material) -> bool:
+    """Whether a finding is about what is printed, or about what cannot be read and so might have been.
+
+    An order holds notes and sources besides, for what others say of them.
+    """
+    dossier, path = material.dossier, diagnostic.place.path
+    name = path.removeprefix("content/").partition("/")[2].rpartition(".")[0]
+    for edition in material.editions:
+        if path.startswith("content/notes/") and name in dossier.notes:
+            withdrawn = {one.document for one in edition.withdrawals}
+            return name in withdrawn | {note.id for section in edition.sections for note in section.notes}
+        if path.startswith("content/sources/") and name in dossier.sources:
+            return any(source.key == name for source in edition.sources)
+    return True
 
 
 def _stops(diagnostic: Diagnostic, order: Order, *, stands: bool) -> bool:
@@ -120,9 +153,11 @@ def _prepared(order: Order) -> Prepared:
     settings = parse_settings(order.settings)
     dossier = parse_dossier(settings, order.files, order.others)
     texts = {**dossier.texts, SETTINGS: order.settings}
-    dossier = replace(dossier, texts=texts, diagnostics=(*dossier.diagnostics, *order.refused))
+    figures = {name: figure for name, figure in dossier.figures.items() if name in order.figures}
+    found = (*dossier.diagnostics, *order.refused)
+    dossier = replace(dossier, texts=texts, figures=figures, diagnostics=found)
     sources = {key: order.sources[key] for key in dossier.sources if key in order.sources}
-    material = Material(dossier, (), verified(dossier, sources))
+    material = Material(dossier, (), verified(dossier, sources), whole=False)
     names = (order.brief,) if order.brief in dossier.briefs else ()
     return ready(material, names, (order.brief,), order.date, _Packed(order))
 

@@ -1,67 +1,125 @@
-"""The orders of a desk: of each brief the part of the desk that it uses."""
+"""The orders of a desk: of each brief the part of the desk that it uses, read from the disk."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import replace
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Self
 
 from briefings.building.order import Order, Refused
-from briefings.building.prepare import STORE, briefs_named, pictures_of
-from briefings.building.snapshots import read_snapshots
-from briefings.desk.files import Desk, read_content, read_pictures, read_style, read_templates
-from briefings.diagnostics import Place
-from briefings.editions.assembly import assemble
+from briefings.building.parts import Parts
+from briefings.building.plan import Asked, Plan
+from briefings.building.snapshots import KeptTexts
+from briefings.building.summaries import head_of, part_of_lock, plain_lock
+from briefings.desk.files import Desk, read_file, read_pictures, read_style, read_templates
+from briefings.desk.store import STORE
+from briefings.diagnostics import Diagnostic, Place
 from briefings.errors import BriefingsError
+from briefings.model import Source
 from briefings.reading.dossier import parse_dossier
-from briefings.rendering.templates import choose_options, parse_template
+from briefings.reading.paths import LOCK
+from briefings.rendering.templates import TemplateFolder
 
 
 def pick(
-    desk: Desk, names: tuple[str, ...], date: datetime.date, formats: tuple[str, ...], *, strict: bool = False
+    desk: Desk,
+    names: tuple[str, ...],
+    date: datetime.date,
+    formats: tuple[str, ...],
+    *,
+    strict: bool = False,
+    content: Mapping[str, bytes] | None = None,
 ) -> Iterator[Order]:
     """The orders of the briefs named (of all when none is), as of `date`.
 
-    Raises `BriefingsError` for a brief that there is not.
+    `content` is what was kept of `content/`, where that is to be used and not what is there now. Raises
+    `BriefingsError` for a brief that there is not.
     """
-    files, others, refused = read_content(desk.root)
-    dossier = parse_dossier(desk.settings, files, others)
-    sources = read_snapshots(desk.root, desk.settings, dossier, desk.root / STORE)
-    templates, mistakes = read_templates(desk.root)
-    dossier = replace(dossier, diagnostics=(*dossier.diagnostics, *refused))
-    for name in briefs_named(dossier, names):
-        pictures: dict[str, bytes | Refused] = {}
-        styles: dict[str, str | Refused] = {}
-        if name in dossier.briefs:
-            edition = assemble(dossier, dossier.briefs[name], date)
-            template, _ = parse_template(edition.head.template, templates, Place(edition.path))
-            options = choose_options(template, edition.head.options, {})[0] if template else {}
-            for path in pictures_of(edition, template, options):
-                content, problems = read_pictures(desk.root, {path: Place(path)})
-                pictures[path] = content[path] if path in content else Refused(problems[0].message, problems[0].hint)
-            if edition.style.endswith(".csl"):
-                try:
-                    styles[edition.style] = read_style(desk.root, edition.style)
-                except BriefingsError as error:
-                    styles[edition.style] = Refused(error.message, error.hint)
-        yield Order(
-            name,
-            date,
-            formats,
-            strict,
-            desk.text,
-            {path: text for path, text in files.items() if _concerns(path, name)},
-            others,
-            (*refused, *mistakes),
-            sources,
-            templates,
-            pictures,
-            styles,
+    plan = Plan(desk.root, Asked(date, formats, strict), keep=False, content=content)
+    with Packer(desk, plan) as packer:
+        for brief in plan.briefs(names):
+            yield packer.order(plan.parts(brief))
+
+
+class Packer:
+    """Makes orders of their parts. What several briefs use is read once."""
+
+    def __init__(self, desk: Desk, plan: Plan) -> None:
+        self._desk = desk
+        self._plan = plan
+        self._texts = KeptTexts(desk.root, desk.settings, desk.root / STORE)
+        self._sources: dict[str, Source | None] = {}
+        self._locks: dict[str, dict[str, object] | None] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *kind: object) -> None:
+        self._texts.__exit__(*kind)
+
+    def order(self, parts: Parts) -> Order:
+        """What makes the brief of these parts."""
+        asked, refused = self._plan.asked, list(parts.refused)
+        files: dict[str, bytes] = {}
+        for path in (*parts.files, *parts.heads):
+            content = self._plan.content[path] if self._plan.content is not None else read_file(self._desk.root, path)
+            if isinstance(content, Diagnostic):
+                refused.append(content)
+            elif path == LOCK:
+                files[path] = self._part_of_lock(content, parts)
+            else:
+                files[path] = head_of(path, content) if path in parts.heads else content
+        folders, mistakes = self._templates
+        return Order(
+            brief=parts.brief,
+            date=asked.date,
+            formats=asked.formats,
+            strict=asked.strict,
+            settings=self._desk.text,
+            files=files,
+            figures=parts.figures,
+            others=parts.others,
+            refused=(*refused, *mistakes),
+            sources={source.key: self._texts.of(source) for source in self._kept(files)},
+            templates=folders,
+            pictures={path: self._picture(path) for path in parts.named if not path.endswith(".csl")},
+            styles={path: self._style(path) for path in parts.named if path.endswith(".csl")},
         )
 
+    def _kept(self, files: Mapping[str, bytes]) -> Iterator[Source]:
+        """The sources among some files, as far as they can be read."""
+        for path, content in files.items():
+            if path.startswith("content/sources/"):
+                if path not in self._sources:
+                    found = parse_dossier(self._desk.settings, {path: content}).sources
+                    self._sources[path] = next(iter(found.values()), None)
+                source = self._sources[path]
+                if source is not None:
+                    yield source
 
-def _concerns(path: str, brief: str) -> bool:
-    """Whether a file is of use to a brief: not one of another brief alone."""
-    if path.startswith("content/briefs/"):
-        return path == f"content/briefs/{brief}.md"
-    return not path.startswith("content/editions/") or path.startswith(f"content/editions/{brief}/")
+    @cached_property
+    def _templates(self) -> tuple[dict[str, TemplateFolder], tuple[Diagnostic, ...]]:
+        return read_templates(self._desk.root)
+
+    def _part_of_lock(self, content: bytes, parts: Parts) -> bytes:
+        """The part of the lock that concerns a brief; a lock that cannot be read goes along as far as that tells."""
+        plain = self._lock(content)
+        return part_of_lock(plain, parts.lock) if plain is not None else content
+
+    def _lock(self, content: bytes) -> dict[str, object] | None:
+        digest = hashlib.sha256(content).hexdigest()
+        if digest not in self._locks:
+            self._locks = {digest: plain_lock(content)}
+        return self._locks[digest]
+
+    def _picture(self, path: str) -> bytes | Refused:
+        content, problems = read_pictures(self._desk.root, {path: Place(path)})
+        return content[path] if path in content else Refused(problems[0].message, problems[0].hint)
+
+    def _style(self, path: str) -> str | Refused:
+        try:
+            return read_style(self._desk.root, path)
+        except BriefingsError as error:
+            return Refused(error.message, error.hint)

@@ -13,7 +13,9 @@ from briefings.building.snapshots import read_snapshots
 from briefings.building.verifying import findings, verified
 from briefings.checks.rules import Material
 from briefings.checks.run import check
-from briefings.desk.files import SETTINGS, Desk, read_content, read_pictures, read_style, read_templates
+from briefings.desk.files import Desk, read_content, read_pictures, read_style, read_templates
+from briefings.desk.listing import SETTINGS
+from briefings.desk.store import STORE
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order
 from briefings.editions.assembly import assemble, with_evidence
 from briefings.editions.changes import with_changes
@@ -97,10 +99,6 @@ class Prepared:
     def dossier(self) -> Dossier:
         """All that was read of the desk."""
         return self.material.dossier
-
-
-STORE = "build/.store"
-"""Where a desk keeps what can be made anew."""
 
 
 def read_material(desk: Desk) -> Material:

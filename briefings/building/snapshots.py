@@ -35,25 +35,46 @@ _MAKERS: dict[Media, tuple[str, ...]] = {"html": ("trafilatura", "lxml"), "pdf":
 def read_snapshots(
     root: Path, settings: Settings, dossier: Dossier, store: Path | None = None
 ) -> dict[str, SourceText]:
-    """Every source of a desk with its text, or with the reason why there is none.
+    """Every source of a desk with its text, or with the reason why there is none."""
+    with KeptTexts(root, settings, store) as texts:
+        return {key: texts.of(source) for key, source in dossier.sources.items()}
+
+
+class KeptTexts:
+    """The texts of kept sources, each made once.
 
     `store` is the folder for disposable things (`build/.store`): a text that was made of the same bytes by the same
     versions is taken from there.
     """
-    folder = snapshot_folder(root, settings)
-    texts = TextStore(None if store is None or store.is_symlink() else store / "text")
-    found: dict[str, SourceText] = {}
-    with _Reader(texts) as reader:
-        for key, source in dossier.sources.items():
-            snapshot = source.record.provenance.snapshot
-            if snapshot is None:
-                found[key] = SourceText(key, "not-kept", reason="the record names no snapshot", anchor=_anchor(source))
-                continue
-            kept = read_snapshot(folder, snapshot)
-            if kept.state == "missing":
-                kept = replace(kept, reason=_why_missing(root, settings, snapshot.file))
-            found[key] = replace(_source(key, snapshot.file, kept, reader), anchor=_anchor(source))
-    return found
+
+    def __init__(self, root: Path, settings: Settings, store: Path | None = None) -> None:
+        self._root = root
+        self._settings = settings
+        self._folder = snapshot_folder(root, settings)
+        self._reader = _Reader(TextStore(None if store is None or store.is_symlink() else store / "text"))
+        self._found: dict[str, SourceText] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._reader.close()
+
+    def of(self, source: Source) -> SourceText:
+        """The text of a source, or the reason why there is none."""
+        if source.path not in self._found:
+            self._found[source.path] = self._read(source)
+        return self._found[source.path]
+
+    def _read(self, source: Source) -> SourceText:
+        snapshot = source.record.provenance.snapshot
+        if snapshot is None:
+            reason = "the record names no snapshot"
+            return SourceText(source.key, "not-kept", reason=reason, anchor=_anchor(source))
+        kept = read_snapshot(self._folder, snapshot)
+        if kept.state == "missing":
+            kept = replace(kept, reason=_why_missing(self._root, self._settings, snapshot.file))
+        return replace(_source(source.key, snapshot.file, kept, self._reader), anchor=_anchor(source))
 
 
 def _why_missing(root: Path, settings: Settings, name: str) -> str:
@@ -117,10 +138,7 @@ class _Reader:
         self._child: Any = None
         self._lost = 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
         self._end()
         self._texts.trim()
 

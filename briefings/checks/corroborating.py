@@ -118,7 +118,8 @@ def circular_sourcing(material: Material) -> Iterator[Diagnostic]:
     Way out:       cite the agency alone and say so, or add a source of its own knowledge
     """
     yield from _circles(material)
-    yield from _decisions(material)
+    if material.whole:
+        yield from _decisions(material)
     for case in _cases(material):
         edges = material.evidence.origins.joined(case.keys, _of_the_claim(material, case))
         for group in case.groups:

@@ -378,7 +378,8 @@ def grading(material: Material) -> Iterator[Diagnostic]:
                 "F means that there is nothing to judge by; or name the originator",
                 source=source.key,
             )
-    yield from _one_letter(material)
+    if material.whole:
+        yield from _one_letter(material)
 
 
 def _behind_judgements(material: Material) -> list[str]:

@@ -115,7 +115,7 @@ def stale_lock(material: Material, found: tuple[Diagnostic, ...]) -> Iterator[Di
     where a note or a source's record could not be read: its claims are not gone.
     """
     text = material.dossier.lock
-    if material.unread_notes or material.unread_sources:
+    if not material.whole or material.unread_notes or material.unread_sources:
         return
     if not text or lock_mistake(text) or any(_absent(found) for found in material.evidence.found.values()):
         return

@@ -15,11 +15,13 @@ from briefings.model import Dossier, Edition
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What rules look at: the whole desk, and the editions that are about to be printed."""
+    """What rules look at: the desk, and the editions that are about to be printed."""
 
     dossier: Dossier
     editions: tuple[Edition, ...]
     evidence: Evidence = field(default_factory=Evidence)
+    whole: bool = True
+    """Whether it is the whole desk; of the part of it that one brief uses nothing is said that is true only of all."""
 
     @property
     def unread_sources(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from briefings.desk.listing import list_content, read_regular, refused_file, walk_folder
+from briefings.desk.listing import SETTINGS, SHIPPED, find_root, list_content, read_regular, refused_file, walk_folder
 from briefings.diagnostics import Diagnostic, Place
 from briefings.errors import BriefingsError
 from briefings.model import (
@@ -27,7 +27,6 @@ from briefings.reading.paths import LARGEST, largest
 from briefings.reading.records import nearest
 from briefings.rendering.templates import LAYOUT, MEDIA_TYPES, RECORD, STYLE, TemplateFolder
 
-SETTINGS = "briefings.toml"
 LARGEST_PICTURE = 20_000_000
 """Bytes of a picture or font that is carried in a sheet."""
 
@@ -43,24 +42,24 @@ class Desk:
 
 def find_desk(start: Path) -> Desk:
     """The desk in `start` or the nearest folder above it. Raises `BriefingsError` where there is none."""
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / SETTINGS).is_file():
-            return Desk(folder, *_read_settings(folder / SETTINGS))
-    raise BriefingsError(
-        f"there is no {SETTINGS} in {start.name!r} or any folder above it",
-        "go to a desk's folder, or name one: briefings build --desk FOLDER",
-    )
+    root = find_root(start)
+    return Desk(root, *_read_settings(root / SETTINGS))
 
 
 def _read_settings(path: Path) -> tuple[Settings, str]:
     try:
-        text = path.read_text("utf-8-sig")
+        text = settings_text(path.read_bytes())
     except OSError as error:
         raise BriefingsError(f"{SETTINGS} cannot be read: {error.strerror}") from error
+    return parse_settings(text), text
+
+
+def settings_text(content: bytes) -> str:
+    """The settings as text. Raises `BriefingsError` where they are none."""
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise BriefingsError(f"{SETTINGS} is not UTF-8", "save the file as UTF-8") from error
-    return parse_settings(text), text
 
 
 def parse_settings(text: str) -> Settings:
@@ -226,7 +225,7 @@ def read_templates(root: Path) -> tuple[dict[str, TemplateFolder], tuple[Diagnos
     """Every template folder by name: the desk's own before the shipped ones."""
     folders: dict[str, TemplateFolder] = {}
     diagnostics: list[Diagnostic] = []
-    for base, place in ((shipped_templates(), "briefings:templates"), (root / "templates", "templates")):
+    for base, place in ((SHIPPED, "briefings:templates"), (root / "templates", "templates")):
         if base == root / "templates" and base.is_symlink():
             diagnostics.append(
                 _refused(Place(place), f"{place!r} is a link; it was not followed", "put the folder here")
@@ -277,13 +276,6 @@ def _template_files(folder: Path, place: str, diagnostics: list[Diagnostic]) -> 
         at = Place(f"{place}/{Path(failure.filename).relative_to(folder.parent).as_posix()}")
         diagnostics.append(_refused(at, f"the folder {at.path!r} cannot be read: {failure.strerror}"))
     return files
-
-
-def shipped_templates() -> Path:
-    """Where the templates that come with the package lie: inside it, or beside it in a checkout."""
-    package = Path(__file__).parent.parent
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent / "templates"
 
 
 def read_style(root: Path, name: str) -> str:

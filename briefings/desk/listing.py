@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefings.diagnostics import Diagnostic, Place
+from briefings.errors import BriefingsError
 from briefings.reading.paths import is_read
+
+SETTINGS = "briefings.toml"
+
+_PACKAGE = Path(__file__).parent.parent
+SHIPPED = _PACKAGE / "templates" if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent / "templates"
+"""The templates that come with the package: inside it, or beside it in a checkout."""
 
 Signature = tuple[int, int, int, int]
 """Of a file: when its content and when its inode changed (ns), its size (bytes), its inode."""
@@ -29,6 +36,18 @@ class Listing:
     others: tuple[str, ...] = ()
     """The paths of all other files."""
     refused: tuple[Diagnostic, ...] = ()
+
+
+def find_root(start: Path) -> Path:
+    """The desk in `start` or the nearest folder above it. Raises `BriefingsError` where there is none."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise BriefingsError(
+        f"there is no {SETTINGS} in {start.name!r} or any folder above it",
+        "go to a desk's folder, or name one: briefings build --desk FOLDER",
+    )
 
 
 def list_content(root: Path) -> Listing:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-LARGEST = 500_000_000
-"""Bytes of one shelf; the oldest entries are taken out when there is more."""
+STORE = "build/.store"
+"""Where a desk keeps what can be made anew."""
+
+MOST = 50_000_000
+"""Bytes of a shelf, unless it is given more; the oldest entries are taken out when there is more."""
 
 
 def digest_of(parts: Iterable[bytes]) -> str:
@@ -32,10 +34,13 @@ class Shelf:
     """
 
     folder: Path
+    most: int = MOST
 
     def get(self, key: str) -> bytes | None:
         """What was put under this key."""
         try:
+            if self._is_behind_a_link():
+                return None
             descriptor = os.open(self.folder / key, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
             with os.fdopen(descriptor, "rb") as file:
                 digest, content = file.read(32), file.read()
@@ -44,27 +49,47 @@ class Shelf:
         return content if hashlib.sha256(content).digest() == digest else None
 
     def put(self, key: str, content: bytes) -> None:
-        """Keep an entry: written whole under another name, then renamed; then the shelf is kept in bounds."""
+        """Keep an entry: written whole under another name, then renamed."""
         with contextlib.suppress(OSError):
-            if self.folder.parent.is_symlink() or self.folder.is_symlink():
+            if self._is_behind_a_link():
                 return
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with contextlib.suppress(FileExistsError), (self.folder / ".gitignore").open("x") as file:
-                file.write("*\n")
-            descriptor, temporary = tempfile.mkstemp(prefix=".new-", dir=self.folder)
+            self._prepare()
+            temporary = self.folder / f".new-{os.getpid()}-{key[:16]}"
             try:
-                with os.fdopen(descriptor, "wb") as file_:
-                    file_.write(hashlib.sha256(content).digest() + content)
-                Path(temporary).replace(self.folder / key)
+                with temporary.open("wb") as file:
+                    file.write(hashlib.sha256(content).digest() + content)
+                temporary.replace(self.folder / key)
             finally:
-                Path(temporary).unlink(missing_ok=True)
-            self._trim()
+                temporary.unlink(missing_ok=True)
 
-    def _trim(self) -> None:
-        entries = [(entry.stat(), entry.path) for entry in os.scandir(self.folder) if not entry.name.startswith(".")]
-        size = sum(found.st_size for found, _path in entries)
-        for found, path in sorted(entries, key=lambda entry: (entry[0].st_mtime_ns, entry[1])):
-            if size <= LARGEST:
-                break
-            Path(path).unlink(missing_ok=True)
-            size -= found.st_size
+    def trim(self) -> None:
+        """Keep the shelf in bounds; for whoever has put something on it."""
+        with contextlib.suppress(OSError):
+            entries = [(entry.stat(), entry.path) for entry in os.scandir(self.folder) if entry.name != ".gitignore"]
+            size = sum(found.st_size for found, _path in entries)
+            for found, path in sorted(entries, key=lambda entry: (entry[0].st_mtime_ns, entry[1])):
+                if size <= self.most:
+                    break
+                Path(path).unlink(missing_ok=True)
+                size -= found.st_size
+
+    def now(self) -> int:
+        """The time by the clock of the disk (ns), which need not be this machine's; 0 where it takes nothing."""
+        try:
+            if self._is_behind_a_link():
+                return 0
+            self._prepare()
+            mark = self.folder / ".now"
+            mark.touch()
+            return mark.lstat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def _is_behind_a_link(self) -> bool:
+        return any(folder.is_symlink() for folder in (self.folder, *self.folder.parents[:2]))
+
+    def _prepare(self) -> None:
+        if not self.folder.is_dir():
+            self.folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError), (self.folder / ".gitignore").open("x") as file:
+            file.write("*\n")

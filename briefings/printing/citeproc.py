@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import functools
-import importlib.util
 import json
 import os
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +15,7 @@ from briefings.errors import BriefingsError
 from briefings.model import CitationRequest, CiteCluster, FormattedCitation, FormattedCitations
 from briefings.printing.child import Child, ChildEndedError, read_one_line
 from briefings.printing.links import plain_links
+from briefings.printing.pandoc import find_pandoc
 from briefings.printing.styles import CitationError, nearest_style, read_style, style_names
 
 __all__ = ["CitationError", "Citeproc", "nearest_style", "style_names"]
@@ -152,15 +151,12 @@ class Citeproc:
 
 @functools.cache
 def _pandoc() -> str:
-    """The Pandoc of `pypandoc_binary`, else the one on the PATH."""
-    spec = importlib.util.find_spec("pypandoc")
-    for folder in (spec.submodule_search_locations or []) if spec else []:
-        for name in ("pandoc", "pandoc.exe"):
-            if (path := Path(folder) / "files" / name).is_file():
-                return str(path)
-    if found := shutil.which("pandoc"):
-        return str(Path(found).resolve())
-    raise BriefingsError("citations need Pandoc, which is not installed", "pip install pypandoc_binary", exit_status=3)
+    path = find_pandoc()
+    if path is None:
+        raise BriefingsError(
+            "citations need Pandoc, which is not installed", "pip install pypandoc_binary", exit_status=3
+        )
+    return str(path)
 
 
 def _clusters(clusters: tuple[CiteCluster, ...], *, in_notes: bool) -> list[dict[str, Any]]:

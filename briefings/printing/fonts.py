@@ -13,8 +13,8 @@ import os
 import sys
 import tempfile
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from briefings.errors import BriefingsError
 from briefings.printing.child import temporary_folder
@@ -121,11 +121,11 @@ def _write(folder: Path, found: tuple[Family, ...]) -> Path:
 def _settings(found: tuple[Family, ...], cache: Path) -> str:
     folders = dict.fromkeys(family.files[0].parent for family in found)
     lines = ['<?xml version="1.0"?>', '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">', "<fontconfig>"]
-    lines += [f"<dir>{escape(str(folder))}</dir>" for folder in folders]
-    lines.append(f"<cachedir>{escape(str(cache))}</cachedir>")
+    lines += [f"<dir>{escape(str(folder), quote=False)}</dir>" for folder in folders]
+    lines.append(f"<cachedir>{escape(str(cache), quote=False)}</cachedir>")
     # The packages hold the same faces twice; which of the two fontconfig would take is not defined.
     lines.append("<selectfont><rejectfont>")
-    lines += [f"<glob>{escape(str(folder))}/*.otf</glob>" for folder in folders]
+    lines += [f"<glob>{escape(str(folder), quote=False)}/*.otf</glob>" for folder in folders]
     lines.append("</rejectfont></selectfont>")
     for generic, name in (("serif", SERIF), ("sans-serif", SANS), ("monospace", SANS)):
         lines.append(f"<alias><family>{generic}</family><prefer><family>{name}</family></prefer></alias>")

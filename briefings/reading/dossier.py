@@ -64,6 +64,30 @@ def parse_dossier(settings: Settings, files: Mapping[str, bytes], others: tuple[
     )
 
 
+def decoded(path: str, content: bytes) -> str | Diagnostic:
+    """A file's bytes as text with plain line ends; or why they are none."""
+    most = largest(path)
+    if len(content) > most:
+        message = f"the file has more than {most:,} bytes, too many to be read"
+        return Diagnostic.error("FM07", Place(path), message, "part it into several files")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        message = f"the byte 0x{content[error.start]:02x} is not UTF-8"
+        return Diagnostic.error("FM07", Place(path, line, column), message, "save the file as UTF-8")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    control = _CONTROL.search(text)
+    if control is not None:
+        line = text.count("\n", 0, control.start()) + 1
+        place = Place(path, line, control.start() - text.rfind("\n", 0, control.start()))
+        message = f"the character U+{ord(control[0]):04X} has no place in a text"
+        return Diagnostic.error("FM07", place, message, "delete it")
+    return text
+
+
 def split_front_matter(text: str) -> tuple[str, str, int] | None:
     """The YAML between the two fences, the body, and the body's first line; None without front matter."""
     lines = text.split("\n")
@@ -95,30 +119,9 @@ class _Reader:
         self.diagnostics.append(Diagnostic(code=code, severity=severity, place=place, message=message, hint=hint))
 
     def text(self, path: str, content: bytes) -> str | None:
-        most = largest(path)
-        if len(content) > most:
-            self.say(
-                "FM07",
-                Place(path),
-                f"the file has more than {most:,} bytes, too many to be read",
-                "part it into several files",
-            )
-            return None
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            before = content[: error.start]
-            line = before.count(b"\n") + 1
-            column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-            hint = "save the file as UTF-8"
-            self.say("FM07", Place(path, line, column), f"the byte 0x{content[error.start]:02x} is not UTF-8", hint)
-            return None
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        control = _CONTROL.search(text)
-        if control is not None:
-            line = text.count("\n", 0, control.start()) + 1
-            place = Place(path, line, control.start() - text.rfind("\n", 0, control.start()))
-            self.say("FM07", place, f"the character U+{ord(control[0]):04X} has no place in a text", "delete it")
+        text = decoded(path, content)
+        if isinstance(text, Diagnostic):
+            self.diagnostics.append(text)
             return None
         self.texts[path] = text
         return text
