@@ -106,22 +106,22 @@ def _compared(edition: PastEdition, made: Mapping[str, bytes]) -> Iterator[str]:
     """What differs from what was published: other data stop the site, another look is told."""
     wanted = edition.published.files
     differing = [
-        suffix
-        for suffix in FORMATS
-        if suffix in wanted and hashlib.sha256(made[suffix]).hexdigest() != wanted[suffix]
+        suffix for suffix in FORMATS if suffix in wanted and hashlib.sha256(made[suffix]).hexdigest() != wanted[suffix]
     ]
     if "json" in differing:
         raise BriefingsError(
             f"the edition of {edition.brief!r} of {edition.date} would not say what was published under its date",
-            f"briefings publish {edition.brief} --date {edition.date} --verify tells what differs; put the notes back as "
-            'they were, or publish again with --correct "reason"',
+            f"briefings publish {edition.brief} --date {edition.date} --verify tells what differs; put the notes back "
+            'as they were, or publish again with --correct "reason"',
             3,
         )
     if differing:
+        one = len(differing) == 1
         forms = " and ".join(suffix.upper() for suffix in differing)
         yield (
-            f"{edition.brief} of {edition.date}: the {forms} says what was published and is not the same file: the "
-            "template or the programs that print have changed"
+            f"{edition.brief} of {edition.date}: {forms} {'says' if one else 'say'} what was published and "
+            f"{'is not the same file' if one else 'are not the same files'}: the template or the programs that print "
+            f"{'it' if one else 'them'} have changed"
         )
 
 

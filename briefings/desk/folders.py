@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -50,11 +49,11 @@ def _exchange(new: Path, target: Path, former: Path) -> None:
     """Two renames; where the second fails, the first is undone."""
     moved = False
     with contextlib.suppress(FileNotFoundError):
-        os.rename(target, former)
+        target.rename(former)
         moved = True
     try:
-        os.rename(new, target)
+        new.rename(target)
     except OSError:
         if moved:
-            os.rename(former, target)
+            former.rename(target)
         raise

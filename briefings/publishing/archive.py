@@ -123,6 +123,12 @@ class PastChange(PastRecord):
     reason: str = ""
     document: str = ""
 
+    @property
+    def thing(self) -> tuple[str, str, str]:
+        """What it is about: judgement, figure, claim or source, its document and its id."""
+        family = self.kind.partition("-")[0]
+        return "judgement" if family == "confidence" else family, self.document, self.id
+
 
 class PastCorrection(PastRecord):
     date: datetime.date
@@ -177,6 +183,11 @@ class PastEdition(PastRecord):
         return " ".join(filter(None, (self.series or self.title, f"No. {self.number}" if self.number else "")))
 
     @property
+    def changed(self) -> int:
+        """How many judgements, figures, claims and sources are not as they were."""
+        return len({change.thing for change in self.changes})
+
+    @property
     def updated(self) -> datetime.date:
         """The day it last changed: of its newest correction, else its own."""
         return max([self.date, *(correction.date for correction in self.corrections)])
@@ -211,7 +222,10 @@ def segment(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PastFigure:
-    """A figure as an edition printed it; `amount` is the number alone, None for a range or a bound: no point shows it."""
+    """A figure as an edition printed it.
+
+    `amount` is the number alone, and None for a range or a bound, which no point can show.
+    """
 
     id: str
     label: str
@@ -380,9 +394,7 @@ class Archive:
         histories = [SourceHistory(key, tuple(found)) for key, found in records.items()]
         return tuple(sorted(histories, key=lambda one: (one.newest.title.casefold().lstrip("["), one.key)))
 
-    def resting_on(
-        self, key: str, edition: PastEdition
-    ) -> tuple[tuple[str, PastJudgement | PastClaim, PastCite], ...]:
+    def resting_on(self, key: str, edition: PastEdition) -> tuple[tuple[str, PastJudgement | PastClaim, PastCite], ...]:
         """What rests on a source in an edition: the document's id, the judgement or claim, and the citation."""
         found: list[tuple[str, PastJudgement | PastClaim, PastCite]] = []
         for judgement in edition.judgements:

@@ -8,7 +8,6 @@ from html.parser import HTMLParser
 
 from jinja2 import Environment
 
-from briefings.model import SiteSettings
 from briefings.publishing.archive import Archive
 
 NEWEST = 50
@@ -31,14 +30,14 @@ def moment(date: datetime.date) -> str:
     return f"{date.isoformat()}T00:00:00Z"
 
 
-def to_atom(environment: Environment, archive: Archive, settings: SiteSettings) -> bytes:
+def to_atom(environment: Environment, archive: Archive) -> bytes:
     """The feed of the newest editions, as RFC 4287 has it."""
     template = environment.get_template("feed.xml.j2")
     text = template.render(editions=archive.editions[:NEWEST], entry_id=entry_id, moment=moment)
     return (text + "\n").encode()
 
 
-def to_sitemap(environment: Environment, pages: list[tuple[str, datetime.date]], settings: SiteSettings) -> bytes:
+def to_sitemap(environment: Environment, pages: list[tuple[str, datetime.date]]) -> bytes:
     """The pages with the day of their last change, as sitemaps.org has it; its addresses are whole ones."""
     listed = [("" if path == "index.html" else path, changed) for path, changed in pages if path != "search.html"]
     return (environment.get_template("sitemap.xml.j2").render(pages=listed) + "\n").encode()

@@ -12,7 +12,16 @@ from typing import IO, Any
 
 from briefings.errors import BriefingsError
 
-WANTED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.", "filter/", "fragment/", "index/", "pagefind.")
+WANTED = (
+    "pagefind.js",
+    "pagefind-worker.js",
+    "pagefind-entry.json",
+    "wasm.",
+    "filter/",
+    "fragment/",
+    "index/",
+    "pagefind.",
+)
 """The files of Pagefind that the site uses, by their beginnings; its own interfaces stay out."""
 
 HINT = "python -m pip install pagefind_bin"
@@ -54,7 +63,13 @@ def _is_used(path: str) -> bool:
 
 def _request(entry: SearchEntry, language: str) -> dict[str, Any]:
     filters = {"kind": [entry.kind]} | ({"topic": list(entry.topics)} if entry.topics else {})
-    meta = {"title": entry.title, "text": entry.text[:600], "kind": entry.kind, "date": entry.date, "topics": " ".join(entry.topics)}
+    meta = {
+        "title": entry.title,
+        "text": entry.text[:600],
+        "kind": entry.kind,
+        "date": entry.date,
+        "topics": " ".join(entry.topics),
+    }
     content = f"{entry.title}. {entry.text}"
     return {
         "type": "AddRecord",
@@ -74,7 +89,10 @@ def _pagefind() -> Iterator[tuple[IO[bytes], IO[bytes]]]:
         from pagefind_bin import get_executable
 
         process = subprocess.Popen(  # noqa: S603 - the program comes with the package, and no text is an argument
-            [str(get_executable()), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [str(get_executable()), "--service"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
     except (ImportError, OSError) as error:
         raise BriefingsError("Pagefind, which makes the search, is not installed", HINT, 3) from error

@@ -73,9 +73,9 @@ def to_site(archive: Archive, files: Mapping[str, EditionFiles], settings: SiteS
     environment = _environment(archive, settings)
     pages = _pages(archive, files)
     site = {page.path: _rendered(environment, page, settings) for page in pages}
-    site["feed.xml"] = feed.to_atom(environment, archive, settings)
+    site["feed.xml"] = feed.to_atom(environment, archive)
     if settings.base_url:
-        site["sitemap.xml"] = feed.to_sitemap(environment, [(page.path, page.changed) for page in pages], settings)
+        site["sitemap.xml"] = feed.to_sitemap(environment, [(page.path, page.changed) for page in pages])
     for edition in archive.editions:
         for suffix, content in files[edition.stem].files.items():
             site[file_path(edition, suffix)] = content
@@ -129,10 +129,7 @@ def _pages(archive: Archive, files: Mapping[str, EditionFiles]) -> list[Page]:
             Page(topic_path(topic), "topic.html.j2", {"topic": topic}, archive.editions_on(topic)[0].updated)
             for topic in archive.topics
         ),
-        *(
-            Page(source_path(one.key), "source.html.j2", {"history": one}, one.records[0][0].updated)
-            for one in sources
-        ),
+        *(Page(source_path(one.key), "source.html.j2", {"history": one}, one.records[0][0].updated) for one in sources),
     ]
 
 
@@ -164,11 +161,10 @@ def grouped(changes: tuple[PastChange, ...]) -> dict[str, list[ChangedThing]]:
     """Changes thing by thing under their headings, in the order in which they are told."""
     things: dict[tuple[str, str, str], list[PastChange]] = {}
     for change in changes:
-        group = GROUPS.get(change.kind.partition("-")[0], "Others")
-        things.setdefault((group, change.document, change.id), []).append(change)
+        things.setdefault(change.thing, []).append(change)
     groups: dict[str, list[ChangedThing]] = {}
-    for (group, _document, _id), told in things.items():
-        groups.setdefault(group, []).append(_thing(told))
+    for (family, _document, _id), told in things.items():
+        groups.setdefault(GROUPS.get(family, "Others"), []).append(_thing(told))
     return groups
 
 
@@ -218,7 +214,7 @@ def _environment(archive: Archive, settings: SiteSettings) -> Environment:
         "title": settings.title or archive.desk,
         "lang": language,
         # The site's own words are English. Where the desk's are not, they say in which language they are.
-        "own": Markup("" if english else f' lang="{archive.language}"'),
+        "own": Markup("" if english else ' lang="{}"').format(archive.language),  # noqa: S704 - both are ours, and format escapes
         "policy": POLICY,
         "labels": LABELS,
         "change_words": CHANGES,
@@ -289,7 +285,14 @@ def search_entries(archive: Archive, files: Mapping[str, EditionFiles]) -> tuple
             where = f"{path}#{edition.anchor_of(judgement.note, judgement.id)}"
             entries.setdefault(
                 ("judgement", judgement.id, said),
-                SearchEntry(where, "judgement", said, f"{_terms(judgement)}, {judgement.confidence} confidence", (judgement.topic,), day),
+                SearchEntry(
+                    where,
+                    "judgement",
+                    said,
+                    f"{_terms(judgement)}, {judgement.confidence} confidence",
+                    (judgement.topic,),
+                    day,
+                ),
             )
         for document, topic, claim in edition.claims():
             said = archive.said(claim.text, edition)
@@ -302,6 +305,11 @@ def search_entries(archive: Archive, files: Mapping[str, EditionFiles]) -> tuple
         edition, source = one.records[0]
         names = ", ".join((*source.author, source.container_title, source.provenance.originator))
         entries["source", one.key] = SearchEntry(
-            source_path(one.key), "source", source.title, f"{names}. {source.provenance.descriptor}", (), edition.date.isoformat()
+            source_path(one.key),
+            "source",
+            source.title,
+            f"{names}. {source.provenance.descriptor}",
+            (),
+            edition.date.isoformat(),
         )
     return tuple(entries.values())

@@ -28,8 +28,8 @@ CHANGES = {
 }
 """What became of a thing, by the kind of change."""
 
-GROUPS = {"judgement": "Judgements", "confidence": "Judgements", "figure": "Figures", "claim": "Claims", "source": "Sources"}
-"""The heading under which a change is told, by the first word of its kind."""
+GROUPS = {"judgement": "Judgements", "figure": "Figures", "claim": "Claims", "source": "Sources"}
+"""The heading under which the changes of a thing are told."""
 
 KINDS = {"judgement": "Judgement", "claim": "Claim", "edition": "Edition", "source": "Source"}
 """What a search can find."""

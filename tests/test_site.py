@@ -1,0 +1,590 @@
+"""The archive site: made from the records, whole or not at all, right under any address."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from lxml import etree
+
+from briefings.desk.folders import write_folder
+from briefings.errors import BriefingsError
+from briefings.model import DeskSettings, Settings, SiteSettings
+from briefings.publishing import search
+from briefings.publishing.archive import Archive, segment, to_archive
+from briefings.publishing.charts import draw
+from briefings.publishing.site import EditionFiles, search_entries, to_site
+from tests.conftest import Program
+from tests.sites import DATES, page_paths, published_desk
+
+BASE = "https://desk.example.org/archive/"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, program_environment: dict[str, str]) -> Program:
+    """A desk with two published editions and its site, made with an address."""
+    program = Program(tmp_path_factory.mktemp("desk"), program_environment)
+    published_desk(program)
+    run = program.inside("site", "--base-url", BASE.rstrip("/"))
+    assert (run.status, run.stderr) == (0, "")
+    said = r"build/site/index\.html  \(2 editions, 2 topics, 2 sources; \d+ files\)\n"  # how many, Pagefind decides
+    assert re.fullmatch(said, run.stdout)
+    return program
+
+
+@pytest.fixture
+def site(desk: Program) -> Path:
+    return desk.folder / "build" / "site"
+
+
+def records(desk: Program) -> list[dict[str, Any]]:
+    folder = desk.folder / "content" / "editions" / "alliance"
+    return [json.loads((folder / f"{date}.json").read_text("utf-8")) for date in DATES]
+
+
+def archive_of(*records: dict[str, Any]) -> Archive:
+    return to_archive({"alliance": records}, Settings(desk=DeskSettings(name="Harbour Desk")))
+
+
+def site_of(archive: Archive, **settings: str) -> dict[str, str]:
+    """The texts of a site, whose editions have a line for a file each."""
+    files = {
+        one.stem: EditionFiles({"html": b"<main>x</main>", "pdf": b"%PDF", "json": b"{}"}) for one in archive.editions
+    }
+    return {
+        path: content.decode()
+        for path, content in to_site(archive, files, SiteSettings.model_validate(settings)).items()
+    }
+
+
+def text(site: Path, path: str) -> str:
+    return (site / path).read_text("utf-8")
+
+
+# ----------------------------------------------------------------- contents
+
+
+def test_the_site_has_a_page_for_everything(site: Path) -> None:
+    assert page_paths(site) == [
+        "editions.html",
+        "editions/alliance-2026-01-30.html",
+        "editions/alliance-2026-02-27.html",
+        "index.html",
+        "search.html",
+        "sources.html",
+        f"sources/{segment('Kim:2025')}.html",
+        "sources/smith-2025.html",
+        "topics.html",
+        "topics/security.html",
+        "topics/trade.html",
+    ]
+
+
+def test_each_edition_is_there_as_it_was_published(desk: Program, site: Path) -> None:
+    for date in DATES:
+        for suffix in ("html", "pdf", "json"):
+            published = desk.folder / "build" / date / f"alliance-{date}.{suffix}"
+            assert (site / "files" / published.name).read_bytes() == published.read_bytes()
+
+
+def lines(html: str) -> list[str]:
+    """What a page's main part says, element by element."""
+
+    found = [""]
+    inside = False
+
+    class Words(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            nonlocal inside
+            inside = inside or tag == "main"
+            if tag in {"p", "li", "dt", "dd", "h1", "h2", "h3", "tr", "caption", "text", "figcaption"}:
+                found.append("")
+
+        def handle_endtag(self, tag: str) -> None:
+            nonlocal inside
+            inside = inside and tag != "main"
+
+        def handle_data(self, data: str) -> None:
+            if inside:
+                found[-1] += data
+
+    Words().feed(html)
+    joined = (" ".join(line.replace("\u2060", "").split()) for line in found)
+    return [line for line in joined if line]
+
+
+def test_a_topic_has_its_judgements_and_its_figures(site: Path) -> None:
+    assert lines(text(site, "topics/security.html")) == [
+        "Topic",
+        "Security",
+        "Current judgements",
+        "There is a roughly even chance that Washington will withdraw troops this year.",
+        "roughly even chance (45–55%) · low confidence · by December 2026",
+        "30 January 2026 unlikely (20–45%), low confidence",
+        "27 February 2026 roughly even chance (45–55%), low confidence",
+        "Figures over time",
+        "Every figure of this topic, with the editions that print it",
+        "FigureValueAs ofIn editions of",
+        "U.S. troops in KoreaSource: smith-202528,500 troops202530 January 2026 to 27 February 2026",
+        "Editions",
+        "The alliance, 27 February 2026",
+        "The alliance, 30 January 2026",
+    ]
+
+
+def test_a_source_has_its_record_and_what_rests_on_it_in_every_edition(site: Path) -> None:
+    assert lines(text(site, "sources/smith-2025.html")) == [
+        "Source smith-2025",
+        "Forces in Korea",
+        "A signed paper of two pages.",
+        "Grade",
+        "B usually reliable",
+        "Why",
+        "A named analyst with a public record.",
+        "Kind",
+        "analysis",
+        "Author",
+        "Ann Smith",
+        "Originator",
+        "Ann Smith",
+        "Issued",
+        "February 2025",
+        "Read",
+        "20 January 2026",
+        "AI use",
+        "none",
+        "What rests on it",
+        "That words are found does not mean that the source supports the sentence, or is right.",
+        "The alliance, 27 February 2026 2",
+        "Judgement There is a roughly even chance that Washington will withdraw troops this year.",
+        "One origin",
+        "The Pentagon keeps 28,500 troops in Korea and counts a carrier besides.",
+        "Not verifiable · one origin · page 2",
+        "The edition of 27 February 2026",
+        "The alliance, 30 January 2026 2",
+        "Judgement Washington is unlikely to withdraw troops this year.",
+        "One origin",
+        "The United States keeps 28,500 troops in Korea, says one paper.",
+        "Not verifiable · one origin · page 2",
+        "The edition of 30 January 2026",
+    ]
+
+
+def test_a_page_of_an_edition_says_what_changed(site: Path) -> None:
+    page = lines(text(site, "editions/alliance-2026-02-27.html"))
+    start = page.index("What changed")
+    assert page[start : page.index("Claims", start)] == [
+        "What changed",
+        "Since 30 January 2026",
+        "Judgements 1",
+        (
+            "Judgement raised, reworded There is a roughly even chance that Washington will withdraw troops this year. "
+            "unlikely (20–45%) → roughly even chance (45–55%) "
+            "Before: Washington is unlikely to withdraw troops this year. A review began"
+        ),
+        "Claims 2",
+        "New claim The Pentagon keeps 28,500 troops in Korea and counts a carrier besides.",
+        "Claim no longer made The United States keeps 28,500 troops in Korea, says one paper.",
+    ]
+    assert "There is a newer edition: 27 February 2026." in lines(text(site, "editions/alliance-2026-01-30.html"))
+    assert "The first edition of this brief." in lines(text(site, "editions/alliance-2026-01-30.html"))
+
+
+# ---------------------------------------------------------------- addresses
+
+
+def addresses(html: str) -> list[tuple[str, str]]:
+    """(attribute, value) of everything that a page links to or loads."""
+    found: list[tuple[str, str]] = []
+
+    class Links(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.extend((name, value or "") for name, value in attrs if name in {"href", "src", "action"})
+
+    Links().feed(html)
+    return found
+
+
+def ids(html: str) -> list[str]:
+    return re.findall(r'\sid="([^"]+)"', html)
+
+
+def test_every_link_leads_to_a_file_of_the_site_and_a_place_in_it(site: Path) -> None:
+    """Relative links: the site works under any address, and from a file."""
+    outside = set()
+    for path in page_paths(site):
+        html = text(site, path)
+        assert len(ids(html)) == len(set(ids(html))), path
+        for _, value in addresses(html):
+            parts = urlsplit(value)
+            if parts.scheme:
+                outside.add(value)
+                continue
+            assert not value.startswith("/"), (path, value)
+            target = (site / path).parent / unquote(parts.path) if parts.path else site / path
+            assert target.resolve().is_relative_to(site.resolve()), (path, value)
+            assert target.is_file(), (path, value)
+            if parts.fragment:
+                assert unquote(parts.fragment) in ids(target.read_text("utf-8")), (path, value)
+    assert {value for value in outside if not value.startswith(BASE)} == {"https://news.example.org/tariff?a=1&b=2"}
+
+
+def test_a_page_names_its_own_address_and_the_sitemap_names_all(site: Path) -> None:
+    canonical = {
+        path: re.findall(r'<link rel="canonical" href="([^"]+)">', text(site, path)) for path in page_paths(site)
+    }
+    assert canonical.pop("index.html") == [BASE]
+    assert canonical == {path: [BASE + path] for path in canonical}
+    tree = etree.fromstring((site / "sitemap.xml").read_bytes())
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    listed = {
+        str(url.findtext("s:loc", namespaces=space)): url.findtext("s:lastmod", namespaces=space)
+        for url in tree.findall("s:url", space)
+    }
+    assert set(listed) == {BASE, *(BASE + path for path in canonical if path != "search.html")}
+    assert listed[f"{BASE}editions/alliance-2026-01-30.html"] == "2026-01-30"
+
+
+def test_without_an_address_every_link_is_relative(desk: Program) -> None:
+    site = site_of(archive_of(*records(desk)))
+    assert "sitemap.xml" not in site
+    assert "canonical" not in site["index.html"]
+    assert ('rel="self"' in site["feed.xml"], 'href="index.html"' in site["feed.xml"]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "address", ["desk.example.org", "ftp://desk.example.org/", "https://x/?a", "https://x/#a", 'https://x/"']
+)
+def test_an_address_that_is_none_is_refused(desk: Program, address: str) -> None:
+    run = desk.inside("site", "--base-url", address)
+    assert (run.status, run.stderr) == (
+        2,
+        (
+            f"briefings: --base-url {address!r} is no address of a site\n"
+            "  hint: write it as https://desk.example.org/briefs/\n"
+        ),
+    )
+
+
+# -------------------------------------------------------------------- feed
+
+ATOM = etree.RelaxNG(file=str(Path(__file__).parent / "cases" / "atom.rng"))
+
+NAMES = {"a": "http://www.w3.org/2005/Atom", "x": "http://www.w3.org/1999/xhtml"}
+
+
+def check_feed(content: bytes) -> etree._Element:
+    """The feed, held against the schema and against what no schema says: ids and links that are one of a kind."""
+    tree = etree.fromstring(content)
+    ATOM.assertValid(tree)
+    names = [node.text for node in tree.iterfind(".//a:id", NAMES)]
+    assert len(names) == len(set(names)), "4.1.1: no two entries have one id"
+    for holder in [tree, *tree.iterfind("a:entry", NAMES)]:
+        kinds = [(link.get("rel"), link.get("type")) for link in holder.iterfind("a:link", NAMES)]
+        assert len(kinds) == len(set(kinds)), "4.1.1, 4.1.2: one alternate link of a type"
+    assert tree.findtext("a:updated", namespaces=NAMES) == max(
+        node.text or "" for node in tree.iterfind("a:entry/a:updated", NAMES)
+    )
+    return tree
+
+
+def test_the_feed_keeps_to_the_standard_and_tells_the_changes(site: Path) -> None:
+    tree = check_feed((site / "feed.xml").read_bytes())
+    links = {link.get("rel"): link.get("href") for link in tree.iterfind("a:link", NAMES)}
+    assert links == {"self": f"{BASE}feed.xml", "alternate": BASE}
+    entry, first = tree.iterfind("a:entry", NAMES)
+    assert [entry.findtext(f"a:{name}", namespaces=NAMES) for name in ("title", "published", "updated")] == [
+        "The alliance, 27 February 2026",
+        "2026-02-27T00:00:00Z",
+        "2026-02-27T00:00:00Z",
+    ]
+    summary = [
+        " ".join("".join(map(str, node.itertext())).split()) for node in entry.iterfind("a:summary/x:div/*", NAMES)
+    ]
+    assert [line.replace("\u2060", "") for line in summary] == [
+        "3 changes since 30 January 2026:",
+        (
+            "Judgement raised, reworded: "
+            "There is a roughly even chance that Washington will withdraw troops this year. "
+            "(unlikely (20–45%) → roughly even chance (45–55%)) A review began "
+            "2 claims new, reworded, dropped or of other support"
+        ),
+    ]
+    assert "The first edition of this brief." in "".join(map(str, first.itertext()))
+
+
+def test_ids_stay_when_the_site_moves(desk: Program) -> None:
+    """RFC 4287, 4.2.6: an id does not change when the feed is found elsewhere."""
+    archive = archive_of(*records(desk))
+    here, there = site_of(archive), site_of(archive, **{"base-url": BASE})
+    found = [re.findall(r"<id>(.*)</id>", site["feed.xml"]) for site in (here, there)]
+    assert found[0] == found[1]
+    assert len(found[0]) == 3
+
+
+def test_a_correction_makes_an_edition_new_in_the_feed(desk: Program) -> None:
+    first, second = records(desk)
+    second["corrections"] = [{"date": "2026-03-02", "reason": "The figure was that of 2024.", "former": "former/x"}]
+    site = site_of(archive_of(first, second))
+    tree = check_feed(site["feed.xml"].encode())
+    entry = next(tree.iterfind("a:entry", NAMES))
+    assert entry.findtext("a:updated", namespaces=NAMES) == "2026-03-02T00:00:00Z"
+    assert "Corrected 2 March 2026: The figure was that of 2024." in "".join(map(str, entry.itertext()))
+    assert "Corrected 2 March 2026. The figure was that of 2024." in lines(site["editions/alliance-2026-02-27.html"])
+
+
+def test_the_schema_of_the_feed_finds_what_is_wrong() -> None:
+    """The guard is seen to fail: no id, no author, a day in the place of a moment, a stranger."""
+    good = (
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:x:y</id><title>t</title>'
+        b"<updated>2026-01-30T00:00:00Z</updated><author><name>n</name></author></feed>"
+    )
+    assert ATOM.validate(etree.fromstring(good))
+    for old, new in (
+        (b"<id>urn:x:y</id>", b""),
+        (b"<author><name>n</name></author>", b""),
+        (b"T00:00:00Z", b""),
+        (b"<title>t</title>", b'<title type="text/plain">t</title>'),
+        (b"</feed>", b"<pubDate/></feed>"),
+    ):
+        assert not ATOM.validate(etree.fromstring(good.replace(old, new))), new
+
+
+# ------------------------------------------------------------------ hostile
+
+
+def test_what_a_record_says_is_text_and_never_markup(desk: Program) -> None:
+    first, second = records(desk)
+    evil = "<img src=x onerror=alert(1)>\"'\x0b\x00"
+    for record in (first, second):
+        record["title"] = record["bottom-line"] = record["series"] = record["marking"] = evil
+        record["authors"] = [evil]
+        for judgement in record["judgements"]:
+            judgement["text"] = judgement["confidence"] = judgement["horizon"] = judgement["id"] = evil
+        for source in record["sources"]:
+            source["title"] = source["URL"] = "javascript:alert(1)"
+            source["provenance"] |= {"kind": evil, "reliability": evil, "descriptor": evil, "status": evil, "ai": evil}
+        for section in record["sections"]:
+            section["topic"] = "../../" + section["topic"]
+            for note in section["notes"]:
+                for claim in note["claims"]:
+                    claim["text"] = claim["id"] = evil
+    site = site_of(archive_of(first, second))
+    assert [path for path in site if path.startswith(("/", ".")) or "../" in path] == []
+    for path, html in site.items():
+        if path.endswith(".html") and not path.startswith("files/"):
+            assert "<img" not in html, path
+            assert "javascript:" not in [value for _, value in addresses(html)], path
+            assert re.search("[\x00-\x08\x0b\x0c]", html) is None, path
+    check_feed(site["feed.xml"].encode())
+
+
+def test_a_record_that_was_damaged_is_named(desk: Program) -> None:
+    first, second = records(desk)
+    del second["judgements"][0]["range"]
+    with pytest.raises(BriefingsError) as caught:
+        archive_of(first, second)
+    assert (caught.value.message, caught.value.hint) == (
+        "content/editions/alliance/2026-02-27.json is no record of an edition: judgements.0.range: Field required",
+        "restore the file from the desk's history",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("smith-2025", r"smith-2025"),
+        ("Smith-2025", r"smith-2025-[0-9a-f]{8}"),
+        ("doi:10.1/x", r"doi-10\.1-x-[0-9a-f]{8}"),
+        ("../../etc", r"-\.\.-etc-[0-9a-f]{8}"),
+        ("..", r"x-[0-9a-f]{8}"),
+        ("김", r"--[0-9a-f]{8}"),
+        ("a" * 300, r"a{80}-[0-9a-f]{8}"),
+    ],
+)
+def test_a_name_is_one_step_of_a_path(name: str, wanted: str) -> None:
+    assert re.fullmatch(wanted, segment(name))
+
+
+# --------------------------------------------------------- figures over time
+
+
+def moved(record: dict[str, Any], value: str) -> dict[str, Any]:
+    figures = [figure | {"value": value} if figure["id"] == "troops" else figure for figure in record["figures"]]
+    return record | {"figures": figures}
+
+
+def test_a_figure_that_moved_is_drawn_and_told(desk: Program) -> None:
+    first, second = records(desk)
+    page = site_of(archive_of(first, moved(second, "26000")))["topics/security.html"]
+    assert (
+        'aria-label="U.S. troops in Korea: 30 January 2026, 28,500\u00a0troops; 27 February 2026, 26,000\u00a0troops."'
+        in page
+    )
+    assert [line for line in lines(page) if "troops" in line and "2026" in line][-2:] == [
+        "U.S. troops in KoreaSource: smith-202526,000 troops202527 February 2026",
+        "28,500 troops202530 January 2026",
+    ]
+
+
+def test_a_figure_left_out_in_between_is_told_as_two_stretches(desk: Program) -> None:
+    first, second = records(desk)
+    between = json.loads(json.dumps(second)) | {"date": "2026-02-06"}
+    for section in between["sections"]:
+        for note in section["notes"]:
+            for claim in note["claims"]:
+                claim["figures"] = []
+    (history,) = archive_of(first, between, second).figures_on("security")
+    assert [(str(one.date), str(last.date)) for _, one, last in history.rows()] == [
+        ("2026-01-30", "2026-01-30"),
+        ("2026-02-27", "2026-02-27"),
+    ]
+
+
+def test_a_chart_is_true_to_time_and_size() -> None:
+    day = datetime.date
+    chart = draw(
+        [
+            [(day(2026, 1, 1), 50.0, "50", "a"), (day(2026, 1, 11), 100.0, "100", "b")],
+            [(day(2026, 1, 31), 100.0, "100", "c")],
+        ]
+    )
+    xs, ys = [dot.x for dot in chart.dots], [dot.y for dot in chart.dots]
+    assert (xs[1] - xs[0]) * 2 == pytest.approx(xs[2] - xs[1], abs=0.2)
+    assert chart.zero - ys[1] == pytest.approx(2 * (chart.zero - ys[0]), abs=0.2)
+    assert [dot.words for dot in chart.dots] == ["50", "100", ""]
+    assert chart.path.count("M") == 2
+
+
+# ------------------------------------------------------------------- search
+
+
+def test_a_claim_is_found_once_and_leads_to_the_newest_edition_that_has_it(desk: Program) -> None:
+    archive = archive_of(*records(desk))
+    files = {
+        one.stem: EditionFiles({"html": b"<main>All of it. <div popover>Not this.</div></main>"})
+        for one in archive.editions
+    }
+    entries = search_entries(archive, files)
+    assert [(one.kind, one.url.partition("#")[0], one.title) for one in entries if "15%" in one.title] == [
+        ("claim", "editions/alliance-2026-02-27.html", "Washington asks 15% of Korean cars.")
+    ]
+    assert [one.text for one in entries if one.kind == "edition"] == ["All of it.", "All of it."]
+
+
+def test_pagefind_s_own_interfaces_stay_out(site: Path) -> None:
+    kept = sorted(path.name for path in (site / "pagefind").iterdir() if path.is_file())
+    assert [re.sub(r"_[0-9a-f]{10}", "", name) for name in kept] == [
+        "pagefind-entry.json",
+        "pagefind-worker.js",
+        "pagefind.en.pf_meta",
+        "pagefind.js",
+        "wasm.en.pagefind",
+        "wasm.unknown.pagefind",
+    ]
+
+
+def test_without_pagefind_the_line_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pagefind_bin", None)
+    with pytest.raises(BriefingsError) as caught:
+        search.to_index((), "en-GB")
+    assert (caught.value.message, caught.value.hint, caught.value.exit_status) == (
+        "Pagefind, which makes the search, is not installed",
+        "python -m pip install pagefind_bin",
+        3,
+    )
+
+
+# --------------------------------------------------------- whole or not at all
+
+
+def test_a_desk_that_published_nothing_has_no_site(cli: Program) -> None:
+    (cli.folder / "briefings.toml").write_text('[desk]\nname = "New Desk"\n')
+    run = cli.inside("site")
+    assert (run.status, run.stdout, run.stderr) == (
+        2,
+        "",
+        (
+            "briefings: no edition of this desk is published, so that there is nothing to show\n"
+            "  hint: briefings publish BRIEF --date 2026-01-30 publishes one\n"
+        ),
+    )
+    assert not (cli.folder / "build" / "site").exists()
+
+
+@pytest.fixture
+def copied(desk: Program, tmp_path: Path) -> Program:
+    """The published desk in a folder of the test's own."""
+    shutil.copytree(desk.folder, tmp_path / "desk")
+    return Program(tmp_path / "desk", desk.environment)
+
+
+def test_an_edition_that_would_say_something_else_stops_the_site(copied: Program) -> None:
+    """And the former site stands."""
+    shutil.rmtree(copied.folder / "build" / "2026-01-30")
+    note = copied.folder / "content/notes/trade/tariffs.md"
+    note.write_text(note.read_text("utf-8").replace("of Korean cars", "of Korean ships"), "utf-8")
+    former = text(copied.folder / "build/site", "index.html")
+    run = copied.inside("site")
+    assert (run.status, run.stdout) == (3, "")
+    assert run.stderr.startswith(
+        "briefings: the edition of 'alliance' of 2026-01-30 would not say what was published under its date\n"
+    )
+    assert text(copied.folder / "build/site", "index.html") == former
+    assert [path.name for path in (copied.folder / "build").glob(".site*")] == []
+
+
+def test_an_edition_that_is_not_at_hand_is_made_anew_to_the_same_bytes(copied: Program) -> None:
+    former = (copied.folder / "build/site/files/alliance-2026-01-30.pdf").read_bytes()
+    shutil.rmtree(copied.folder / "build" / "2026-01-30")
+    run = copied.inside("site")
+    assert (run.status, run.stderr) == (0, "")
+    assert (copied.folder / "build/site/files/alliance-2026-01-30.pdf").read_bytes() == former
+
+
+def test_another_look_is_told_and_does_not_stop_the_site(copied: Program) -> None:
+    shutil.rmtree(copied.folder / "build" / "2026-01-30")
+    settings = copied.folder / "briefings.toml"
+    settings.write_text(settings.read_text("utf-8") + '\n[labels]\nbottom_line = "In short"\n', "utf-8")
+    run = copied.inside("site")
+    assert (run.status, run.stderr) == (
+        0,
+        (
+            "alliance of 2026-01-30: HTML and PDF say what was published and are not the same files: the template or "
+            "the programs that print them have changed\n"
+        ),
+    )
+
+
+def test_a_folder_takes_the_place_of_another_whole(tmp_path: Path) -> None:
+    write_folder(tmp_path, "build/site", {"a.html": b"1", "b/c.html": b"2"})
+    write_folder(tmp_path, "build/site", {"d.html": b"3"})
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == [
+        "build",
+        "build/site",
+        "build/site/d.html",
+    ]
+
+
+def test_a_failed_write_leaves_the_former_folder(tmp_path: Path) -> None:
+    write_folder(tmp_path, "build/site", {"a.html": b"1"})
+    with pytest.raises(BriefingsError) as caught:
+        write_folder(tmp_path, "build/site", {"b.html": b"1", "b.html/c.html": b"2"})
+    assert caught.value.exit_status == 3
+    assert [path.name for path in sorted((tmp_path / "build").rglob("*"))] == ["site", "a.html"]
+
+
+def test_a_link_in_the_place_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "desk" / "build").mkdir(parents=True)
+    (tmp_path / "desk" / "build" / "site").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(BriefingsError, match="lies behind a link"):
+        write_folder(tmp_path / "desk", "build/site", {"a.html": b"1"})
+    assert list((tmp_path / "elsewhere").iterdir()) == []
