@@ -16,7 +16,7 @@ def edition_date(date: str, week: str, *, weekday: str) -> datetime.date:
     if date and week:
         raise BriefingsError("--date and --week are given together", "give one of the two")
     if date:
-        return _day(date)
+        return parse_day(date, "--date")
     if week:
         return _day_of_week(week, weekday)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -25,13 +25,14 @@ def edition_date(date: str, week: str, *, weekday: str) -> datetime.date:
     return datetime.date.today()  # noqa: DTZ011 - the calendar on the desk is the one meant
 
 
-def _day(text: str) -> datetime.date:
+def parse_day(text: str, what: str) -> datetime.date:
+    """A day as it was given on the command line; `what` names the option or argument in the message."""
     try:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
             return datetime.date.fromisoformat(text)
     except ValueError:
         pass
-    raise BriefingsError(f"--date {text!r} is not a day", "write it as 2026-01-30")
+    raise BriefingsError(f"{what} {text!r} is not a day", "write it as 2026-01-30")
 
 
 def _day_of_week(text: str, weekday: str) -> datetime.date:

@@ -143,6 +143,26 @@ def publish(
 
 
 @app.command()
+def changes(
+    brief: Annotated[str, typer.Argument(metavar="BRIEF", help="The brief.")],
+    start: Annotated[
+        str, typer.Argument(metavar="[FROM]", help="A published date; alone, that edition and the one before it.")
+    ] = "",
+    end: Annotated[str, typer.Argument(metavar="[TO]", help="A later published date.")] = "",
+    date: Date = "",
+    week: Week = "",
+    output: Annotated[
+        str, typer.Option("--output", metavar="text|json|html", help="The form of the changes.")
+    ] = "text",
+    desk: DeskFolder = Path(),
+) -> None:
+    """What changed since the last published edition, or between two."""
+    from briefings.cli.changes import run_changes
+
+    raise typer.Exit(run_changes(brief, start, end, date=date, week=week, output=output, folder=desk))
+
+
+@app.command()
 def explain(
     code: Annotated[str, typer.Argument(metavar="[CODE]", help="A code, such as CIT01; the list when left out.")] = "",
 ) -> None:

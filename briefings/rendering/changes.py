@@ -60,7 +60,7 @@ def group_of(change: Change) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Thing:
+class Thing:
     """All that changed of one judgement, figure, claim or source; the weightiest first."""
 
     changes: tuple[Change, ...]
@@ -85,7 +85,7 @@ class _Thing:
 def changes_view(edition: Edition, labels: Mapping[str, str], shorts: Mapping[str, str]) -> dict[str, Any]:
     """The data of `changes`; `shorts` are the short names of the sources."""
     since = edition.since
-    things = tuple(_things(edition.changes))
+    things = tuple(things_of(edition.changes))
     teller = _Teller(edition, labels, shorts)
     lines, told = teller.lines(things)
     return {
@@ -102,11 +102,38 @@ def changes_view(edition: Edition, labels: Mapping[str, str], shorts: Mapping[st
     }
 
 
-def _things(changes: tuple[Change, ...]) -> Iterator[_Thing]:
+def things_of(changes: tuple[Change, ...]) -> Iterator[Thing]:
     """The changes thing by thing: what is said of one stands together."""
 
     for _key, together in groupby(changes, lambda change: (group_of(change), change.document, change.id)):
-        yield _Thing(tuple(together))
+        yield Thing(tuple(together))
+
+
+def phrase(change: Change, value: str, labels: Mapping[str, str], language: str) -> str:
+    """A value of a change that stands alone: `low confidence`, `by December 2026`."""
+    shown = value_in_words(change, value, labels, language)
+    if value and change.kind in ("confidence-raised", "confidence-lowered"):
+        return labels["confidence_phrase"].replace("{level}", shown)
+    return labels["by"].replace("{date}", shown) if value and change.kind == "judgement-horizon" else shown
+
+
+def value_in_words(change: Change, value: str, labels: Mapping[str, str], language: str) -> str:
+    """A value of a change as it is printed."""
+    match change.kind:
+        case "confidence-raised" | "confidence-lowered":
+            return labels.get(f"confidence_{value}", value)
+        case "judgement-horizon":
+            return long_horizon(value, language)
+        case "claim-contested":
+            return labels.get(f"standing_{value}", value)
+        case "claim-corroborated":
+            return labels["change_origins"].replace("{count}", value)
+        case "source-superseded":
+            return labels.get(f"status_{value}", value)
+        case "source-new" | "source-regraded" | "source-dropped":
+            return f"{value} {labels.get(f'reliability_{value}', '')}".strip()
+        case _:
+            return typeset(value, language)
 
 
 class _Teller:
@@ -124,10 +151,10 @@ class _Teller:
 
     # ---------------------------------------------------------------- the box
 
-    def lines(self, things: tuple[_Thing, ...]) -> tuple[list[dict[str, Any]], tuple[_Thing, ...]]:
+    def lines(self, things: tuple[Thing, ...]) -> tuple[list[dict[str, Any]], tuple[Thing, ...]]:
         """The lines of the box and what they tell of: as many as there is room for, then as many reasons."""
         room = self.room
-        told: list[_Thing] = []
+        told: list[Thing] = []
         lines: list[dict[str, Any]] = []
         for together in _entries(things):
             line = self.line(together)
@@ -146,7 +173,7 @@ class _Teller:
             del line["why"]
         return lines, tuple(told)
 
-    def line(self, things: tuple[_Thing, ...]) -> dict[str, Any]:
+    def line(self, things: tuple[Thing, ...]) -> dict[str, Any]:
         """One thing in a line, or several new judgements: what it is, what became of it, from what to what."""
         thing = things[0]
         plain = len(things) > 1 or thing.gone or thing.group == "claims"
@@ -169,13 +196,13 @@ class _Teller:
             "why": why,
         }
 
-    def weighty(self, thing: _Thing) -> tuple[Change, ...]:
+    def weighty(self, thing: Thing) -> tuple[Change, ...]:
         """The changes that a line tells: the words of a judgement, and its horizon, where nothing else of it moved."""
         moved = [change for change in thing.changes if change.kind not in ("judgement-reworded", "judgement-horizon")]
         dated = [change for change in thing.changes if change.kind == "judgement-horizon"]
         return tuple(moved or dated or thing.changes)
 
-    def quoted(self, thing: _Thing, room: int) -> str:
+    def quoted(self, thing: Thing, room: int) -> str:
         """The words, or their beginning, of what cannot be looked up by its name: a judgement that is gone, a claim."""
         if not (thing.gone or thing.group == "claims"):
             return ""
@@ -185,12 +212,12 @@ class _Teller:
 
     def short(self, value: str, change: Change) -> str:
         """A value in the box, where the range of a term is not repeated; nothing inside it breaks."""
-        shown = self.value(value, change)
+        shown = value_in_words(change, value, self.labels, self.language)
         if change.kind.startswith("judgement"):
             shown = shown.partition(" (")[0]
         return shown.replace(" ", NO_BREAK)
 
-    def counts(self, things: Iterable[_Thing]) -> str:
+    def counts(self, things: Iterable[Thing]) -> str:
         """`Claims: 5 new, 2 reworded. Sources: 1 dropped.`, or in one line at most `Claims: 7. Sources: 1.`"""
         counted: dict[str, Counter[str]] = {}
         for one in things:
@@ -204,7 +231,7 @@ class _Teller:
 
     # --------------------------------------------------------------- the list
 
-    def row(self, thing: _Thing) -> dict[str, Any]:
+    def row(self, thing: Thing) -> dict[str, Any]:
         """One thing in the whole list."""
         spoken = any(change.kind in _SPOKEN for change in thing.changes)
         values = [self.values(change) for change in thing.changes]
@@ -221,38 +248,12 @@ class _Teller:
 
     def values(self, change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What the list has as before and as now: of a judgement that is new or gone its words too."""
-        values = [((self.phrase(value, change),) if value else ()) for value in (change.old, change.new)]
+        both = (phrase(change, value, self.labels, self.language) for value in (change.old, change.new))
+        values: list[tuple[str, ...]] = [(value,) if value else () for value in both]
         if change.kind in ("judgement-new", "judgement-withdrawn", "judgement-dropped"):
             words = typeset(change.label, self.language)
             values = [(words, *value) if value else () for value in values]
         return values[0], values[1]
-
-    def phrase(self, value: str, change: Change) -> str:
-        """A value that stands alone: `low confidence`, `by December 2026`."""
-        shown = self.value(value, change)
-        if change.kind in ("confidence-raised", "confidence-lowered"):
-            return self.labels["confidence_phrase"].replace("{level}", shown)
-        return self.labels["by"].replace("{date}", shown) if change.kind == "judgement-horizon" else shown
-
-    def value(self, value: str, change: Change) -> str:
-        """A value of a change as it is printed."""
-        if not value:
-            return ""
-        match change.kind:
-            case "confidence-raised" | "confidence-lowered":
-                return self.labels.get(f"confidence_{value}", value)
-            case "judgement-horizon":
-                return long_horizon(value, self.language)
-            case "claim-contested":
-                return self.labels.get(f"standing_{value}", value)
-            case "claim-corroborated":
-                return self.labels["change_origins"].replace("{count}", value)
-            case "source-superseded":
-                return self.labels.get(f"status_{value}", value)
-            case "source-new" | "source-regraded" | "source-dropped":
-                return f"{value} {self.labels.get(f'reliability_{value}', '')}".strip()
-            case _:
-                return typeset(value, self.language)
 
     # ------------------------------------------------------------------ names
 
@@ -260,7 +261,7 @@ class _Teller:
         """What became of it: `lowered`."""
         return self.labels[f"change_{change.kind}"]
 
-    def name(self, thing: _Thing) -> str:
+    def name(self, thing: Thing) -> str:
         """What it is called: `Judgement 2`, a figure's label, a source's short name, a claim's topic."""
         change = thing.first
         match thing.group:
@@ -275,12 +276,12 @@ class _Teller:
                 topic = change.document.partition("/")[0]
                 return typeset(self.topics.get(topic, topic.replace("-", " ")) or self.title, self.language)
 
-    def names(self, judgements: tuple[_Thing, ...]) -> str:
+    def names(self, judgements: tuple[Thing, ...]) -> str:
         """`Judgements 3, 4`."""
         numbers = [self.numbers.get((one.first.document, one.first.id)) for one in judgements]
         return self.labels["judgements_numbered"].replace("{numbers}", ", ".join(str(one) for one in numbers if one))
 
-    def anchor(self, thing: _Thing) -> str:
+    def anchor(self, thing: Thing) -> str:
         """The id in the page of what it is about; "" for what is not on it."""
         change = thing.first
         if thing.gone:
@@ -302,7 +303,7 @@ _SPOKEN: frozenset[ChangeKind] = frozenset(
 """Changes of judgements whose values hold the judgement's own words."""
 
 
-def _entries(things: tuple[_Thing, ...]) -> Iterator[tuple[_Thing, ...]]:
+def _entries(things: tuple[Thing, ...]) -> Iterator[tuple[Thing, ...]]:
     """What each line of the box tells: one thing, but all new judgements together."""
     new = tuple(one for one in things if one.first.kind == "judgement-new")
     for one in things:

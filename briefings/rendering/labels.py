@@ -4,6 +4,7 @@ from __future__ import annotations
 
 LABELS = {
     "accessed": "Accessed {date}",
+    "added": "added",
     "ai_assisted": "assisted",
     "ai_generated": "generated",
     "ai_none": "none",
@@ -48,7 +49,9 @@ LABELS = {
     "changes": "What changed since {date}",
     "changes_all": "All changes",
     "changes_caption": "Everything that differs from the edition of {date}",
+    "changes_draft": "draft",
     "changes_in_html": "All of it: the HTML edition",
+    "changes_legend": "How to read it",
     "changes_none": "No judgement, figure, claim or source has changed.",
     "cite_changed": "The kept copy is not the one that was recorded: {source}.",
     "cite_missing": "The kept copy is not at hand: {source}.",
@@ -170,6 +173,7 @@ LABELS = {
     "reliability_D": "not usually reliable",
     "reliability_E": "unreliable",
     "reliability_F": "cannot be judged",
+    "removed": "removed",
     "rests_on_one_origin": "Rests on one origin: {sources}",
     "scale": "How likelihood and confidence are expressed",
     "scale_source": "Scale",
