@@ -28,34 +28,51 @@ from briefings.model import Source
 
 @dataclass(frozen=True, slots=True)
 class _Residue:
-    """`pattern` is tried where one of the `cues` stands in a text: to look for those first is quicker by far."""
+    """`pattern` is tried where one of the `cues` stands in a text: to look for those first is quicker by far.
+
+    Cues that share letters are looked for behind them: none stands where those do not.
+    """
 
     label: str
     pattern: re.Pattern[str]
-    cues: tuple[str, ...]
+    cues: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def may_be_in(self, text: str) -> bool:
+        return any(shared in text and any(cue in text for cue in cues) for shared, cues in self.cues)
 
 
-def _of(label: str, cues: str, *patterns: str) -> _Residue:
-    return _Residue(label, re.compile("|".join(patterns)), tuple(cues.split("|")))
+def _of(label: str, cues: str | dict[str, str], *patterns: str) -> _Residue:
+    """`cues` are what they share → cues with a stroke between; or a list of such as share nothing."""
+    told = cues if isinstance(cues, dict) else {cue: cue for cue in cues.split("|")}
+    parted = tuple((shared, tuple(some.split("|"))) for shared, some in told.items())
+    return _Residue(label, re.compile("|".join(patterns)), parted)
 
 
 _RESIDUE = (
     _of(
         "a chatbot's word on itself",
-        "language model|Language Model|AI assistant|AI Assistant|AI model",
+        {"AI ": "AI assistant|AI Assistant|AI model", "anguage ": "language model|Language Model"},
         r"(?i)\b(?:as|i am|i'm|i’m) an? (?:(?:large|AI|artificial intelligence) ){0,3}"
         r"(?:language model|AI (?:assistant|model))\b",
     ),
     _of(
         "a chatbot's last update",
-        "last update|latest update|recent update|knowledge update|training update|cutoff|cut-off|my knowledge"
-        "|my training|My knowledge|My training",
+        {
+            "update": "last update|latest update|recent update|knowledge update|training update",
+            "cut": "cutoff|cut-off",
+            "y knowledge": "my knowledge|My knowledge",
+            "y training": "my training|My training",
+        },
         r"(?i)\b(?:as of )?my (?:last|latest|most recent) (?:(?:knowledge|training) (?:data )?)?(?:update|cut-?off)\b",
         r"\bmy (?:knowledge|training)(?: data)? (?:cut-?off|ends? in|only goes)\b",
     ),
     _of(
         "a chatbot's refusal",
-        "I cannot|I can't|I can’t|I can not|I am unable|I'm unable|I’m unable|I am not able|I'm not able|I’m not able",
+        {
+            "I can": "I cannot|I can't|I can’t|I can not",
+            "unable": "I am unable|I'm unable|I’m unable",
+            " not able": "I am not able|I'm not able|I’m not able",
+        },
         r"(?i)\bI(?: am|'m|’m)? (?:cannot|can't|can’t|can not|unable to|not able to) "
         r"(?:fulfil|fulfill|complete|comply with|assist with|help with|generate|provide) "
         r"(?:this|that|your|the) (?:request|prompt|task|query|content)\b",
@@ -63,7 +80,12 @@ _RESIDUE = (
     ),
     _of(
         "a chatbot's greeting",
-        "ertainly!|bsolutely!|f course!|ure!|ertainly, here|ure, here|ertainly. Here|ure. Here",
+        {
+            "ertainly": "ertainly!|ertainly, here|ertainly. Here",
+            "ure": "ure!|ure, here|ure. Here",
+            "bsolutely!": "bsolutely!",
+            "f course!": "f course!",
+        },
         r"(?i)\b(?:certainly|sure|absolutely|of course)[!,.]\s{1,3}(?:here|below)(?:'s|’s| is| are)\b",
     ),
     _of(
@@ -150,7 +172,7 @@ def _residue(text: str) -> Iterator[tuple[str, int, int]]:
     found = [
         (match.start(), match.end(), one.label)
         for one in _RESIDUE
-        if any(cue in text for cue in one.cues)
+        if one.may_be_in(text)
         for match in one.pattern.finditer(text)
     ]
     if found:
