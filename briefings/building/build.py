@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from briefings.building.plan import FORMATS
 from briefings.building.prepare import Job
 from briefings.checks.structure import page_count
 from briefings.diagnostics import Diagnostic, Place, Severity
@@ -14,7 +15,7 @@ from briefings.printing.citeproc import CitationError, Citeproc
 from briefings.printing.csl import to_csl
 from briefings.printing.pdf import Press
 
-FORMATS = ("html", "pdf", "json")
+__all__ = ["FORMATS", "Products", "Workshop"]
 
 
 @dataclass(frozen=True, slots=True)

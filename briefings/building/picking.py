@@ -10,8 +10,9 @@ from typing import Self
 
 from briefings.building.order import Order, Refused
 from briefings.building.parts import Parts
-from briefings.building.plan import Asked, Plan
+from briefings.building.plan import Asked
 from briefings.building.snapshots import KeptTexts
+from briefings.building.stock import Stock
 from briefings.building.summaries import head_of, part_of_lock, plain_lock
 from briefings.desk.files import Desk, read_file, read_pictures, read_style, read_templates
 from briefings.desk.store import STORE
@@ -37,18 +38,19 @@ def pick(
     `content` is what was kept of `content/`, where that is to be used and not what is there now. Raises
     `BriefingsError` for a brief that there is not.
     """
-    plan = Plan(desk.root, Asked(date, formats, strict), keep=False, content=content)
-    with Packer(desk, plan) as packer:
-        for brief in plan.briefs(names):
-            yield packer.order(plan.parts(brief))
+    stock = Stock(desk.root, keep=content is None, content=content)
+    with Packer(desk, stock, Asked(date, formats, strict)) as packer:
+        for brief in stock.briefs(names):
+            yield packer.order(stock.parts(brief, date))
 
 
 class Packer:
     """Makes orders of their parts. What several briefs use is read once."""
 
-    def __init__(self, desk: Desk, plan: Plan) -> None:
+    def __init__(self, desk: Desk, stock: Stock, asked: Asked) -> None:
         self._desk = desk
-        self._plan = plan
+        self._stock = stock
+        self._asked = asked
         self._texts = KeptTexts(desk.root, desk.settings, desk.root / STORE)
         self._sources: dict[str, Source | None] = {}
         self._locks: dict[str, dict[str, object] | None] = {}
@@ -61,10 +63,10 @@ class Packer:
 
     def order(self, parts: Parts) -> Order:
         """What makes the brief of these parts."""
-        asked, refused = self._plan.asked, list(parts.refused)
+        asked, refused = self._asked, list(parts.refused)
         files: dict[str, bytes] = {}
         for path in (*parts.files, *parts.heads):
-            content = self._plan.content[path] if self._plan.content is not None else read_file(self._desk.root, path)
+            content = self._stock.content[path] if self._stock.content is not None else read_file(self._desk.root, path)
             if isinstance(content, Diagnostic):
                 refused.append(content)
             elif path == LOCK:

@@ -9,37 +9,21 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import os
-import stat
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import cached_property, partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from briefings.building.parts import BRIEFS, Parts, Shown
-from briefings.building.program import program
-from briefings.desk.index import Entry, Index
-from briefings.desk.listing import (
-    SETTINGS,
-    SHIPPED,
-    Listing,
-    list_content,
-    read_regular,
-    refused_file,
-    signature,
-    state_of,
-    walk_folder,
-)
+from briefings.building.parts import Parts
+from briefings.building.stock import Stock
 from briefings.desk.store import STORE, Shelf, digest_of
 from briefings.diagnostics import Diagnostic, Place, Severity, State
-from briefings.errors import BriefingsError
-from briefings.reading.paths import LOCK, largest
+from briefings.reading.paths import LOCK
 
-FOLDER_OF_SNAPSHOTS = "BRIEFINGS_SNAPSHOTS"
-LARGEST_FILE = 50_000_000
-"""Bytes of a picture, a font or a snapshot that are looked at to tell whether it changed."""
+if TYPE_CHECKING:
+    from briefings.building.order import Built, Order
+
+FORMATS = ("html", "pdf", "json")
+
 MOST_MADE = 500_000_000
 """Bytes of finished files that are kept."""
 
@@ -69,87 +53,48 @@ class Asked:
 
 
 class Plan:
-    """The state of a desk, and what a build has to do about it.
+    """What a build has to do about a desk: it tells a brief whose files are as they would be made from one that is to
+    be made."""
 
-    With `keep` false nothing is looked up or kept: everything is made anew. `content` is what stands in the place of
-    the files of `content/`, where that is not what is there now.
-    """
-
-    def __init__(
-        self, root: Path, asked: Asked, *, keep: bool = True, content: Mapping[str, bytes] | None = None
-    ) -> None:
-        self.content = content
-        self.root = root
+    def __init__(self, stock: Stock, asked: Asked) -> None:
+        self.stock = stock
         self.asked = asked
-        self.keep = keep
-        self.program = program()
-        self.index = Index(Shelf(root / STORE / "index") if keep else None, self.program)
-        self.receipts = Shelf(root / STORE / "receipts")
-        self.made = Shelf(root / STORE / "made", MOST_MADE)
+        self._receipts = Shelf(stock.root / STORE / "receipts")
+        self._made = Shelf(stock.root / STORE / "made", MOST_MADE)
         self._put = False
-        settings = self._file(SETTINGS, root / SETTINGS, _settings)
-        if settings is None:
-            raise BriefingsError(f"{SETTINGS} cannot be read")
-        self.settings = settings
-        listing, unread = list_content(root) if content is None else Listing(), list[Diagnostic]()
-        self.entries = {path: _entry(path, one) for path, one in (content or {}).items()}
-        for path, found in listing.files.items():
-            entry = self.index.look(path, found, partial(_read, root / path, largest(path)), partial(_summary, path))
-            if entry is None:
-                unread.append(refused_file(path, f"{path!r} cannot be read"))
-            else:
-                self.entries[path] = entry
-        self.shown = Shown(
-            {path: entry.summary for path, entry in self.entries.items()},
-            listing.others,
-            (*listing.refused, *unread),
-            tuple(sorted({name for entry in self.templates.values() for name in entry.summary.get("pictures", ())})),
-            settings.summary["style"],
-        )
-
-    def briefs(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """The briefs to be made: those named, else all. Raises `BriefingsError` for one that there is not."""
-        known = self.shown.briefs
-        for name in names:
-            if name not in known:
-                from briefings.reading.records import nearest
-
-                guess = nearest(name, known)
-                hint = f"did you mean {guess!r}?" if guess else f"there are: {', '.join(known) or 'none'}"
-                raise BriefingsError(f"there is no brief {name!r} in {BRIEFS.rstrip('/')}", hint)
-        if not known and not self.shown.refused:
-            raise BriefingsError("the desk has no brief", "write content/briefs/<name>.md")
-        return names or known
 
     def parts(self, brief: str) -> Parts:
-        return self.shown.parts(brief, self.asked.date.isoformat())
+        """What the order of a brief holds."""
+        return self.stock.parts(brief, self.asked.date)
 
     # -------------------------------------------------------------- as it was
 
     def finished(self, parts: Parts) -> Finished | None:
-        """A brief that need not be made: its files lie where they are, or in the store."""
-        receipt = _receipt(self.receipts.get(self.key(parts))) if self.keep else None
+        """A brief that need not be made: its files lie where they are; or in the store, and are written anew.
+
+        Raises `BriefingsError` when the disk does not take them.
+        """
+        receipt = _receipt(self._receipts.get(self.key(parts))) if self.stock.keep else None
         if receipt is None:
             return None
         files, pages, diagnostics, texts = receipt
         untouched = all(self._is_as_it_was(path, digest) for path, digest in files.items())
-        if not untouched:
-            contents = {path: self.made.get(digest) for path, digest in files.items()}
-            if not self.write({path: content for path, content in contents.items() if content is not None}, len(files)):
-                return None
+        if not untouched and not self._restored(files):
+            return None
         return Finished(parts.brief, tuple(files), pages, diagnostics, texts, untouched)
 
-    def write(self, contents: dict[str, bytes], wanted: int) -> bool:
-        """Write files, if they are as many as wanted."""
+    def _restored(self, files: dict[str, str]) -> bool:
+        """Whether all files could be taken from the store."""
+        contents = {path: content for path, digest in files.items() if (content := self._made.get(digest)) is not None}
+        if len(contents) < len(files):
+            return False
         from briefings.desk.output import write_files
 
-        if len(contents) < wanted:
-            return False
-        write_files(self.root, contents)
+        write_files(self.stock.root, contents)
         return True
 
     def _is_as_it_was(self, path: str, digest: str) -> bool:
-        entry = self._file(path, self.root / path)
+        entry = self.stock.file(path, self.stock.root / path)
         return entry is not None and entry.digest == digest
 
     # ------------------------------------------------------------------ keys
@@ -160,17 +105,19 @@ class Plan:
 
     def _inputs(self, parts: Parts) -> Iterator[bytes]:
         date, formats, strict = self.asked.date, self.asked.formats, self.asked.strict
-        yield repr((self.program, parts.brief, str(date), sorted(formats), strict, self.settings.digest)).encode()
+        yield repr(
+            (self.stock.program, parts.brief, str(date), sorted(formats), strict, self.stock.settings.digest)
+        ).encode()
         yield repr([(path, self._digest(path, parts)) for path in parts.files]).encode()
-        yield repr([(path, self.entries[path].digest) for path in parts.heads]).encode()
+        yield repr([(path, self.stock.entries[path].digest) for path in parts.heads]).encode()
         yield repr((parts.figures, parts.others, parts.refused)).encode()
-        yield repr((self.where, [(key, self._kept(key)) for key in parts.sources])).encode()
-        yield repr([(path, self._named(path)) for path in parts.named]).encode()
-        yield self._templates_digest.encode()
+        yield repr((self.stock.where, [(key, self.stock.kept(key)) for key in parts.sources])).encode()
+        yield repr([(path, self.stock.named(path)) for path in parts.named]).encode()
+        yield self.stock.templates_digest.encode()
 
     def _digest(self, path: str, parts: Parts) -> str:
         """Of a file; of the lock the digests of the parts that concern the brief."""
-        entry = self.entries[path]
+        entry = self.stock.entries[path]
         if path != LOCK or "broken" in entry.summary:
             return entry.digest
         return repr(
@@ -181,138 +128,35 @@ class Plan:
             ]
         )
 
-    @cached_property
-    def snapshots(self) -> Path:
-        """The folder of the kept sources."""
-        return self.root / (os.environ.get(FOLDER_OF_SNAPSHOTS) or self.settings.summary["snapshots"])
-
-    @cached_property
-    def where(self) -> str:
-        """What is said of a kept source that is not there."""
-        return repr((os.environ.get(FOLDER_OF_SNAPSHOTS, ""), self.snapshots.is_dir()))
-
-    def _kept(self, key: str) -> list[str]:
-        """What the kept file of a source is."""
-        names = [self.entries[path].summary.get("kept", "") for path in self.shown.sources[key]]
-        return [self._state(self.snapshots / name) if name and "/" not in name else "" for name in names]
-
-    def _named(self, path: str) -> str:
-        """What a picture or a style of the desk is: no step of its path may be a link."""
-        steps = path.split("/")
-        if path.startswith("/") or ".." in steps or "\0" in path:
-            return "outside"
-        here = self.root
-        for step in steps[:-1]:
-            here = here / step
-            if here.is_symlink():
-                return "behind a link"
-        return self._state(self.root / path)
-
-    def _state(self, path: Path) -> str:
-        entry = self._file(str(path), path)
-        return entry.digest if entry is not None else state_of(path)
-
-    # --------------------------------------------------------------- the files
-
-    def _file(
-        self, name: str, path: Path, tell: Callable[[bytes], dict[str, Any]] = lambda _content: {}
-    ) -> Entry | None:
-        """A regular file by the index; None where it is none, or cannot be read."""
-        try:
-            found = path.stat() if name == SETTINGS else path.lstat()
-        except (OSError, ValueError):
-            return None
-        if not stat.S_ISREG(found.st_mode):
-            return None
-        return self.index.look(name, signature(found), partial(_read, path, LARGEST_FILE), tell)
-
-    @cached_property
-    def templates(self) -> dict[str, Entry]:
-        """Every file of every template, shipped or the desk's own, by where it lies."""
-        found = {}
-        for base in (SHIPPED, self.root / "templates"):
-            if base.is_symlink():
-                continue
-            for entry in walk_folder(base, []):
-                known = self._file(entry.path, Path(entry.path), _template)
-                if known is not None:
-                    found[entry.path] = known
-        return found
-
-    @cached_property
-    def _templates_digest(self) -> str:
-        own = self.root / "templates"
-        odd = [str(own)] if own.is_symlink() else []
-        odd += [entry.path for entry in walk_folder(own, []) if entry.path not in self.templates]
-        odd += [entry.path for entry in os.scandir(own) if entry.is_symlink()] if own.is_dir() else []
-        return repr((odd, [(path, entry.digest) for path, entry in self.templates.items()]))
-
     # ----------------------------------------------------------------- keeping
 
     def save(self) -> None:
         """Keep what the files are, and keep the store in bounds."""
-        if self.keep:
-            self.index.save()
+        if self.stock.keep:
+            self.stock.index.save()
             if self._put:
-                self.made.trim()
-                self.receipts.trim()
+                self._made.trim()
+                self._receipts.trim()
 
-    def put(
-        self, key: str, files: dict[str, bytes], pages: int, found: tuple[Diagnostic, ...], texts: dict[str, str]
-    ) -> None:
-        """Keep what was made, once it is written."""
-        if not self.keep:
+    def put(self, parts: Parts, order: Order, built: Built) -> None:
+        """Keep what was made, once it is written: where the same would be made of the same again.
+
+        Nothing is kept of a brief that was not printed, nor of one whose files changed while it was made, nor where a
+        kept source could not be read, for the reader may have met a limit of time or memory.
+        """
+        if not self.stock.keep or built.files is None or not self.stock.is_as_it_was(parts):
+            return
+        if any(source.state == "unreadable" for source in order.sources.values()):
             return
         self._put = True
         digests = {}
-        for path, content in files.items():
+        for path, content in built.files.items():
             digests[path] = digest = hashlib.sha256(content).hexdigest()
-            self.made.put(digest, content)
-            self._file(path, self.root / path)
-        receipt = {"files": digests, "pages": pages, "diagnostics": [asdict(one) for one in found], "texts": texts}
-        self.receipts.put(key, json.dumps(receipt, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-
-
-# ---------------------------------------------------------- what is told of a file
-
-
-def _read(path: Path, most: int) -> bytes | None:
-    try:
-        return read_regular(path, most)
-    except OSError:
-        return None
-
-
-def _entry(path: str, content: bytes) -> Entry:
-    return Entry((0, 0, 0, 0), hashlib.sha256(content).hexdigest(), _summary(path, content), False)
-
-
-def _summary(path: str, content: bytes) -> dict[str, Any]:
-    from briefings.building.summaries import summary_of
-
-    return summary_of(path, content)
-
-
-def _settings(content: bytes) -> dict[str, Any]:
-    """Of the settings what is needed before they are parsed. Raises `BriefingsError` for what is wrong with them."""
-    from briefings.desk.files import parse_settings, settings_text
-
-    settings = parse_settings(settings_text(content))
-    return {
-        "weekday": settings.desk.weekday,
-        "style": settings.desk.citations,
-        "snapshots": settings.evidence.snapshots,
-    }
-
-
-def _template(content: bytes) -> dict[str, Any]:
-    """Of the record of a template the pictures that its options name. Of any other file nothing."""
-    try:
-        options = tomllib.loads(content.decode()).get("options", {})
-    except (ValueError, RecursionError):
-        return {}
-    named = [one.get("default") for one in options.values() if isinstance(one, dict) and one.get("type") == "picture"]
-    return {"pictures": [path for path in named if isinstance(path, str) and path]}
+            self._made.put(digest, content)
+            self.stock.file(path, self.stock.root / path)
+        found = [asdict(one) for one in built.diagnostics]
+        receipt = {"files": digests, "pages": built.pages, "diagnostics": found, "texts": built.texts}
+        self._receipts.put(self.key(parts), json.dumps(receipt, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 Receipt = tuple[dict[str, str], int, tuple[Diagnostic, ...], dict[str, str]]

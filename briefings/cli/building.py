@@ -9,20 +9,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import typer
 
-from briefings.building.build import FORMATS, Workshop
-from briefings.building.executors import maker_for
-from briefings.building.order import Built
-from briefings.building.picking import pick
+from briefings.building.parts import Parts
+from briefings.building.plan import FORMATS, Asked, Finished, Plan
+from briefings.building.stock import Stock
 from briefings.cli.dates import edition_date
 from briefings.cli.report import exit_status, summary_line, to_text
-from briefings.desk.files import Desk, find_desk
+from briefings.desk.listing import find_root
 from briefings.desk.output import write_files
 from briefings.diagnostics import Diagnostic
 from briefings.errors import BriefingsError
-from briefings.reading.records import nearest
+
+if TYPE_CHECKING:
+    from briefings.building.order import Built
 
 
 def run_build(
@@ -34,65 +36,107 @@ def run_build(
     strict: bool,
     jobs: int = 0,
     executor: str = "",
+    keep: bool = True,
     folder: Path,
 ) -> int:
-    """Build; findings go to standard error, the paths of what was made to standard output. The exit status."""
+    """Build; findings go to standard error, the paths of what was made to standard output. The exit status.
+
+    A brief whose files are as they would be made is not made again, unless `keep` is false.
+    """
     wanted = _formats(formats)
-    desk = find_desk(folder)
-    day = edition_date(date, week, weekday=desk.settings.desk.weekday)
-    with ended_on_request(), Workshop(desk.settings.print) as shop:
-        if not executor and (jobs == 1 or len(briefs) == 1):
-            shop.start(wanted)
-        orders = tuple(pick(desk, briefs, day, wanted, strict=strict))
-        report = _Report(desk, tuple(order.brief for order in orders))
-        with maker_for(shop, wanted, orders=len(orders), jobs=jobs, executor=executor) as maker:
+    root = find_root(folder)
+    stock = Stock(root, keep=keep)
+    plan = Plan(stock, Asked(edition_date(date, week, weekday=stock.weekday), wanted, strict))
+    report = _Report(root, stock.briefs(briefs))
+    try:
+        left = []
+        for brief in report.briefs:
+            parts = plan.parts(brief)
+            finished = plan.finished(parts)
+            if finished is None:
+                left.append(parts)
+            else:
+                report.take(finished)
+        stock.index.save()
+        if left:
+            _make(plan, left, report, jobs=jobs, executor=executor)
+    finally:
+        plan.save()
+    return report.end(strict=strict)
+
+
+def _make(plan: Plan, left: list[Parts], report: _Report, *, jobs: int, executor: str) -> None:
+    """Make the briefs that are left. What this needs is imported here: as a rule nothing is left."""
+    from briefings.building.build import Workshop
+    from briefings.building.executors import maker_for
+    from briefings.building.picking import Packer
+    from briefings.desk.files import find_desk
+
+    desk = find_desk(plan.stock.root)
+    by_brief = {parts.brief: parts for parts in left}
+    with ended_on_request(), Workshop(desk.settings.print) as shop, Packer(desk, plan.stock, plan.asked) as packer:
+        if not executor and (jobs == 1 or len(left) == 1):
+            shop.start(plan.asked.formats)
+        with maker_for(shop, plan.asked.formats, orders=len(left), jobs=jobs, executor=executor) as maker:
             try:
-                for _order, built in maker(orders):
-                    report.take(built)
+                for order, built in maker(packer.order(parts) for parts in left):
+                    if report.write(built):
+                        plan.put(by_brief[built.brief], order, built)
             except BaseException as error:
                 if report.printed or not isinstance(error, BriefingsError):
                     report.cut_short()
                 raise
-    return report.end(strict=strict)
 
 
 class _Report:
     """Writes what was made as soon as it is made, and tells of it in the order of the briefs, whoever was first."""
 
-    def __init__(self, desk: Desk, briefs: tuple[str, ...]) -> None:
-        self._desk = desk
-        self._briefs = briefs
+    def __init__(self, root: Path, briefs: tuple[str, ...]) -> None:
+        self.briefs = briefs
+        self._root = root
         self._told = 0
         """How many of the briefs have had their turn."""
-        self._ready: dict[str, tuple[Built, tuple[Path, ...] | BriefingsError]] = {}
+        self._ready: dict[str, tuple[Built | Finished, tuple[Path, ...] | BriefingsError]] = {}
         self._said: set[Diagnostic] = set()
         self._hints: set[str] = set()
         self.printed = 0
         self._unwritten = 0
+        self._unchanged = 0
 
-    def take(self, built: Built) -> None:
-        """Write all files of a brief, or none; a disk that does not take them may still take those of the next."""
+    def write(self, built: Built) -> bool:
+        """Write all files of a brief, or none; a disk that does not take them may still take those of the next.
+        Whether they are there."""
         try:
-            self._ready[built.brief] = built, write_files(self._desk.root, built.files or {})
+            self._take(built, write_files(self._root, built.files or {}))
         except BriefingsError as error:
-            self._ready[built.brief] = built, error
-        while self._told < len(self._briefs) and self._briefs[self._told] in self._ready:
-            self._tell(*self._ready.pop(self._briefs[self._told]))
+            self._take(built, error)
+            return False
+        return built.files is not None
+
+    def take(self, finished: Finished) -> None:
+        """Tell of a brief that was not made, for its files are as they would be."""
+        self._unchanged += 1
+        self._take(finished, tuple(self._root / path for path in finished.paths))
+
+    def _take(self, built: Built | Finished, written: tuple[Path, ...] | BriefingsError) -> None:
+        self._ready[built.brief] = built, written
+        while self._told < len(self.briefs) and self.briefs[self._told] in self._ready:
+            self._tell(*self._ready.pop(self.briefs[self._told]))
             self._told += 1
 
-    def _tell(self, built: Built, written: tuple[Path, ...] | BriefingsError) -> None:
+    def _tell(self, built: Built | Finished, written: tuple[Path, ...] | BriefingsError) -> None:
         new = tuple(one for one in built.diagnostics if one not in self._said)
         self._said.update(new)
         if new:
             typer.echo(to_text(new, built.texts), err=True)
-        if built.files is None:
-            typer.echo(_not_printed(built.brief), err=True)
-        elif isinstance(written, BriefingsError):
+        if isinstance(written, BriefingsError):
             self._unwritten += 1
             typer.echo(f"{built.brief}: {written.message}", err=True)
             if written.hint not in self._hints:
                 self._hints.add(written.hint)
                 typer.echo(f"  hint: {written.hint}", err=True)
+        elif not written:
+            typer.echo(_not_printed(built.brief), err=True)
         else:
             self.printed += 1
             for path in written:
@@ -101,10 +145,10 @@ class _Report:
 
     def cut_short(self) -> None:
         """Tell what there is when the rest will not come."""
-        for brief in self._briefs[self._told :]:
+        for brief in self.briefs[self._told :]:
             if brief in self._ready:
                 self._tell(*self._ready.pop(brief))
-        all_, done = len(self._briefs), self.printed
+        all_, done = len(self.briefs), self.printed
         typer.echo(
             f"stopped: {done} of {all_} brief{'s' if all_ != 1 else ''} printed, each with all its files; "
             "the files of the others are as they were",
@@ -113,9 +157,14 @@ class _Report:
 
     def end(self, *, strict: bool) -> int:
         """Sum up; the exit status."""
-        unprinted = len(self._briefs) - self.printed
+        if self._unchanged:
+            whole = len(self.briefs)
+            typer.echo(
+                f"{self._unchanged} of {whole} brief{'s' * (whole != 1)} unchanged since the last build", err=True
+            )
+        unprinted = len(self.briefs) - self.printed
         if unprinted:
-            some = f"{unprinted} of {len(self._briefs)} briefs were not printed"
+            some = f"{unprinted} of {len(self.briefs)} briefs were not printed"
             ending = some if self.printed else "nothing was printed"
             typer.echo(summary_line(tuple(self._said), ending), err=True)
         if self._unwritten:
@@ -148,6 +197,8 @@ def _formats(text: str) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
     for name in wanted:
         if name not in FORMATS:
+            from briefings.reading.records import nearest
+
             guess = nearest(name, FORMATS)
             raise BriefingsError(
                 f"there is no format {name!r}",

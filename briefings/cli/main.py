@@ -65,6 +65,9 @@ def build(
     strict: Strict = False,
     jobs: Jobs = 0,
     executor: Executor = "",
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Make every brief anew, though nothing changed.")
+    ] = False,
     desk: DeskFolder = Path(),
 ) -> None:
     """Check, then print: HTML, PDF and JSON of each brief into build/<date>/."""
@@ -79,6 +82,7 @@ def build(
             strict=strict,
             jobs=jobs,
             executor=executor,
+            keep=not no_cache,
             folder=desk,
         )
     )
