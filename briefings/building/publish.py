@@ -11,11 +11,13 @@ from typing import Any
 
 from briefings import __version__
 from briefings.building.build import FORMATS, Workshop
+from briefings.building.keeping import KeptError, kept_of, make_anew, to_bytes
 from briefings.building.order import Built, Order, make
 from briefings.building.picking import pick
 from briefings.desk.files import Desk
 from briefings.editions.changes import changes_between
 from briefings.editions.published import (
+    Print,
     Record,
     announced,
     as_printed,
@@ -24,6 +26,7 @@ from briefings.editions.published import (
     digests,
     first_record,
     former_path,
+    kept_path,
     next_correction,
     record_path,
 )
@@ -65,20 +68,19 @@ def publish(
     built = make(order, shop)
     if built.files is None:
         return Publication(built)
-    made_with = versions(shop)
-    if former is None:
-        record = first_record(built.files, made_with, dossier.published_before(brief, date))
-        number = _number_of(record, brief, date)
-        _is_new(dossier, brief, number)
-        return Publication(built, number, {**built.files, record_path(brief, date): record})
-    return _again(order, former, built, made_with, shop, correction, today)
+    if former is not None:
+        return _again(order, former, built, shop, correction, today)
+    number = str(_parsed(built, brief, date)["number"])
+    _is_new(dossier, brief, number)
+    printed = _print(order, built, shop)
+    record = first_record(printed, dossier.published_before(brief, date))
+    return Publication(built, number, _files(order, printed, record))
 
 
 def _again(
     order: Order,
     former: Record,
     built: Built,
-    made_with: Mapping[str, str],
     shop: Workshop,
     reason: str,
     today: datetime.date,
@@ -100,15 +102,28 @@ def _again(
         return Publication(built, number)
     if not reason:
         changes = changes_between(former, _parsed(built, brief, date))
-        return Publication(built, number, None, differs, changes, _versions_that_differ(former, made_with))
+        return Publication(built, number, None, differs, changes, _versions_that_differ(former, versions(shop)))
     correction = next_correction(former, today, reason)
     path = record_path(brief, date)
-    built = make(replace(order, files={**order.files, path: announced(former, correction)}), shop)
+    former_bytes = order.files[path]
+    order = replace(order, files={**order.files, path: announced(former, correction)})
+    built = make(order, shop)
     if built.files is None:
         return Publication(built)
-    record = corrected_record(former, built.files, made_with, correction)
-    files = {former_path(brief, correction): order.files[path], path: record}
-    return Publication(built, number, {**built.files, **files}, differs)
+    printed = _print(order, built, shop)
+    files = _files(order, printed, corrected_record(former, printed, correction))
+    return Publication(built, number, {former_path(brief, correction): former_bytes, **files}, differs)
+
+
+def _print(order: Order, built: Built, shop: Workshop) -> Print:
+    assert built.files is not None
+    return Print(built.files, to_bytes(kept_of(order)), versions(shop))
+
+
+def _files(order: Order, printed: Print, record: bytes) -> dict[str, bytes]:
+    """All that is written, the record last: an edition is published when it is there."""
+    kept, path = kept_path(order.brief, str(order.date)), record_path(order.brief, order.date)
+    return {**printed.files, kept: printed.kept, path: record}
 
 
 def _order(desk: Desk, brief: str, date: datetime.date, *, strict: bool) -> Order:
@@ -139,16 +154,10 @@ def _is_new(dossier: Dossier, brief: str, number: str) -> None:
         raise BriefingsError(message, "change 'number' in the head of the brief, or take it out: editions are counted")
 
 
-def _number_of(record: bytes, brief: str, date: datetime.date) -> str:
-    return str(_read(record, brief, date)["number"])
-
-
 def _parsed(built: Built, brief: str, date: datetime.date) -> dict[str, Any]:
+    """The record of an edition that was just made."""
     assert built.files is not None
-    return _read(next(content for path, content in built.files.items() if path.endswith(".json")), brief, date)
-
-
-def _read(content: bytes, brief: str, date: datetime.date) -> dict[str, Any]:
+    content = next(content for path, content in built.files.items() if path.endswith(".json"))
     record, problem = parse_edition(content.decode(), brief, date.isoformat())
     assert record is not None, problem
     return record
@@ -193,24 +202,29 @@ class Verified:
 
 
 def verify(
-    desk: Desk, names: tuple[str, ...], date: datetime.date | None, shop: Workshop, dossier: Dossier
+    desk: Desk, files: Mapping[str, bytes], names: tuple[str, ...], date: datetime.date | None, shop: Workshop
 ) -> Iterator[Verified]:
-    """Make each published edition anew, of these briefs and this date or of all, and compare its digests."""
+    """Make each published edition anew, of these briefs and this date or of all, and compare its digests.
+
+    `files` are those of `content/`.
+    """
+    dossier = parse_dossier(desk.settings, files)
     for brief in names or tuple(dossier.published):
         for record in dossier.published.get(brief, ()):
             if date is None or record["date"] == date.isoformat():
-                yield _verified(desk, brief, record, dossier, shop)
+                yield _verified(desk, files, dossier, record, shop)
 
 
-def _verified(desk: Desk, brief: str, record: Record, dossier: Dossier, shop: Workshop) -> Verified:
+def _verified(desk: Desk, files: Mapping[str, bytes], dossier: Dossier, record: Record, shop: Workshop) -> Verified:
+    brief, number = record["brief"], str(record.get("number", ""))
     date = datetime.date.fromisoformat(record["date"])
-    number = str(record.get("number", ""))
     if "published" not in record:
         return Verified(brief, date, number, ("its record was not written by briefings publish and keeps no digests",))
     problems = list(_of_records(brief, record, dossier))
-    if brief not in dossier.briefs:
-        return Verified(brief, date, number, (*problems, f"there is no brief {brief!r} any more"))
-    built = make(_order(desk, brief, date, strict=False), shop)
+    try:
+        built = make_anew(desk, brief, record, files, shop)
+    except KeptError as error:
+        return Verified(brief, date, number, (*problems, str(error)))
     if built.files is None:
         return Verified(brief, date, number, (*problems, "it cannot be printed"), built)
     now, then = digests(built.files), record["published"]["files"]

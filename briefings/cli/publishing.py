@@ -75,7 +75,7 @@ _LEFT_BEHIND = re.compile(r"\.\d{4}-\d\d-\d\d(-\d+)?\.json\.\w{8}")
 
 def _clear(folder: Path) -> None:
     """Take away what a publication that was killed left behind: it would be committed with the records."""
-    for place in (folder, folder / "former"):
+    for place in (folder, folder / "former", folder / "kept"):
         if place.is_dir() and not place.is_symlink():
             for path in place.iterdir():
                 if _LEFT_BEHIND.fullmatch(path.name) and path.is_file() and not path.is_symlink():
@@ -119,7 +119,7 @@ def run_verify(brief: str, *, date: str, week: str, folder: Path) -> int:
         typer.echo(to_text(damaged, dossier.texts), err=True)
     status, count = int(bool(damaged)), 0
     with Workshop(desk.settings.print) as shop:
-        for one in verify(desk, (brief,) if brief else (), day, shop, dossier):
+        for one in verify(desk, files, (brief,) if brief else (), day, shop):
             count += 1
             name = f"{one.brief} of {one.date}, No. {one.number}"
             typer.echo(f"{name}: {'; '.join(one.problems) or 'as it was published'}")

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from briefings.editions.records import correction_record
@@ -64,6 +64,11 @@ def record_path(brief: str, date: datetime.date) -> str:
     return f"content/editions/{brief}/{date}.json"
 
 
+def kept_path(brief: str, date: str) -> str:
+    """Where the text lies that a published edition was made from."""
+    return f"content/editions/{brief}/kept/{date}.json"
+
+
 def former_path(brief: str, correction: Correction) -> str:
     return f"content/editions/{brief}/{correction.former}"
 
@@ -74,21 +79,27 @@ def digests(files: Mapping[str, bytes]) -> dict[str, str]:
     return {name: hashlib.sha256(by_format[name]).hexdigest() for name in FILES}
 
 
-def first_record(files: Mapping[str, bytes], made_with: Mapping[str, str], compared_with: Record | None) -> bytes:
-    """The record of an edition that is published with these files, compared with that older record."""
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What was printed of an edition: the bytes by path, the text that it was made from, and with what programs."""
+
+    files: Mapping[str, bytes]
+    kept: bytes
+    made_with: Mapping[str, str]
+
+
+def first_record(printed: Print, compared_with: Record | None) -> bytes:
+    """The record of an edition that is published, and was compared with that older record."""
     compared = compared_with and {
         "date": compared_with["date"],
         "corrections": len(corrections_of(compared_with)),
     }
-    return _to_bytes(files, made_with, compared, ())
+    return _to_bytes(printed, compared, ())
 
 
-def corrected_record(
-    former: Record, files: Mapping[str, bytes], made_with: Mapping[str, str], last: Correction
-) -> bytes:
+def corrected_record(former: Record, printed: Print, last: Correction) -> bytes:
     """The record that takes the place of `former`: the same number, and compared with what that was compared with."""
-    corrections = (*corrections_of(former), last)
-    return _to_bytes(files, made_with, former["published"]["compared-with"], corrections)
+    return _to_bytes(printed, former["published"]["compared-with"], (*corrections_of(former), last))
 
 
 def announced(former: Record, last: Correction) -> bytes:
@@ -107,21 +118,17 @@ def as_printed(record: Record) -> bytes:
     return _plain_bytes({key: value for key, value in record.items() if key != "published"})
 
 
-def _to_bytes(
-    files: Mapping[str, bytes],
-    made_with: Mapping[str, str],
-    compared_with: Record | None,
-    corrections: tuple[Correction, ...],
-) -> bytes:
-    printed = json.loads(next(content for path, content in files.items() if path.endswith(".json")))
+def _to_bytes(printed: Print, compared_with: Record | None, corrections: tuple[Correction, ...]) -> bytes:
+    record = json.loads(next(content for path, content in printed.files.items() if path.endswith(".json")))
     published = {
-        "number": printed["number"],
-        "files": digests(files),
-        "made-with": dict(made_with),
+        "number": record["number"],
+        "files": digests(printed.files),
+        "kept": hashlib.sha256(printed.kept).hexdigest(),
+        "made-with": dict(printed.made_with),
         "compared-with": compared_with,
         "corrections": [correction_record(one) for one in corrections],
     }
-    return _plain_bytes({**printed, "published": published})
+    return _plain_bytes({**record, "published": published})
 
 
 def _plain_bytes(record: Record) -> bytes:

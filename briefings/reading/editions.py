@@ -33,6 +33,7 @@ _RECORD: Form = {
     "published": {
         "number": str,
         "files": {"html": str, "pdf": str, "json": str},
+        "kept": str,
         "made-with": dict,
         "compared-with": ({"date": str, "corrections": int}, None),
         "corrections": [{"date": str, "reason": str, "former": str}],
@@ -92,6 +93,8 @@ def _mistake_of_print(published: Mapping[str, Any] | None, day: str) -> str:
     for name in ("html", "pdf", "json"):
         if not _DIGEST.fullmatch(published.get("files", {}).get(name, "")):
             return f"published.files.{name} is no digest"
+    if not _DIGEST.fullmatch(published.get("kept", "0" * 64)):
+        return "published.kept is no digest"
     if not all(isinstance(version, str) for version in published.get("made-with", {}).values()):
         return "published.made-with is no list of versions"
     compared = published.get("compared-with")

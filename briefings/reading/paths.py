@@ -24,4 +24,4 @@ def largest(path: str) -> int:
 
 def is_read(path: str) -> bool:
     """Whether a file of `content/` is read at all."""
-    return path.endswith((".md", ".yaml", ".yml")) or path == LOCK or path.startswith("content/editions/")
+    return path.endswith((".md", ".yaml", ".yml")) or path == LOCK or EDITION.fullmatch(path) is not None

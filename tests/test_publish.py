@@ -1,0 +1,561 @@
+"""`briefings publish`: an edition is numbered, printed and kept, corrected in the open, and made anew to compare."""
+
+from __future__ import annotations
+
+import datetime
+import fcntl
+import hashlib
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from briefings.editions.published import next_number
+from briefings.model import Dossier
+from briefings.reading.editions import parse_edition
+from tests.conftest import ENTRY_POINT, ROOT, Program
+from tests.desks import edition_of, write_desk
+
+DAY, LATER = "2026-01-30", "2026-02-06"
+EDITIONS = "content/editions/alliance"
+RECORD = f"{EDITIONS}/{DAY}.json"
+
+SERIES = """\
+=== content/briefs/alliance.md
+---
+title: The alliance
+series: Test Bulletin
+sections:
+  - topic: security
+---
+
+::: {.bottom-line date="2026-01-30"}
+A troop cut is [unlikely](#troop-cut) this year.
+:::
+"""
+
+PRINTED = f"""\
+build/{DAY}/alliance-{DAY}.html
+build/{DAY}/alliance-{DAY}.pdf  (1 page)
+build/{DAY}/alliance-{DAY}.json
+"""
+
+
+@pytest.fixture(scope="module")
+def published_desk(tmp_path_factory: pytest.TempPathFactory, program_environment: dict[str, str]) -> Path:
+    """A desk that has published one edition; tests copy it, and none writes to it."""
+    folder = write_desk(tmp_path_factory.mktemp("desk"), SERIES)
+    finished = Program(folder, program_environment).inside("publish", "alliance", "--date", DAY)
+    assert (finished.status, finished.stderr) == (0, "")
+    return folder
+
+
+@pytest.fixture
+def published(cli: Program, published_desk: Path) -> Program:
+    """The program in a copy of the desk that has published one edition, on a day of its own."""
+    shutil.copytree(published_desk, cli.folder, dirs_exist_ok=True)
+    return Program(cli.folder, {**cli.environment, "SOURCE_DATE_EPOCH": "1770000000"})  # 2 February 2026
+
+
+def record_of(desk: Path, path: str = RECORD) -> dict[str, Any]:
+    record = json.loads((desk / path).read_text(encoding="utf-8"))
+    assert isinstance(record, dict)
+    return record
+
+
+def change(desk: Path, path: str, old: str, new: str) -> None:
+    text = (desk / path).read_text(encoding="utf-8")
+    assert old in text
+    (desk / path).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def files_of(desk: Path, folder: str) -> dict[str, bytes]:
+    """Every file below a folder, hidden ones too."""
+    return {
+        path.relative_to(desk).as_posix(): path.read_bytes()
+        for path in sorted((desk / folder).rglob("*"))
+        if path.is_file()
+    }
+
+
+# ------------------------------------------------------------------ publish
+
+
+def test_an_edition_is_printed_and_its_record_is_kept(cli: Program) -> None:
+    write_desk(cli.folder, SERIES)
+    finished = cli.inside("publish", "alliance", "--week", "2026-W05")
+    assert finished.stderr == ""
+    assert finished.stdout == f"{PRINTED}{EDITIONS}/kept/{DAY}.json\n{RECORD}  (No. 1)\n"
+    assert finished.status == 0
+    assert list(files_of(cli.folder, "content/editions")) == [RECORD, f"{EDITIONS}/kept/{DAY}.json"]
+
+
+def test_what_was_proofread_is_what_is_published(published_desk: Path, cli: Program) -> None:
+    """A draft has the number that its edition will have: `build` gives the bytes that are published."""
+    write_desk(cli.folder, SERIES)
+    assert cli.inside("build", "--date", DAY).status == 0
+    drafts = files_of(cli.folder, f"build/{DAY}")
+    assert drafts == files_of(published_desk, f"build/{DAY}")
+    assert b"Test Bulletin No." in drafts[f"build/{DAY}/alliance-{DAY}.html"].replace(b"&nbsp;", b" ").replace(
+        b"\xc2\xa0", b" "
+    )
+
+
+def test_the_record_names_what_was_printed(published_desk: Path) -> None:
+    record = record_of(published_desk)
+    printed = files_of(published_desk, f"build/{DAY}")
+    kept = (published_desk / f"{EDITIONS}/kept/{DAY}.json").read_bytes()
+    made_with = record["published"].pop("made-with")
+    assert set(made_with) == {"briefings", "weasyprint", "pango", "pandoc"}
+    assert record.pop("published") == {
+        "number": "1",
+        "files": {
+            name: hashlib.sha256(printed[f"build/{DAY}/alliance-{DAY}.{name}"]).hexdigest()
+            for name in ("html", "pdf", "json")
+        },
+        "kept": hashlib.sha256(kept).hexdigest(),
+        "compared-with": None,
+        "corrections": [],
+    }
+    assert record == json.loads(printed[f"build/{DAY}/alliance-{DAY}.json"])
+    assert record["number"] == "1"
+
+
+def test_the_record_fits_its_schema(published_desk: Path) -> None:
+    schema = json.loads((ROOT / "docs/schema/edition-1.json").read_text(encoding="utf-8"))
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(record_of(published_desk))] == []
+
+
+def test_the_same_content_again_changes_nothing(published: Program) -> None:
+    """Not a byte, and not the time of a file."""
+    before = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in published.folder.rglob("*.*")}
+    finished = published.inside("publish", "alliance", "--date", DAY)
+    said = f"alliance of {DAY} is published as No. 1 with the same content; nothing was changed\n"
+    assert (finished.status, finished.stdout, finished.stderr) == (0, said, "")
+    after = {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in published.folder.rglob("*.*")}
+    assert {path: known for path, known in after.items() if ".store" not in path.parts} == {
+        path: known for path, known in before.items() if ".store" not in path.parts
+    }
+
+
+def test_other_content_under_the_same_date_is_refused(published: Program) -> None:
+    change(published.folder, "content/figures/figures.yaml", "28500", "28400")
+    before = files_of(published.folder, "content/editions")
+    finished = published.inside("publish", "alliance", "--date", DAY)
+    assert finished.stderr == (
+        f"alliance of {DAY} is published as No. 1, and would be another now: html, pdf, json differ; "
+        "nothing was changed\n"
+        "  figure changed: U.S. troops in Korea: 28,500\u00a0troops → 28,400\u00a0troops\n"
+        '  hint: publish under a new date, or correct this edition: --correct "what was wrong"\n'
+    )
+    assert (finished.status, finished.stdout) == (1, "")
+    assert files_of(published.folder, "content/editions") == before
+
+
+def test_other_words_that_no_record_tells_of_are_refused_too(published: Program) -> None:
+    """A sentence without a citation is in no record; the page has it."""
+    change(published.folder, "content/notes/security/troops.md", "Nobody has announced it.", "It was not announced.")
+    finished = published.inside("publish", "alliance", "--date", DAY)
+    assert finished.status == 1
+    assert "would be another now: html, pdf differ" in finished.stderr
+
+
+# ------------------------------------------------------------------ correct
+
+
+def test_a_correction_is_printed_and_keeps_the_former_record(published: Program) -> None:
+    change(published.folder, "content/figures/figures.yaml", "28500", "28400")
+    former = (published.folder / RECORD).read_bytes()
+    finished = published.inside("publish", "alliance", "--date", DAY, "--correct", "The count was\nthat of  2024.")
+    assert finished.stderr == ""
+    assert finished.stdout == (
+        f"{EDITIONS}/former/{DAY}-1.json\n{PRINTED}{EDITIONS}/kept/{DAY}.json\n{RECORD}  (No. 1, corrected)\n"
+    )
+    assert (published.folder / f"{EDITIONS}/former/{DAY}-1.json").read_bytes() == former
+    correction = {"date": "2026-02-02", "reason": "The count was that of 2024.", "former": f"former/{DAY}-1.json"}
+    record = record_of(published.folder)
+    assert record["corrections"] == record["published"]["corrections"] == [correction]
+    assert record["number"] == record["published"]["number"] == "1"
+    page = (published.folder / f"build/{DAY}/alliance-{DAY}.html").read_text(encoding="utf-8")
+    assert "Corrected on 2 February 2026" in page.replace("\u00a0", " ")
+    assert "The count was that of 2024." in page
+    verified = published.inside("publish", "--verify")
+    assert (verified.status, verified.stdout) == (0, f"alliance of {DAY}, No. 1: as it was published\n")
+
+
+def test_an_older_edition_is_corrected_and_the_later_one_stays_as_it_was(published: Program) -> None:
+    """Its changes were told from the record that there was then, which is kept."""
+    change(published.folder, "content/figures/figures.yaml", "28500", "28400")
+    change(published.folder, "content/figures/figures.yaml", "unit: troops", "unit: troops\n  changed: Counted anew.")
+    finished = published.inside("publish", "alliance", "--date", LATER)
+    assert (finished.status, finished.stderr) == (0, "")
+    later = record_of(published.folder, f"{EDITIONS}/{LATER}.json")
+    assert (later["number"], later["since"]) == ("2", DAY)
+    assert [(one["kind"], one["old"], one["new"]) for one in later["changes"]] == [
+        ("figure-changed", "28,500\u00a0troops", "28,400\u00a0troops")
+    ]
+    assert later["published"]["compared-with"] == {"date": DAY, "corrections": 0}
+    corrected = published.inside("publish", "alliance", "--date", DAY, "--correct", "The count was that of 2024.")
+    assert corrected.status == 0
+    verified = published.inside("publish", "--verify")
+    assert verified.stdout == (
+        f"alliance of {DAY}, No. 1: as it was published\nalliance of {LATER}, No. 2: as it was published\n"
+    )
+    assert verified.status == 0
+    again = published.inside("publish", "alliance", "--date", LATER)
+    assert again.stdout == f"alliance of {LATER} is published as No. 2 with the same content; nothing was changed\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("alliance", "--date", DAY, "--correct", " "),
+            (
+                "briefings: --correct gives no reason\n"
+                '  hint: readers are told why: --correct "The sum was that of 2024."\n'
+            ),
+        ),
+        (
+            ("alliance", "--date", DAY, "--correct", "Nothing."),
+            (
+                f"briefings: alliance of {DAY} is as it was published: there is nothing to correct\n"
+                "  hint: mend the notes first, then publish with --correct\n"
+            ),
+        ),
+        (
+            ("alliance", "--date", LATER, "--correct", "It never was."),
+            (
+                f"briefings: no edition of alliance is published under {LATER}: there is nothing to correct\n"
+                f"  hint: published: {DAY}\n"
+            ),
+        ),
+        (
+            ("alliance", "--date", "2026-01-29"),
+            (
+                f"briefings: an edition of alliance is published under {DAY}: "
+                "no edition of 2026-01-29 is put in before it\n"
+                "  hint: publish under a later date; a mistake in a published edition is corrected with --correct\n"
+            ),
+        ),
+        (
+            (),
+            "briefings: publish takes one brief\n  hint: briefings publish us-rok-alliance --date 2026-01-30\n",
+        ),
+        (
+            ("alliances", "--date", DAY),
+            "briefings: there is no brief 'alliances' in content/briefs\n  hint: did you mean 'alliance'?\n",
+        ),
+        (
+            ("--verify", "--correct", "Both."),
+            "briefings: --verify and --correct are given together\n  hint: give one of the two\n",
+        ),
+    ],
+    ids=["no reason", "nothing to correct", "never published", "before a published one", "no brief", "unknown", "both"],
+)
+def test_what_cannot_be_is_refused(published: Program, arguments: tuple[str, ...], said: str) -> None:
+    before = files_of(published.folder, "content")
+    finished = published.inside("publish", *arguments)
+    assert (finished.status, finished.stdout, finished.stderr) == (2, "", said)
+    assert files_of(published.folder, "content") == before
+
+
+def test_a_number_is_given_once(published: Program) -> None:
+    """The author's number goes before the count, but not before that of another edition."""
+    change(published.folder, "content/briefs/alliance.md", "series: Test", 'number: "1"\nseries: Test')
+    finished = published.inside("publish", "alliance", "--date", LATER)
+    assert finished.stderr == (
+        f"briefings: the edition of alliance of {DAY} is No. 1 already\n"
+        "  hint: change 'number' in the head of the brief, or take it out: editions are counted\n"
+    )
+    assert finished.status == 2
+
+
+@pytest.mark.parametrize(
+    ("numbers", "own", "wanted"),
+    [
+        ((), "", "1"),
+        (("1", "2"), "", "3"),
+        (("7",), "", "8"),
+        (("2", "1"), "", "3"),
+        (("A-1", "B-2"), "", "3"),
+        (("1", "Special"), "", "2"),
+        (("1",), "12a", "12a"),
+    ],
+)
+def test_numbers_are_counted(numbers: tuple[str, ...], own: str, wanted: str) -> None:
+    """One more than the greatest there was; where none is a number, one more than there were."""
+    brief = SERIES.replace("series:", f'number: "{own}"\nseries:')
+    records = tuple(
+        {"brief": "alliance", "date": f"2026-01-0{day}", "number": number} for day, number in enumerate(numbers, 1)
+    )
+    edition = edition_of(brief)
+    dossier = Dossier(settings=None, published={"alliance": records})  # type: ignore[arg-type]
+    assert next_number(edition, dossier) == wanted
+
+
+def test_a_draft_before_a_published_edition_has_no_number() -> None:
+    record = {"brief": "alliance", "date": LATER, "number": "4"}
+    dossier = Dossier(settings=None, published={"alliance": (record,)})  # type: ignore[arg-type]
+    assert next_number(edition_of(SERIES), dossier) == ""
+
+
+# ------------------------------------------------------------------- strict
+
+
+def test_a_warning_is_in_the_way(cli: Program) -> None:
+    write_desk(cli.folder, SERIES)
+    change(cli.folder, "content/notes/security/troops.md", "Nobody has", "[Here](ftp://example.org). Nobody has")
+    finished = cli.inside("publish", "alliance", "--date", DAY)
+    assert finished.stderr.endswith("1 warning; nothing was published\n")
+    assert (finished.status, finished.stdout) == (1, "")
+    assert not (cli.folder / "build" / DAY).exists()
+    assert not (cli.folder / "content/editions").exists()
+
+
+def test_what_could_not_be_verified_is_in_the_way(cli: Program) -> None:
+    """With the status of `check --strict`."""
+    write_desk(cli.folder, SERIES)
+    change(cli.folder, "briefings.toml", 'SRC01 = "The sources of these cases are not kept."\n', "")
+    finished = cli.inside("publish", "alliance", "--date", DAY)
+    assert finished.status == cli.inside("check", "alliance", "--date", DAY, "--strict").status == 3
+    assert finished.stderr.endswith("; nothing was published\n")
+    assert not (cli.folder / "content/editions").exists()
+
+
+# ------------------------------------------------------------------- verify
+
+
+def test_an_edition_is_made_anew_when_the_desk_has_moved_on(published: Program) -> None:
+    """Figure, source, settings, the head of the brief and the note are others by now, and then the brief is gone."""
+    change(published.folder, "content/figures/figures.yaml", "28500", "20000")
+    change(published.folder, "content/sources/smith-2025.yaml", "reliability: B", "reliability: D")
+    change(published.folder, "briefings.toml", "Test Desk", "Another Desk")
+    change(published.folder, "content/briefs/alliance.md", "title: The alliance", "title: Another title")
+    (published.folder / "content/notes/security/troops.md").unlink()
+    shutil.rmtree(published.folder / "build")
+    finished = published.inside("publish", "alliance", "--verify")
+    assert (finished.status, finished.stdout) == (0, f"alliance of {DAY}, No. 1: as it was published\n")
+    (published.folder / "content/briefs/alliance.md").unlink()
+    assert published.inside("publish", "--verify", "--date", DAY).status == 0
+    assert published.inside("publish", "--verify", "--date", LATER).stdout == f"no edition is published under {LATER}\n"
+
+
+def _older_program(desk: Path) -> None:
+    record = record_of(desk)
+    record["published"]["made-with"]["weasyprint"] = "69.0"
+    record["published"]["files"]["pdf"] = "0" * 64
+    (desk / RECORD).write_text(json.dumps(record), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda desk: change(desk, RECORD, "Ann Smith", "Bob Smith"), "its record is not as it was written"),
+        (
+            lambda desk: (desk / f"{EDITIONS}/kept/{DAY}.json").unlink(),
+            f"{EDITIONS}/kept/{DAY}.json is missing",
+        ),
+        (
+            lambda desk: change(desk, f"{EDITIONS}/kept/{DAY}.json", "28500", "28400"),
+            f"{EDITIONS}/kept/{DAY}.json is not as it was written",
+        ),
+        (_older_program, "pdf differ (made with weasyprint 69.0 then, 70.0 now)"),
+    ],
+    ids=["record", "kept gone", "kept changed", "versions"],
+)
+def test_what_is_not_as_it_was_is_told(published: Program, damage: Any, said: str) -> None:
+    damage(published.folder)
+    finished = published.inside("publish", "--verify")
+    if "made with" in said:
+        said = said.replace("70.0", record_of_versions(published))
+    assert (finished.status, finished.stdout) == (1, f"alliance of {DAY}, No. 1: {said}\n")
+
+
+def record_of_versions(published: Program) -> str:
+    """The version of WeasyPrint that is there now."""
+    import importlib.metadata
+
+    return importlib.metadata.version("weasyprint")
+
+
+def test_a_damaged_record_is_told_and_is_in_the_way(published: Program) -> None:
+    """It is not taken for an edition that was never published."""
+    (published.folder / RECORD).write_text('{"brief": "alliance"', encoding="utf-8")
+    finished = published.inside("publish", "--verify")
+    assert finished.status == 1
+    assert f"{RECORD}:1:1: error FM01: this is no record of an edition: it is not JSON" in finished.stderr
+    again = published.inside("publish", "alliance", "--date", DAY)
+    assert (again.status, again.stdout) == (1, "")
+    assert (published.folder / RECORD).read_text(encoding="utf-8") == '{"brief": "alliance"'
+
+
+def test_a_record_that_was_kept_by_hand_has_nothing_to_compare(published: Program) -> None:
+    shutil.copy(published.folder / f"build/{DAY}/alliance-{DAY}.json", published.folder / RECORD)
+    finished = published.inside("publish", "--verify")
+    assert finished.stdout == (
+        f"alliance of {DAY}, No. 1: its record was not written by briefings publish and keeps no digests\n"
+    )
+    assert finished.status == 1
+    again = published.inside("publish", "alliance", "--date", DAY)
+    assert again.stderr == (
+        f"briefings: {RECORD} was not written by briefings publish: it keeps no digests to compare with\n"
+        "  hint: take the file away, then publish the edition\n"
+    )
+
+
+# --------------------------------------------------------------- misfortune
+
+
+def test_one_at_a_time(published: Program) -> None:
+    holder = os.open(published.folder, os.O_RDONLY)
+    fcntl.flock(holder, fcntl.LOCK_EX)
+    try:
+        finished = published.inside("publish", "alliance", "--date", LATER)
+    finally:
+        os.close(holder)
+    assert (finished.status, finished.stderr) == (
+        3,
+        "briefings: something is being published on this desk already\n  hint: wait until it is done, then try again\n",
+    )
+    assert not (published.folder / f"{EDITIONS}/{LATER}.json").exists()
+
+
+def test_a_folder_of_records_that_leads_elsewhere_is_not_written_into(cli: Program) -> None:
+    write_desk(cli.folder / "desk", SERIES)
+    outside = cli.folder / "outside"
+    outside.mkdir()
+    (cli.folder / "desk/content/editions").symlink_to(outside)
+    finished = cli.inside("publish", "alliance", "--date", DAY, "--desk", "desk")
+    assert finished.status in (1, 3)
+    assert "content/editions" in finished.stderr
+    assert list(outside.iterdir()) == []
+
+
+def test_where_no_record_can_be_written_nothing_is_published(cli: Program) -> None:
+    """The folder of the records is a file: the pages of the last build are left as they are."""
+    write_desk(cli.folder, SERIES)
+    (cli.folder / "content/editions").mkdir()
+    (cli.folder / EDITIONS).write_text("", encoding="utf-8")
+    (cli.folder / f"build/{DAY}").mkdir(parents=True)
+    (cli.folder / f"build/{DAY}/alliance-{DAY}.html").write_text("the last build", encoding="utf-8")
+    finished = cli.inside("publish", "alliance", "--date", DAY)
+    assert finished.status == 3
+    assert finished.stderr.startswith("briefings: the output cannot be written: ")
+    assert {name for name in files_of(cli.folder, "build") if ".store" not in name} == {
+        "build/.gitignore",
+        f"build/{DAY}/alliance-{DAY}.html",
+    }
+    assert (cli.folder / f"build/{DAY}/alliance-{DAY}.html").read_text(encoding="utf-8") == "the last build"
+
+
+def _started(published: Program, *, most: int | None = None) -> subprocess.Popen[str]:
+    """`publish` of the later edition in a process of its own, which may write files of `most` bytes."""
+    limit = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))) if most else None
+    return subprocess.Popen(
+        [sys.executable, "-c", ENTRY_POINT, "publish", "alliance", "--date", LATER],
+        cwd=published.folder,
+        env=published.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=limit,  # noqa: PLW1509 - no threads here
+    )
+
+
+def test_a_full_disk_leaves_all_as_it_was(published: Program) -> None:
+    before = files_of(published.folder, "content")
+    process = _started(published, most=4_000)
+    stdout, stderr = process.communicate(timeout=100)
+    assert (process.returncode, stdout) == (3, "")
+    assert "briefings: the output cannot be written: File too large" in stderr
+    assert files_of(published.folder, "content") == before
+    assert not list((published.folder / "build").glob(f"{LATER}/*"))
+
+
+@pytest.mark.parametrize(("how", "after"), [(signal.SIGINT, 0.5), (signal.SIGKILL, 0.5), (signal.SIGKILL, 1.0)])
+def test_an_end_in_the_middle_publishes_nothing_or_all(published: Program, how: signal.Signals, after: float) -> None:
+    before = files_of(published.folder, "content")
+    process = _started(published)
+    time.sleep(after)
+    process.send_signal(how)
+    process.communicate(timeout=100)
+    path = published.folder / f"{EDITIONS}/{LATER}.json"
+    if path.exists():
+        record = record_of(published.folder, f"{EDITIONS}/{LATER}.json")
+        assert set(record["published"]["files"]) == {"html", "pdf", "json"}
+    else:
+        assert {name for name in files_of(published.folder, "content") if "/." not in name} == set(before)
+    again = published.inside("publish", "alliance", "--date", LATER)
+    assert (again.status, again.stderr) == (0, "")
+
+
+def test_what_a_killed_publication_left_behind_is_cleared(published: Program) -> None:
+    left = [f"{EDITIONS}/.{LATER}.json.a1b2c3d4", f"{EDITIONS}/kept/.{LATER}.json.a1b2_3d4"]
+    for name in left:
+        (published.folder / name).write_text("half", encoding="utf-8")
+    (published.folder / f"{EDITIONS}/.keep").write_text("", encoding="utf-8")
+    assert published.inside("publish", "alliance", "--date", LATER).status == 0
+    found = files_of(published.folder, "content/editions")
+    assert not set(left) & set(found)
+    assert f"{EDITIONS}/.keep" in found
+
+
+# -------------------------------------------------------- hostile records
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from(["", "x", DAY, "1", "former/2026-01-30-1.json"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "id",
+                    "text",
+                    "notes",
+                    "claims",
+                    "files",
+                    "corrections",
+                    "html",
+                    "date",
+                    "reason",
+                    "former",
+                    "made-with",
+                ]
+            ),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=8,
+)
+KEYS = ("judgements", "sections", "lead", "figures", "sources", "changes", "corrections", "withdrawals", "published")
+
+
+@given(st.dictionaries(st.sampled_from(KEYS), JSON, max_size=3))
+def test_a_record_is_one_or_it_is_told_why_not(parts: dict[str, Any]) -> None:
+    record = {"brief": "alliance", "date": DAY, **parts}
+    found, problem = parse_edition(json.dumps(record), "alliance", DAY)
+    assert (found is None) == bool(problem)
+    if found is not None:
+        for kind in ("judgements", "sections", "figures", "sources"):
+            assert all(isinstance(one, dict) for one in found.get(kind, []))
+        for one in found.get("published", {}).get("corrections", []):
+            datetime.date.fromisoformat(one["date"])
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_no_record(text: str) -> None:
+    assert parse_edition(text, "alliance", DAY)[0] is None
