@@ -323,7 +323,8 @@ def test_an_ignored_error_that_stops_the_print_is_said_after_all(desk: Program) 
         "  3 | template: buletin\n"
         "    | ^^^^^^^^\n"
         "  hint: did you mean 'bulletin'?\n"
-        "alliance: not printed; the files of its last build are as they were\n",
+        "alliance: not printed; the files of its last build are as they were\n"
+        "1 error; nothing was printed\n",
     )
 
 
@@ -333,7 +334,7 @@ def test_strict_stops_the_print_at_a_warning(desk: Program) -> None:
     stopped = desk.inside("build", *DATE, "--strict", "--format", "json")
     assert (stopped.status, stopped.stdout) == (1, "")
     assert stopped.stderr.endswith("\n1 warning; nothing was printed\n")
-    assert not (desk.folder / "build").exists()
+    assert not (desk.folder / "build" / "2026-01-30").exists()
     printed = desk.inside("build", *DATE, "--format", "json")
     assert (printed.status, printed.stdout) == (0, "build/2026-01-30/alliance-2026-01-30.json\n")
     assert "warning CIT02" in printed.stderr
@@ -349,7 +350,9 @@ def test_strict_stops_the_print_at_a_warning_of_the_press(desk: Program) -> None
     arguments = ("build", *DATE, "--format", "pdf")
     stopped = desk.inside(*arguments, "--strict")
     assert (stopped.status, stopped.stdout) == (1, "")
-    assert stopped.stderr.endswith("alliance: not printed; the files of its last build are as they were\n")
+    assert stopped.stderr.endswith(
+        "alliance: not printed; the files of its last build are as they were\n1 warning; nothing was printed\n"
+    )
     printed = desk.inside(*arguments)
     assert (printed.status, printed.stdout) == (0, "build/2026-01-30/alliance-2026-01-30.pdf  (1 page)\n")
     assert "warning OUT01: WeasyPrint says: Ignored `colour: red ` at 1:5, unknown property." in printed.stderr
@@ -462,7 +465,8 @@ def test_a_desk_is_found_from_a_folder_inside_it_or_by_name(
     made = desk.folder / "build" / "2026-01-30" / "alliance-2026-01-30.json"
     arguments = ("build", *DATE, "--format", "json")
     assert inner.inside(*arguments) == Finished(0, f"{made}\n", "")
-    assert elsewhere.inside(*arguments, "--desk", desk.folder) == Finished(0, f"{made}\n", "")
+    as_it_was = "1 of 1 brief unchanged since the last build\n"
+    assert elsewhere.inside(*arguments, "--desk", desk.folder) == Finished(0, f"{made}\n", as_it_was)
 
 
 @pytest.mark.parametrize(
@@ -688,4 +692,4 @@ def test_an_interrupted_build_ends_its_children_and_writes_nothing(desk: Program
     stdout, stderr = process.communicate(timeout=10)
     assert (process.returncode, stdout) == (130, "")
     assert "Traceback" not in stderr
-    assert not (desk.folder / "build").exists()
+    assert not (desk.folder / "build" / "2026-01-30").exists()
