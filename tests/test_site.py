@@ -197,6 +197,11 @@ def test_a_page_of_an_edition_says_what_changed(site: Path) -> None:
     assert "The first edition of this brief." in lines(text(site, "editions/alliance-2026-01-30.html"))
 
 
+def test_only_the_search_needs_a_script(site: Path) -> None:
+    assert [path for path in page_paths(site) if "<script" in text(site, path)] == ["search.html"]
+    assert "<noscript>" in text(site, "search.html")
+
+
 # ---------------------------------------------------------------- addresses
 
 

@@ -1,0 +1,297 @@
+"""The archive site in a real browser: search, keyboard, no word in the console, nothing from elsewhere, no barrier."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.conftest import Program
+from tests.sites import page_paths, published_desk
+
+PREFIX = "a/b"
+"""The site is served below a path, as most hosts of static pages serve it."""
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""A browser that does nothing by itself. It has no sandbox: the tests may be root's, and the pages are ours."""
+
+
+def chromium() -> str:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found is not None, "there is no Chromium: scripts/setup browser installs it"
+    return found
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, program_environment: dict[str, str]) -> Path:
+    program = Program(tmp_path_factory.mktemp("desk"), program_environment)
+    published_desk(program)
+    run = program.inside("site")
+    assert (run.status, run.stderr) == (0, "")
+    return program.folder / "build" / "site"
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
+        pass
+
+    def do_GET(self) -> None:
+        """Chromium asks each host for an icon by itself, for pages that name none."""
+        if self.path == "/favicon.ico":
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
+
+@pytest.fixture(scope="module")
+def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the site is served: `http://127.0.0.1:…/a/b/`."""
+    root = tmp_path_factory.mktemp("served")
+    shutil.copytree(site, root / PREFIX)
+    handler = functools.partial(_Quiet, directory=str(root))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/{PREFIX}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page, and what it asked for and said while it was open."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def outside(self, *, origin: str) -> list[str]:
+        """The requests that leave the site."""
+        return [url for url in self.requests if not url.startswith(origin)]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield listening(context.new_page())
+    context.close()
+
+
+def listening(page: Page) -> Visit:
+    visit = Visit(page)
+    page.on("request", lambda request: visit.requests.append(request.url))
+    page.on("console", lambda message: visit.said.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: visit.said.append(f"error: {error}"))
+    page.on("requestfailed", lambda request: visit.said.append(f"failed: {request.url}"))
+    return visit
+
+
+def results(page: Page) -> list[str]:
+    return [title.replace("\u00a0", " ") for title in page.locator("#found > li > a").all_inner_texts()]
+
+
+def search(page: Page, words: str, count: str) -> None:
+    """Type words and wait until the count is said."""
+    page.get_by_role("searchbox").fill(words)
+    expect(page.get_by_role("status")).to_have_text(count)
+
+
+# ------------------------------------------------------------- every page
+
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = (
+    (1280, "light"),
+    (1280, "dark"),
+    (390, "light"),
+    (390, "dark"),
+)
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+
+JUDGE = """async () => {
+  const result = await axe.run(document, {resultTypes: ["violations"], selectors: false});
+  const say = found => found.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 120)}`));
+  return {violations: say(result.violations), rules: result.passes.length};
+}"""
+
+
+def test_no_page_has_a_barrier_a_fault_or_a_stranger(visit: Visit, site: Path, address: str) -> None:
+    """In light and dark, on a telephone and a desk: axe finds nothing, the console is silent, nobody else is asked, and
+    nothing is wider than the page."""
+    page, found = visit.page, dict[tuple[str, int, str], object]()
+    for path in [*page_paths(site), "search.html?q=troops"]:
+        page.goto(address + path)
+        if "?" in path:
+            expect(page.locator("#found li").first).to_be_visible()
+        # Evaluated by the driver, so that the page's own policy on scripts stays as it is.
+        page.evaluate(AXE.read_text("utf-8"))
+        for width, scheme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 844})
+            page.emulate_media(color_scheme=scheme)
+            judged = page.evaluate(JUDGE)
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert judged["rules"] > 15, path
+            if judged["violations"] or wide > 0:
+                found[path, width, scheme] = (judged["violations"], wide)
+    assert found == {}
+    assert visit.said == []
+    assert visit.outside(origin=address) == []
+
+
+def test_axe_finds_what_is_wrong(visit: Visit) -> None:
+    """The guard is seen to fail."""
+    visit.page.set_content("<main><h1>x</h1><img src='data:,'><p style='color:#ccc;background:#fff'>pale</p></main>")
+    visit.page.evaluate(AXE.read_text("utf-8"))
+    rules = {line.partition(":")[0] for line in visit.page.evaluate(JUDGE)["violations"]}
+    assert {"image-alt", "color-contrast", "html-has-lang"} <= rules
+
+
+def test_the_editions_themselves_say_nothing_and_ask_nobody(visit: Visit, site: Path, address: str) -> None:
+    for path in sorted((site / "files").glob("*.html")):
+        visit.page.goto(f"{address}files/{path.name}", wait_until="networkidle")
+    assert (visit.said, visit.outside(origin=address)) == ([], [])
+
+
+# ------------------------------------------------------------------ search
+
+
+def test_the_search_finds_a_claim_and_leads_to_it(visit: Visit, address: str) -> None:
+    visit.page.goto(f"{address}search.html")
+    search(visit.page, "carrier", "2 results for “carrier”")
+    assert results(visit.page) == [
+        "The Pentagon keeps 28,500 troops in Korea and counts a carrier besides.",
+        "The alliance, 27 February 2026",
+    ]
+    visit.page.get_by_role("link", name="The Pentagon keeps").click()
+    assert visit.page.url.startswith(f"{address}editions/alliance-2026-02-27.html#security.troops-february")
+    expect(visit.page.locator("li:target")).to_contain_text("counts a carrier besides.")
+    assert visit.said == []
+
+
+def test_the_search_reads_the_whole_edition(visit: Visit, address: str) -> None:
+    """A sentence that makes no claim is found in its edition."""
+    visit.page.goto(f"{address}search.html")
+    search(visit.page, "quinces", "1 result for “quinces”")
+    assert results(visit.page) == ["The alliance, 27 February 2026"]
+    expect(visit.page.locator("#found mark")).to_have_text("quinces")
+
+
+def test_the_search_is_narrowed_by_topic_and_kind(visit: Visit, address: str) -> None:
+    page = visit.page
+    page.goto(f"{address}search.html?q=Washington")
+    status = page.get_by_role("status")
+    expect(status).to_have_text("5 results for “Washington”")
+    page.get_by_role("checkbox", name="Trade & <tariffs>").check()
+    expect(status).to_have_text("3 results for “Washington”")
+    page.get_by_role("checkbox", name="Claims").check()
+    expect(status).to_have_text("1 result for “Washington”")
+    assert results(page) == ["Washington asks 15% of Korean cars."]
+    page.get_by_role("checkbox", name="Trade & <tariffs>").uncheck()
+    page.get_by_role("checkbox", name="Claims").uncheck()
+    page.get_by_role("checkbox", name="Judgements").check()
+    expect(status).to_have_text("2 results for “Washington”")
+
+
+def test_what_is_not_there_is_said_so(visit: Visit, address: str) -> None:
+    visit.page.goto(f"{address}search.html")
+    search(visit.page, "zzyzx", "No results for “zzyzx”")
+    search(visit.page, "", "")
+
+
+def test_a_hostile_title_is_shown_and_not_run(visit: Visit, address: str) -> None:
+    visit.page.on("dialog", lambda dialog: visit.said.append(f"dialog: {dialog.message}"))
+    visit.page.goto(f"{address}search.html?q=alert")
+    expect(visit.page.get_by_role("status")).to_contain_text("for “alert”")
+    assert "<script>alert(1)</script> & the tariff" in results(visit.page)
+    assert visit.said == []
+
+
+def test_the_keyboard_alone_suffices(visit: Visit, address: str) -> None:
+    """From the home page: tab to the search, type, narrow, reach a result, open it."""
+    page = visit.page
+    page.goto(address)
+
+    def tab_to(what: str, most: int = 40) -> None:
+        for _ in range(most):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"document.activeElement.matches({what!r})"):
+                ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+                assert ring != "none", "what has the focus shows it"
+                return
+        pytest.fail(f"the Tab key does not reach {what}")
+
+    tab_to(".skip", 1)
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    tab_to("input[type=search]", 3)
+    page.keyboard.type("troops")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}search.html?q=troops")
+    status = page.get_by_role("status")
+    expect(status).to_contain_text("for “troops”")
+    tab_to("input[value=security]")
+    page.keyboard.press("Space")
+    tab_to("input[value=judgement]")
+    page.keyboard.press("Space")
+    expect(status).to_have_text("2 results for “troops”")
+    tab_to("#found a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}editions/*")
+    expect(page.locator("li:target")).to_contain_text("troops")
+    assert (visit.said, visit.outside(origin=address)) == ([], [])
+
+
+def test_details_open_by_the_keyboard(visit: Visit, address: str) -> None:
+    visit.page.goto(f"{address}sources/smith-2025.html")
+    older = visit.page.locator("details").nth(1)
+    assert older.evaluate("node => node.open") is False
+    older.locator("summary").focus()
+    visit.page.keyboard.press("Enter")
+    assert older.evaluate("node => node.open") is True
+
+
+# -------------------------------------------------------- opened from a file
+
+
+def test_the_site_works_from_a_file(visit: Visit, site: Path) -> None:
+    """The look, the links and a search by a plain list."""
+    page, root = visit.page, site.as_uri() + "/"
+    page.goto(f"{root}index.html")
+    assert "Briefings Sans" in page.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    assert page.evaluate("document.fonts.ready.then(fonts => fonts.size > 0 && fonts.check('16px \"Briefings Sans\"'))")
+    page.get_by_role("searchbox").fill("carrier")
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_url(f"{root}search.html?q=carrier")
+    expect(page.locator("#from-file")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("2 results for “carrier”")
+    page.get_by_role("checkbox", name="Security").check()
+    page.get_by_role("checkbox", name="Claims").check()
+    expect(page.get_by_role("status")).to_have_text("1 result for “carrier”")
+    page.locator("#found a").first.click()
+    page.wait_for_url(f"{root}editions/*")
+    expect(page.locator("li:target")).to_contain_text("counts a carrier besides.")
+    assert (visit.said, visit.outside(origin=root)) == ([], [])
