@@ -23,7 +23,7 @@ from briefings.reading.published import (
     text_of,
 )
 
-ALIKE = 0.5
+ALIKE = 0.55
 """Two claims of one note are one, reworded, when they share at least this part of their words."""
 ALIKE_ELSEWHERE = 0.6
 """The same for claims of two notes, which more often speak of one thing without saying the same."""
@@ -114,12 +114,12 @@ def _judged_again(was: _Said, now: _Said, old: Record, new: Record) -> Iterator[
 def _moved(was: Record, now: Record) -> ChangeKind | None:
     """Whether a judgement's likelihood was raised or lowered: by the ranges of its terms, on whatever scale.
 
-    A term whose range lies in the middle of the other's is another word for it: the judgement was reworded.
+    A term whose range lies within the other's, as one of another scale may, is another word for it.
     """
     if text_of(was, "likelihood") == text_of(now, "likelihood"):
         return None
     (low, high), (lower, higher) = _range(now), _range(was)
-    if low + high == lower + higher or (lower < low and high < higher) or (low < lower and higher < high):
+    if (lower <= low and high <= higher) or (low <= lower and higher <= high):
         return None
     return "judgement-raised" if low + high > lower + higher else "judgement-lowered"
 

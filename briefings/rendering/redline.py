@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import SequenceMatcher
 
@@ -22,16 +21,19 @@ _MOST = 250_000
 def word_differences(old: str, new: str) -> Iterator[tuple[str, str, str]]:
     """Pieces of two texts in their order, each as (what both have, what `old` has alone, what `new` has alone).
 
-    Words are not cut; the space behind a word goes with it.
+    Words are not cut; a space stands behind each.
     """
-    before, after = (re.findall(r"\S+\s*", text) for text in (old, new))
+    before, after = old.split(), new.split()
     if len(before) * len(after) > _MOST:
-        yield "", old, new
+        yield "", _joined(before), _joined(after)
         return
-    bare = [[word.strip() for word in words] for words in (before, after)]
-    for what, start, end, first, last in SequenceMatcher(None, *bare, autojunk=False).get_opcodes():
-        removed, added = "".join(before[start:end]), "".join(after[first:last])
+    for what, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        removed, added = _joined(before[start:end]), _joined(after[first:last])
         yield (added, "", "") if what == "equal" else ("", removed, added)
+
+
+def _joined(words: list[str]) -> str:
+    return "".join(f"{word} " for word in words)
 
 
 def to_redline(old: Record, new: Record, changes: tuple[Change, ...], labels: Mapping[str, str], *, draft: bool) -> str:
