@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import re
 import shutil
@@ -21,7 +22,7 @@ from briefings.publishing import search
 from briefings.publishing.archive import Archive, segment, to_archive
 from briefings.publishing.charts import draw
 from briefings.publishing.site import EditionFiles, search_entries, to_site
-from tests.conftest import Program
+from tests.conftest import ROOT, Program
 from tests.sites import DATES, page_paths, published_desk
 
 BASE = "https://desk.example.org/archive/"
@@ -531,33 +532,45 @@ def copied(desk: Program, tmp_path: Path) -> Program:
     return Program(tmp_path / "desk", desk.environment)
 
 
+def with_digests(desk: Program, **digests: str) -> None:
+    """Have the record of the first edition name other digests, and take its files out of `build/`."""
+    shutil.rmtree(desk.folder / "build" / "2026-01-30")
+    path = desk.folder / "content/editions/alliance/2026-01-30.json"
+    record = json.loads(path.read_text("utf-8"))
+    record["published"]["files"] |= digests
+    path.write_text(json.dumps(record), "utf-8")
+
+
 def test_an_edition_that_would_say_something_else_stops_the_site(copied: Program) -> None:
     """And the former site stands."""
-    shutil.rmtree(copied.folder / "build" / "2026-01-30")
-    note = copied.folder / "content/notes/trade/tariffs.md"
-    note.write_text(note.read_text("utf-8").replace("of Korean cars", "of Korean ships"), "utf-8")
+    with_digests(copied, json="0" * 64)
     former = text(copied.folder / "build/site", "index.html")
     run = copied.inside("site")
-    assert (run.status, run.stdout) == (3, "")
-    assert run.stderr.startswith(
-        "briefings: the edition of 'alliance' of 2026-01-30 would not say what was published under its date\n"
+    assert (run.status, run.stdout, run.stderr) == (
+        3,
+        "",
+        (
+            "briefings: the edition of 'alliance' of 2026-01-30 would not say what was published under its date\n"
+            "  hint: briefings publish alliance --date 2026-01-30 --verify tells what differs\n"
+        ),
     )
     assert text(copied.folder / "build/site", "index.html") == former
     assert [path.name for path in (copied.folder / "build").glob(".site*")] == []
 
 
 def test_an_edition_that_is_not_at_hand_is_made_anew_to_the_same_bytes(copied: Program) -> None:
+    """From what was kept of it, whatever the desk says today."""
     former = (copied.folder / "build/site/files/alliance-2026-01-30.pdf").read_bytes()
     shutil.rmtree(copied.folder / "build" / "2026-01-30")
+    note = copied.folder / "content/notes/trade/tariffs.md"
+    note.write_text(note.read_text("utf-8").replace("of Korean cars", "of Korean ships"), "utf-8")
     run = copied.inside("site")
     assert (run.status, run.stderr) == (0, "")
     assert (copied.folder / "build/site/files/alliance-2026-01-30.pdf").read_bytes() == former
 
 
 def test_another_look_is_told_and_does_not_stop_the_site(copied: Program) -> None:
-    shutil.rmtree(copied.folder / "build" / "2026-01-30")
-    settings = copied.folder / "briefings.toml"
-    settings.write_text(settings.read_text("utf-8") + '\n[labels]\nbottom_line = "In short"\n', "utf-8")
+    with_digests(copied, html="0" * 64, pdf="0" * 64)
     run = copied.inside("site")
     assert (run.status, run.stderr) == (
         0,

@@ -75,7 +75,7 @@ def make_anew(desk: Desk, brief: str, record: Record, files: Mapping[str, bytes]
 
 
 def _read(desk: Desk, brief: str, record: Record) -> Kept | None:
-    digest = record["published"].get("kept")
+    digest = record.get("published", {}).get("kept")
     if digest is None:
         return None
     path = desk.root / kept_path(brief, record["date"])

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefings.building.build import FORMATS, Workshop
-from briefings.building.order import make
-from briefings.building.picking import pick
+from briefings.building.keeping import KeptError, make_anew
 from briefings.desk.files import Desk, read_content, read_templates
 from briefings.desk.folders import write_folder
 from briefings.diagnostics import Severity
 from briefings.errors import BriefingsError
-from briefings.model import SiteSettings
+from briefings.model import Dossier, SiteSettings
 from briefings.publishing.archive import Archive, PastEdition, to_archive
 from briefings.publishing.search import to_index
 from briefings.publishing.site import EditionFiles, search_entries, site_assets, to_site
@@ -39,38 +38,41 @@ def build_site(desk: Desk, settings: SiteSettings) -> BuiltSite:
     An edition whose record names the digests of its files must come out as it was published: where its data differ,
     the archive would tell something else than its readers were told, and nothing is written.
     """
-    archive = _archive(desk)
+    content, others, _ = read_content(desk.root)
+    dossier = parse_dossier(desk.settings, content, others)
+    archive = _archive(dossier)
     files: dict[str, EditionFiles] = {}
     remarks: list[str] = []
     with Workshop(desk.settings.print) as shop:
         for edition in archive.editions:
-            made = _kept(desk.root, edition) or _made(desk, edition, shop)
+            made = _from_build(desk.root, edition)
+            if made is None:
+                record = dossier.published_on(edition.brief, edition.date)
+                assert record is not None
+                made = _made(desk, edition, record, content, shop)
             remarks += _compared(edition, made)
             files[edition.stem] = EditionFiles(made)
     site = to_site(archive, files, settings)
     index = to_index(search_entries(archive, files), archive.language)
-    site |= {f"pagefind/{path}": content for path, content in index.items()}
+    site |= {f"pagefind/{path}": part for path, part in index.items()}
     site |= site_assets()
-    site |= {f"assets/fonts/{name}": content for name, content in _fonts(desk.root)}
+    site |= {f"assets/fonts/{name}": font for name, font in _fonts(desk.root)}
     return BuiltSite(write_folder(desk.root, SITE, site), len(site), archive, tuple(remarks))
 
 
-def _archive(desk: Desk) -> Archive:
-    files, others, _ = read_content(desk.root)
-    dossier = parse_dossier(desk.settings, files, others)
-    damaged = [one for one in dossier.diagnostics if one.place.path.startswith("content/editions/")]
-    for one in damaged:
-        if one.severity is Severity.ERROR:
+def _archive(dossier: Dossier) -> Archive:
+    for one in dossier.diagnostics:
+        if one.place.path.startswith("content/editions/") and one.severity is Severity.ERROR:
             raise BriefingsError(f"{one.place}: {one.message}", one.hint)
     if not any(dossier.published.values()):
         raise BriefingsError(
             "no edition of this desk is published, so that there is nothing to show",
             "briefings publish BRIEF --date 2026-01-30 publishes one",
         )
-    return to_archive(dossier.published, desk.settings)
+    return to_archive(dossier.published, dossier.settings)
 
 
-def _kept(root: Path, edition: PastEdition) -> dict[str, bytes] | None:
+def _from_build(root: Path, edition: PastEdition) -> dict[str, bytes] | None:
     """The files of the edition from `build/`, where all of them are the ones that were published."""
     wanted = edition.published.files
     if not {"html", "pdf", "json"} <= set(wanted):
@@ -87,16 +89,23 @@ def _kept(root: Path, edition: PastEdition) -> dict[str, bytes] | None:
     return found
 
 
-def _made(desk: Desk, edition: PastEdition, shop: Workshop) -> dict[str, bytes]:
-    """The files of the edition, made as of its date."""
-    order = next(pick(desk, (edition.brief,), edition.date, FORMATS))
-    built = make(order, shop)
+def _made(
+    desk: Desk, edition: PastEdition, record: Record, content: Mapping[str, bytes], shop: Workshop
+) -> dict[str, bytes]:
+    """The files of the edition, made from what was kept of it."""
+    name = f"the edition of {edition.brief!r} of {edition.date}"
+    try:
+        built = make_anew(desk, edition.brief, record, content, shop)
+    except KeptError as error:
+        raise BriefingsError(
+            f"{name} cannot be made again: {error}", "restore it from the desk's history", 3
+        ) from error
     if built.files is None:
         errors = [one for one in built.diagnostics if one.severity is Severity.ERROR]
         cause = f": {errors[0].place}: {errors[0].code}: {errors[0].message}" if errors else ""
         raise BriefingsError(
-            f"the edition of {edition.brief!r} of {edition.date} cannot be made again{cause}",
-            f"briefings build {edition.brief} --date {edition.date} says what stands in the way",
+            f"{name} cannot be made again{cause}",
+            f"briefings publish {edition.brief} --date {edition.date} --verify says what stands in the way",
             3,
         )
     return {path.rpartition(".")[2]: content for path, content in built.files.items()}
@@ -111,8 +120,8 @@ def _compared(edition: PastEdition, made: Mapping[str, bytes]) -> Iterator[str]:
     if "json" in differing:
         raise BriefingsError(
             f"the edition of {edition.brief!r} of {edition.date} would not say what was published under its date",
-            f"briefings publish {edition.brief} --date {edition.date} --verify tells what differs; put the notes back "
-            'as they were, or publish again with --correct "reason"',
+            f"briefings publish {edition.brief} --date {edition.date} --verify tells what differs; restore the record "
+            "and what was kept with it from the desk's history",
             3,
         )
     if differing:
