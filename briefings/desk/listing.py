@@ -142,11 +142,11 @@ def program_state(package: Path, *more: Path) -> str:
     Told by size and time, not by content: an installation changes them, and reading all of it would take longer than
     what this is there to save. `more` are files that it uses besides.
     """
-    parts = [sys.version, *sys.path]
+    parts = [sys.version]
     own = (entry for entry in walk_folder(package, []) if not entry.name.endswith(".pyc"))
     parts += [f"{entry.path} {signature(entry.stat())}" for entry in own]
-    folders = (Path(folder) for folder in sys.path)
-    for path in (*folders, *more):
+    installed = (Path(folder) for folder in sys.path if folder.endswith(("site-packages", "dist-packages")))
+    for path in (*installed, *more):
         try:
             parts.append(f"{path} {signature(path.stat())}")
         except OSError as error:
