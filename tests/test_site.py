@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import re
 import shutil
@@ -22,7 +21,7 @@ from briefings.publishing import search
 from briefings.publishing.archive import Archive, segment, to_archive
 from briefings.publishing.charts import draw
 from briefings.publishing.site import EditionFiles, search_entries, to_site
-from tests.conftest import ROOT, Program
+from tests.conftest import Program
 from tests.sites import DATES, page_paths, published_desk
 
 BASE = "https://desk.example.org/archive/"
@@ -551,7 +550,8 @@ def test_an_edition_that_would_say_something_else_stops_the_site(copied: Program
         "",
         (
             "briefings: the edition of 'alliance' of 2026-01-30 would not say what was published under its date\n"
-            "  hint: briefings publish alliance --date 2026-01-30 --verify tells what differs\n"
+            "  hint: briefings publish alliance --date 2026-01-30 --verify tells what differs; "
+            "restore the record and what was kept with it from the desk's history\n"
         ),
     )
     assert text(copied.folder / "build/site", "index.html") == former

@@ -12,6 +12,7 @@ from briefings.building.keeping import KeptError, make_anew
 from briefings.desk.files import Desk, read_content, read_templates
 from briefings.desk.folders import write_folder
 from briefings.diagnostics import Severity
+from briefings.editions.published import Record
 from briefings.errors import BriefingsError
 from briefings.model import Dossier, SiteSettings
 from briefings.publishing.archive import Archive, PastEdition, to_archive
@@ -120,8 +121,8 @@ def _compared(edition: PastEdition, made: Mapping[str, bytes]) -> Iterator[str]:
     if "json" in differing:
         raise BriefingsError(
             f"the edition of {edition.brief!r} of {edition.date} would not say what was published under its date",
-            f"briefings publish {edition.brief} --date {edition.date} --verify tells what differs; restore the record "
-            "and what was kept with it from the desk's history",
+            f"briefings publish {edition.brief} --date {edition.date} --verify tells what differs; restore the record and "
+            "what was kept with it from the desk's history",
             3,
         )
     if differing:
