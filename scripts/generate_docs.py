@@ -446,6 +446,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
         "desk": lambda: keys(model.DeskSettings),
         "evidence": lambda: keys(model.EvidenceSettings),
         "print": lambda: keys(model.PrintSettings),
+        "site": lambda: keys(model.SiteSettings),
     },
     "docs/sources.md": {
         "provenance": lambda: keys(model.Provenance),

@@ -121,8 +121,8 @@ def _compared(edition: PastEdition, made: Mapping[str, bytes]) -> Iterator[str]:
     if "json" in differing:
         raise BriefingsError(
             f"the edition of {edition.brief!r} of {edition.date} would not say what was published under its date",
-            f"briefings publish {edition.brief} --date {edition.date} --verify tells what differs; restore the record and "
-            "what was kept with it from the desk's history",
+            f"briefings publish {edition.brief} --date {edition.date} --verify tells what differs; restore the record "
+            "and what was kept with it from the desk's history",
             3,
         )
     if differing:
