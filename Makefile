@@ -18,7 +18,7 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 # The environment below is the checkout's own, whatever the caller's shell says of Python.
 unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH VIRTUAL_ENV
 .DELETE_ON_ERROR:
-.PHONY: help brief test rates bench lint format lock clean
+.PHONY: help brief weekly site propose test rates bench lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,18 @@ help: ## list these targets
 brief: $(MADE)/run ## set up, then print the briefs as of DATE (2026-01-30)
 	@scripts/setup pango $(PYTHON) || without_pdf="--format html,json"; \
 	set -x; $(VENV)/bin/briefings build --date $(DATE) $$without_pdf
+
+# What the shell is given by name stays one word, whatever is in it.
+weekly: $(MADE)/run ## what CI does: check, publish what is new in WEEK (2026-W05), make the site; ALWAYS=1, BASE_URL=...
+	@scripts/setup pango $(PYTHON)
+	@$(PY) scripts/weekly.py $${WEEK:+--week="$$WEEK"} $${ALWAYS:+--always} $${BASE_URL:+--base-url="$$BASE_URL"}
+
+site: $(MADE)/run ## the archive of published editions, into build/site
+	@scripts/setup pango $(PYTHON)
+	@$(VENV)/bin/briefings site $${BASE_URL:+--base-url="$$BASE_URL"}
+
+propose: ## put the records of the week before those who decide: AS=pull-request, merge-request, branch or commit
+	@scripts/propose
 
 test: lint ## set up, then run every check and test, with coverage
 	@scripts/setup pango $(PYTHON)
