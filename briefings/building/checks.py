@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from briefings.building.prepare import Prepared, prepare, try_layouts
+from briefings.building.prepare import OnDisk, briefs_named, jobs_of, read_material, try_layouts, with_editions
+from briefings.building.verifying import findings_beside
+from briefings.checks.rules import Material
+from briefings.checks.run import check
 from briefings.checks.suppressing import apply
 from briefings.desk.files import Desk
 from briefings.diagnostics import Diagnostic, in_order
@@ -17,15 +20,24 @@ def check_desk(
     desk: Desk, names: tuple[str, ...], date: datetime.date
 ) -> tuple[tuple[Diagnostic, ...], dict[str, str], tuple[str, ...]]:
     """What stands of the findings, the texts they are about, and the files outside `content/` that were looked at."""
-    prepared = prepare(desk, names, date)
-    left, suppressions = apply(prepared.diagnostics, prepared.material, date)
-    tried = [one for job in prepared.jobs for one in suppressions.standing(try_layouts(job), job.edition.brief)]
-    return in_order([*left, *tried]), prepared.dossier.texts, tuple(sorted(set(_besides(prepared))))
+    read = read_material(desk)
+    wanted = briefs_named(read.dossier, names)
+    material = with_editions(read, tuple(name for name in wanted if name in read.dossier.briefs), date)
+    found, (mistakes, tried) = findings_beside(material, lambda: _tried(material, desk))
+    left, suppressions = apply(in_order([*check(material, found), *mistakes]), material, date)
+    standing = [one for brief, all_of_it in tried for one in suppressions.standing(all_of_it, brief)]
+    return in_order([*left, *standing]), material.dossier.texts, tuple(sorted(set(_besides(material))))
 
 
-def _besides(prepared: Prepared) -> Iterator[str]:
+def _tried(material: Material, desk: Desk) -> tuple[tuple[Diagnostic, ...], list[tuple[str, tuple[Diagnostic, ...]]]]:
+    """The mistakes in what the briefs name besides, and of each brief that can be laid out those of its layout."""
+    jobs, mistakes = jobs_of(material, OnDisk(desk.root))
+    return mistakes, [(job.edition.brief, try_layouts(job)) for job in jobs]
+
+
+def _besides(material: Material) -> Iterator[str]:
     """Pictures and styles: files that a brief names, wherever in the desk they lie."""
-    for edition in prepared.material.editions:
+    for edition in material.editions:
         yield from pictures_wanted(edition)
         named = (edition.style, *map(str, edition.head.options.values()))
         yield from (path for path in named if path.endswith((".csl", *PICTURES)) and desk_path("briefings.toml", path))

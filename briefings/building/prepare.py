@@ -154,20 +154,30 @@ def ready(
     read: Material, names: tuple[str, ...], wanted: tuple[str, ...], date: datetime.date, besides: Besides
 ) -> Prepared:
     """Check what was read, and make ready the briefs `names`; those of `wanted` that have no job are unmade."""
-    dossier = read.dossier
-    assembled = tuple(_edition(read, name, date) for name in names)
-    material = replace(read, editions=assembled)
-    found = list(check(material, findings(material)))
+    material = with_editions(read, names, date)
+    found = check(material, findings(material))
+    jobs, mistakes = jobs_of(material, besides)
+    made = {job.edition.brief for job in jobs}
+    unmade = tuple(name for name in wanted if name not in made)
+    return Prepared(material, jobs, in_order([*found, *mistakes]), unmade)
+
+
+def with_editions(read: Material, names: tuple[str, ...], date: datetime.date) -> Material:
+    """What was read, with the editions of the briefs `names` as of `date`."""
+    return replace(read, editions=tuple(_edition(read, name, date) for name in names))
+
+
+def jobs_of(material: Material, besides: Besides) -> tuple[tuple[Job, ...], tuple[Diagnostic, ...]]:
+    """A job for every edition that can have one, and the mistakes in what the briefs name besides."""
     folders, refused = besides.templates()
-    found += refused
+    found = list(refused)
     jobs = []
-    for plain in assembled:
-        job, mistakes = _job(dossier, plain, folders, besides)
+    for plain in material.editions:
+        job, mistakes = _job(material.dossier, plain, folders, besides)
         found += mistakes
         if job is not None:
             jobs.append(job)
-    made = {job.edition.brief for job in jobs}
-    return Prepared(material, tuple(jobs), in_order(found), tuple(name for name in wanted if name not in made))
+    return tuple(jobs), tuple(found)
 
 
 def _edition(read: Material, name: str, date: datetime.date) -> Edition:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from briefings.building.beside import beside
 from briefings.checks.rules import RULES, Material, apply_rules
@@ -41,13 +42,23 @@ def is_worth_while(sources: Mapping[str, SourceText]) -> bool:
 
 def findings(material: Material) -> tuple[Diagnostic, ...]:
     """What the rules say: the same whichever way it is worked out."""
+    return findings_beside(material, lambda: None)[0]
+
+
+def findings_beside(material: Material, other: Callable[[], Any]) -> tuple[tuple[Diagnostic, ...], Any]:
+    """What the rules say, and what `other` gives, which asks nothing of them and gives what can be pickled."""
     if not is_worth_while(material.evidence.sources):
-        return tuple(apply_rules(material))
-    whole = {code for code in RULES if code.startswith("AIX")}  # these read every source from end to end
-    mine, others = beside(
-        lambda: tuple(apply_rules(material, RULES.keys() - whole)), lambda: tuple(apply_rules(material, whole))
+        return tuple(apply_rules(material)), other()
+    apart = {code for code in RULES if code.startswith(_APART)}
+    mine, (theirs, more) = beside(
+        lambda: tuple(apply_rules(material, RULES.keys() - apart)),
+        lambda: (tuple(apply_rules(material, apart)), other()),
     )
-    return (*mine, *others)
+    return (*mine, *theirs), more
+
+
+_APART = ("AIX", "COR")
+"""Rules that the second process applies: about half of the work, with the trying of layouts."""
 
 
 def _parted(claims: Iterable[ClaimText]) -> tuple[list[ClaimText], list[ClaimText]]:
