@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import time
 from collections.abc import Callable
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from briefings.editions.changes import changes_between
-from briefings.model import Change
+from briefings.model import Change, ChangeKind
 from briefings.reading.claims import derived_id
-from briefings.rendering.changes import MOST_LINES
+from briefings.rendering.changes import GROUPS, LINE, MOST_LINES, changes_view, group_of, said
+from briefings.rendering.labels import LABELS
 from briefings.rendering.redline import word_differences
 from tests.cases import Case, read_cases
 from tests.conftest import ROOT, Program
-from tests.desks import write_desk
+from tests.desks import edition_of, write_desk
 
 CASES = read_cases(Path(__file__).parent / "cases" / "changes.md")
 
@@ -188,9 +191,8 @@ def test_the_time_is_in_proportion_to_the_claims() -> None:
 
     def seconds(many: int) -> float:
         def record(sign: str) -> dict[str, Any]:
-            texts = [
-                f"In {sign} the plant number{one} of owner{one % 97} sold goods{one * 7} abroad" for one in range(many)
-            ]
+            names = ["".join(chr(ord("a") + int(digit)) for digit in f"{one:05}") for one in range(many)]
+            texts = [f"In {sign} the plant {name} of owner {name[:-1]} sold goods abroad" for name in names]
             claims = [{"id": derived_id(text), "text": text} for text in texts]
             return {"sections": [{"notes": [{"id": "trade/plants", "claims": claims}]}]}
 
@@ -214,3 +216,341 @@ def test_a_redline_has_both_texts_in_it(old: list[str], new: list[str]) -> None:
 def test_two_long_texts_without_anything_in_common_are_not_compared() -> None:
     old, new = "a " * 10_000, "b " * 10_000
     assert list(word_differences(old, new)) == [("", old, new)]
+
+
+# ------------------------------------------------------------------ program
+
+OLD, DAY = "2026-01-02", "2026-01-30"
+
+DESK = """\
+=== content/briefs/alliance.md
+---
+title: The alliance
+sections:
+  - topic: security
+---
+
+::: {.bottom-line date="2025-12-20"}
+A troop cut is [likely](#troop-cut).
+:::
+
+=== content/notes/security/troops.md
+---
+title: Troops in Korea
+topic: security
+date: 2025-12-20
+---
+
+The United States keeps [troops]{.figure} in Korea. Washington wants "fewer bases" there [@smith-2025].
+
+::: {.judgement #troop-cut likelihood="likely" confidence="moderate" horizon="2026-12"}
+Washington is likely to withdraw troops in 2026 [@smith-2025].
+
+Somebody has announced it; confidence is moderate, for one paper says so.
+:::
+
+::: {.judgement #talks likelihood="unlikely" confidence="low" horizon="2026-06"}
+Washington is unlikely to talk before June [@smith-2025].
+
+Nobody has announced it.
+:::
+"""
+
+NEWER = """\
+=== content/notes/security/troops-january.md
+---
+title: Troops in Korea
+topic: security
+date: 2026-01-28
+supersedes: security/troops
+---
+
+The United States keeps [troops]{.figure} in Korea. Washington still wants "fewer bases" there [@smith-2025].
+
+::: {.judgement #troop-cut likelihood="unlikely" confidence="low" horizon="2026-12" changed="The budget pays for them."}
+Washington is unlikely to withdraw troops in 2026 [@smith-2025].
+
+Nobody has announced it.
+:::
+
+::: {.judgement #talks likelihood="unlikely" confidence="low" withdrawn="2026-01-28" reason="They were held."}
+Washington is unlikely to talk before June [@smith-2025].
+
+Nobody has announced it.
+:::
+
+=== content/figures/figures.yaml
+- id: troops
+  label: U.S. troops in Korea
+  value: 24000
+  unit: troops
+  as-of: 2025
+  source: smith-2025
+  changed: The strength report of January counts no rotations.
+"""
+
+
+@pytest.fixture
+def published(cli: Program) -> Program:
+    """The program in a desk of which an edition was published, and that has a newer note and figure since."""
+    write_desk(cli.folder, DESK)
+    assert cli.inside("build", "--date", OLD, "--format", "json").status == 0
+    record = cli.folder / f"content/editions/alliance/{OLD}.json"
+    record.parent.mkdir(parents=True)
+    record.write_bytes((cli.folder / f"build/{OLD}/alliance-{OLD}.json").read_bytes())
+    write_desk(cli.folder, NEWER, base="")
+    return cli
+
+
+TEXT = """\
+alliance: 2026-01-02 → 2026-01-30 (draft)
+
+Judgements
+  troop-cut  lowered; confidence lowered; reworded
+    likely (55–80%) → unlikely (20–45%)
+    moderate confidence → low confidence
+    - Washington is likely to withdraw troops in 2026.
+    + Washington is unlikely to withdraw troops in 2026.
+    Why: The budget pays for them.
+  talks  withdrawn
+    unlikely (20–45%)
+    - Washington is unlikely to talk before June.
+    Why: They were held.
+
+Figures
+  troops  changed
+    28,500 troops → 24,000 troops
+      U.S. troops in Korea
+    Why: The strength report of January counts no rotations.
+
+Claims
+  security/troops-january  reworded
+    - Washington wants “fewer bases” there.
+    + Washington still wants “fewer bases” there.
+"""
+
+
+def test_the_changes_in_a_terminal(published: Program) -> None:
+    run = published.inside("changes", "alliance", "--date", DAY)
+    assert (run.status, run.stdout.replace("\u00a0", " "), run.stderr) == (0, TEXT, "")
+
+
+def test_the_changes_as_json_have_the_form_of_their_schema(published: Program) -> None:
+    schema = json.loads((ROOT / "docs/schema/changes-1.json").read_text(encoding="utf-8"))
+    assert schema["$defs"]["change"]["properties"]["kind"]["enum"] == list(get_args(ChangeKind))
+    assert schema["$defs"]["change"]["required"] == [field.name for field in fields(Change)]
+    told = json.loads(published.inside("changes", "alliance", "--date", DAY, "--output", "json").stdout)
+    Draft202012Validator(schema).validate(told)
+    assert (told["from"], told["to"], told["draft"], len(told["changes"])) == (OLD, DAY, True, 6)
+    assert told["changes"][0] == {
+        "kind": "judgement-lowered",
+        "id": "troop-cut",
+        "label": "Washington is unlikely to withdraw troops in 2026.",
+        "old": "likely (55–80%)",
+        "new": "unlikely (20–45%)",
+        "reason": "The budget pays for them.",
+        "document": "security/troops-january",
+    }
+
+
+def test_the_keys_and_kinds_are_those_of_the_page() -> None:
+    page = (ROOT / "docs/commands.md").read_text(encoding="utf-8").partition("### Changes as JSON\n")[2]
+    rows = re.findall(r"^\| (`.*?) \|", page.partition("\n## ")[0], re.MULTILINE)
+    names = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    keys = ["$schema", "brief", "from", "to", "draft", "changes"]
+    assert names == [*keys, *KEYS_OF_A_CHANGE, *get_args(ChangeKind)]
+
+
+KEYS_OF_A_CHANGE = ["kind", "id", "label", "old", "new", "reason", "document"]
+
+REDLINE = """\
+<article>
+<h3>troop-cut <span>lowered; confidence lowered; reworded</span></h3>
+<p>Washington is <del><span class="heard">removed </span>likely</del> \
+<ins><span class="heard">added </span>unlikely</ins> to withdraw troops in 2026.</p>
+<p class="value"><del><span class="heard">removed </span>likely (55–80%)</del> → \
+<ins><span class="heard">added </span>unlikely (20–45%)</ins></p>
+<p class="value"><del><span class="heard">removed </span>moderate confidence</del> → \
+<ins><span class="heard">added </span>low confidence</ins></p>
+<p class="why">Why: The budget pays for them.</p>
+</article>
+"""
+
+
+def test_the_redline_marks_word_by_word(published: Program) -> None:
+    """A page of its own: it asks for nothing, has no script, and says in words too what its marks say."""
+    run = published.inside("changes", "alliance", "--date", DAY, "--output", "html")
+    assert REDLINE in run.stdout
+    assert not re.search(r"<script|https?:|src=|href=|url\(| on\w+=", run.stdout)
+    assert run.stdout.startswith('<!DOCTYPE html>\n<html lang="en-GB">')
+
+
+def test_what_the_desk_says_is_no_markup(published: Program) -> None:
+    note = published.folder / "content/notes/security/troops-january.md"
+    text = note.read_text("utf-8").replace("still wants", "still <b>wants").replace("pays for them", "pays <u>them")
+    note.write_text(text.replace("title: Troops", "title: <b>Troops"), encoding="utf-8")
+    assert published.inside("build", "--date", DAY, "--format", "html").status == 0
+    page = (published.folder / f"build/{DAY}/alliance-{DAY}.html").read_text(encoding="utf-8")
+    redline = published.inside("changes", "alliance", "--date", DAY, "--output", "html").stdout
+    for html in (page, redline):
+        assert "&lt;u&gt;" in html
+        assert not re.search(r"<u>|<b>wants|<b>Troops", html)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (
+            ["alliance", "2025-01-01", OLD],
+            "no edition of 'alliance' was published on 2025-01-01\n  hint: there are: " + OLD,
+        ),
+        (["alliance", OLD], f"no edition of 'alliance' was published before {OLD}\n  hint: there are: {OLD}"),
+        (
+            ["alliance", OLD, OLD],
+            f"the edition of {OLD} is not older than that of {OLD}\n  hint: give the older date first",
+        ),
+        (["alliance", "--date", OLD], f"no edition of 'alliance' was published before {OLD}\n  hint: there are: {OLD}"),
+        (["alliance", "2.1.2026"], "FROM '2.1.2026' is not a day\n  hint: write it as 2026-01-30"),
+        (["alliance", OLD, "soon"], "TO 'soon' is not a day\n  hint: write it as 2026-01-30"),
+        (["aliance"], "there is no brief 'aliance' in content/briefs\n  hint: did you mean 'alliance'?"),
+        (["alliance", "--output", "htm"], "there is no output 'htm'\n  hint: did you mean 'html'?"),
+        (
+            ["alliance", OLD, "--week", "2026-W05"],
+            "published dates and --date or --week are given together\n  hint: give one or the other",
+        ),
+    ],
+)
+def test_a_mistake_names_the_editions_that_there_are(published: Program, arguments: list[str], wanted: str) -> None:
+    run = published.inside("changes", *arguments)
+    assert (run.status, run.stdout, run.stderr) == (2, "", f"briefings: {wanted}\n")
+
+
+def test_a_brief_of_which_nothing_is_published_says_so(cli: Program) -> None:
+    write_desk(cli.folder, DESK)
+    run = cli.inside("changes", "alliance", "--date", DAY)
+    assert run.stderr == (
+        f"briefings: no edition of 'alliance' was published before {DAY}\n"
+        "  hint: none is published: briefings publish alliance --date …\n"
+    )
+
+
+# --------------------------------------------------------------------- page
+
+BOX = """\
+<section class="changes" aria-labelledby="changes-box">
+<h2 class="label" id="changes-box">What changed since 2 January 2026</h2>
+<ul>
+<li><a href="#k-troop-cut">Judgement 1</a> lowered: <span class="move">likely → unlikely</span>; \
+confidence lowered: <span class="move">moderate → low</span>. The budget pays for them.</li>
+<li><b>Judgement</b> withdrawn: Washington is unlikely to talk before June. They were held.</li>
+<li><b>U.S. troops in Korea</b> changed: <span class="move">28,500 troops → 24,000 troops</span>. \
+The strength report of January counts no rotations.</li>
+<li class="rest">Claims: 1 reworded.</li>
+</ul>
+<p class="all-changes"><a href="#changes">All changes</a></p>
+</section>
+"""
+
+ANNEX = [
+    ["What", "Change", "Before", "Now", "Why"],
+    ["Judgements"],
+    [
+        "Judgement 1",
+        "lowered; confidence lowered; reworded",
+        "likely (55–80%)|moderate confidence|Washington is likely to withdraw troops in 2026.",
+        "unlikely (20–45%)|low confidence|Washington is unlikely to withdraw troops in 2026.",
+        "The budget pays for them.",
+    ],
+    [
+        "Judgement",
+        "withdrawn",
+        "Washington is unlikely to talk before June.|unlikely (20–45%)",
+        "",
+        "They were held.",
+    ],
+    ["Figures"],
+    [
+        "U.S. troops in Korea",
+        "changed",
+        "28,500 troops",
+        "24,000 troops",
+        "The strength report of January counts no rotations.",
+    ],
+    ["Claims"],
+    [
+        "Security",
+        "reworded",
+        "Washington wants “fewer bases” there.",
+        "Washington still wants “fewer bases” there.",
+        "",
+    ],
+]
+
+
+def built_page(program: Program, date: str) -> str:
+    run = program.inside("build", "--date", date, "--format", "html")
+    assert (run.status, run.stderr) == (0, "")
+    page = program.folder / f"build/{date}/alliance-{date}.html"
+    return page.read_text(encoding="utf-8").replace("\u00a0", " ")
+
+
+def test_the_box_and_the_whole_list_of_a_page(published: Program) -> None:
+    """The weightiest first, with words for the direction, from what to what, and why; then everything, as a table."""
+    page = built_page(published, DAY)
+    assert BOX in page
+    (annex,) = re.findall(r'<section class="annex" id="changes".*?</section>', page, re.DOTALL)
+    rows = [
+        [re.sub(r"<[^>]+>", "", cell.replace("</p><p>", "|")) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        for row in re.findall(r"<tr.*?</tr>", annex)
+    ]
+    assert rows == ANNEX
+    assert "<caption>Everything that differs from the edition of 2 January 2026</caption>" in annex
+    assert re.findall(r'scope="(\w+)"', annex) == [
+        *["col"] * 5, "rowgroup", "row", "row", "rowgroup", "row", "rowgroup", "row",
+    ]  # fmt: skip
+
+
+def test_the_first_edition_says_nothing_of_changes(published: Program) -> None:
+    page = built_page(published, OLD)
+    assert 'class="changes"' not in page
+    assert 'id="changes"' not in page
+
+
+def test_an_edition_in_which_nothing_changed_says_so(cli: Program) -> None:
+    write_desk(cli.folder, DESK)
+    assert cli.inside("build", "--date", OLD, "--format", "json").status == 0
+    record = cli.folder / f"content/editions/alliance/{OLD}.json"
+    record.parent.mkdir(parents=True)
+    record.write_bytes((cli.folder / f"build/{OLD}/alliance-{OLD}.json").read_bytes())
+    page = built_page(cli, DAY)
+    assert "<ul>\n<li>No judgement, figure, claim or source has changed.</li>\n</ul>\n</section>" in page
+    assert 'id="changes"' not in page
+
+
+CHANGES = st.lists(
+    st.builds(
+        Change,
+        kind=st.sampled_from(get_args(ChangeKind)),
+        id=st.sampled_from([f"thing-{number}" for number in range(30)]),
+        label=st.text("abcdefgh ", min_size=1, max_size=300),
+        old=st.text("abcd ", max_size=30),
+        new=st.text("abcd ", max_size=30),
+        reason=st.text("abcd ", max_size=300),
+        document=st.sampled_from(["security/troops", "trade/tariff", ""]),
+    ),
+    max_size=40,
+)
+
+
+@given(CHANGES, st.sampled_from(list(MOST_LINES)))
+def test_the_box_never_has_more_lines_than_it_may(changes: list[Change], profile: str) -> None:
+    """By the letters that a printed line holds at least; and every thing is either told or counted."""
+    edition = edition_of("")
+    head = edition.head.model_copy(update={"profile": profile})
+    ordered = sorted(changes, key=lambda one: (GROUPS.index(group_of(one)), one.document, one.id))
+    edition = replace(edition, head=head, since=datetime.date(2026, 1, 2), changes=tuple(ordered))
+    box = changes_view(edition, LABELS, {})
+    texts = [*map(said, box["lines"]), *([box["rest"]] if box["rest"] else [])]
+    assert sum(-(-len(text) // LINE) for text in texts) <= MOST_LINES[profile]
+    counted = sum(int(number) for number in re.findall(r"\d+", box["rest"].replace("thing-", "")))
+    assert counted + len(box["lines"]) <= box["count"] == sum(len(group["things"]) for group in box["groups"])

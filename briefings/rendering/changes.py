@@ -159,14 +159,14 @@ class _Teller:
         for together in _entries(things):
             line = self.line(together)
             left = [one for one in things if one not in told and one not in together]
-            if _height(_said(line)) + _height(self.counts(left)) > room:
+            if _height(said(line)) + _height(self.counts(left)) > room:
                 break
-            room -= _height(_said(line))
+            room -= _height(said(line))
             told += together
             lines.append(line)
         room -= _height(self.counts(one for one in things if one not in told))
         for line in lines:
-            more = _height(_said(line | {"reason": line["why"]})) - _height(_said(line))
+            more = _height(said(line | {"reason": line["why"]})) - _height(said(line))
             if more <= room:
                 room -= more
                 line["reason"] = line["why"]
@@ -313,7 +313,7 @@ def _entries(things: tuple[Thing, ...]) -> Iterator[tuple[Thing, ...]]:
             yield (one,)
 
 
-def _said(line: Mapping[str, Any]) -> str:
+def said(line: Mapping[str, Any]) -> str:
     """A line of the box about as it is printed, to see how long it is."""
     moves = (
         f"{move['words']}: {move['old']} → {move['new']}" if move["new"] else move["words"] for move in line["moves"]
