@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from briefings.checks.files import key_place
 from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
-from briefings.model import Dossier, Edition, FigureRecord, KeyJudgement, Note
+from briefings.model import Brief, Dossier, Edition, FigureRecord, KeyJudgement, Note
 from briefings.prose import Claim, Division, Judgement, Span
 from briefings.reading.claims import written_text
 from briefings.reading.walk import Node, judgements_in, walk
 
 Record = Mapping[str, Any]
 """The record of a published edition, as it was written (`docs/schema/edition-1.json`), perhaps by an older version."""
+
+
+D = TypeVar("D", Note, Brief)
+"""What holds judgements and claims."""
 
 
 @rule("CHG01", "unexplained-change", Severity.ERROR, "editions")
@@ -232,17 +236,25 @@ def _drifted(material: Material, edition: Edition, record: Record) -> Iterator[D
 
 def _withdrawals(material: Material) -> Iterator[Diagnostic]:
     """What is wrong with the way in which something is withdrawn."""
-    for note in material.dossier.notes.values():
+    for note in _telling_of_withdrawals(material, material.dossier.notes.values()):
         yield from _taken_back(note.blocks, note.head.date)
-        if note.withdrawn is not None and not note.head.withdrawn_because.strip():
-            if any(_is_named(node) for node in walk(note.blocks)):
-                message = f"the note {note.id!r} is withdrawn, with judgements or claims that have an id, "
-                hint = "say it in the front matter: withdrawn-because: …"
-                place = key_place(material, note.path, "status")
-                yield finding("CHG02", place, message + "and does not say why", hint, severity=Severity.WARNING)
-    for brief in material.dossier.briefs.values():
+        said = note.withdrawn is None or note.head.withdrawn_because.strip()
+        if not said and any(_is_named(node) for node in walk(note.blocks)):
+            message = f"the note {note.id!r} is withdrawn, with judgements or claims that have an id, "
+            hint = "say it in the front matter: withdrawn-because: …"
+            place = key_place(material, note.path, "status")
+            yield finding("CHG02", place, message + "and does not say why", hint, severity=Severity.WARNING)
+    for brief in _telling_of_withdrawals(material, material.dossier.briefs.values()):
         for block in brief.blocks:
             yield from _taken_back((block,), block.date if isinstance(block, Division) else None)
+
+
+def _telling_of_withdrawals(material: Material, documents: Iterable[D]) -> Iterator[D]:
+    """The documents in whose text one of the words stands by which something is withdrawn: as a rule none."""
+    for document in documents:
+        text = material.dossier.texts.get(document.path, "")
+        if "withdrawn" in text or "reason=" in text:
+            yield document
 
 
 def _is_named(node: Node) -> bool:
@@ -281,6 +293,25 @@ def _mistakes(
         )
     if not written.get("reason", "").strip():
         yield f"{told} is withdrawn and does not say why", 'say it: reason="The report it rested on was retracted."'
+
+
+def of_what_stands(material: Material, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The findings without those on a judgement or claim that no edition prints any more, but for how it is withdrawn.
+
+    What was taken back because it was wrong need not be mended, nor let stand.
+    """
+    date = min((edition.date for edition in material.editions), default=datetime.date.min)
+    notes = _telling_of_withdrawals(material, material.dossier.notes.values())
+    briefs = _telling_of_withdrawals(material, material.dossier.briefs.values())
+    withdrawn = {
+        (path, node.id)
+        for path, blocks in (*((one.path, one.blocks) for one in notes), *((one.path, one.blocks) for one in briefs))
+        for node in walk(blocks)
+        if isinstance(node, Judgement | Claim) and node.withdrawn is not None and node.withdrawn <= date
+    }
+    for diagnostic in found:
+        if diagnostic.code == "CHG02" or (diagnostic.place.path, diagnostic.claim) not in withdrawn:
+            yield diagnostic
 
 
 def _captured_again(material: Material, record: Record) -> Iterator[str]:

@@ -20,6 +20,7 @@ from briefings.checks import (
     structure,
     suppressing,
 )
+from briefings.checks.changing import of_what_stands
 from briefings.checks.locking import from_the_lock, lock_findings, lock_of, stale_lock
 from briefings.checks.rules import RULES, Material, apply_rules, known_codes
 from briefings.diagnostics import Diagnostic, in_order
@@ -51,11 +52,12 @@ FAMILIES = (
 def check(material: Material, applied: tuple[Diagnostic, ...] | None = None) -> tuple[Diagnostic, ...]:
     """What reading said and what the rules find, in the order of places.
 
-    Of claims whose sources are not at hand the lock says what was found when it was written. `applied` is what
-    `apply_rules` has given, where it was asked before.
+    Nothing is said of what was withdrawn by the date of the editions. Of claims whose sources are not at hand the lock
+    says what was found when it was written. `applied` is what `apply_rules` has given, where it was asked before.
     """
     found = _found(material, applied)
-    return in_order([*material.dossier.diagnostics, *found, *lock_findings(material), *stale_lock(material, found)])
+    said = [*material.dossier.diagnostics, *found, *lock_findings(material), *stale_lock(material, found)]
+    return in_order(of_what_stands(material, said))
 
 
 def _found(material: Material, applied: tuple[Diagnostic, ...] | None = None) -> tuple[Diagnostic, ...]:
