@@ -342,9 +342,28 @@ def type_of(value: object) -> str:
     return {bool: "flag", int: "number", str: "text"}[type(value)]
 
 
+def publish_two(desk: Program) -> None:
+    """Keep the records of two editions, the second of them corrected: the one of DAY then tells of all that it can."""
+    for day in ("2025-12-31", DAY):
+        assert desk.inside("build", "--date", day, "--format", "json").status == 0
+        record = json.loads((desk.folder / f"build/{day}/coast-{day}.json").read_text(encoding="utf-8"))
+        if day == DAY:
+            correction = {
+                "date": "2026-02-02",
+                "reason": "The dues were those of 2025.",
+                "former": f"former/{DAY}-1.json",
+            }
+            files = dict.fromkeys(("html", "pdf", "json"), "0" * 64)
+            record["published"] = {"number": "2", "files": files, "made-with": {}, "corrections": [correction]}
+        path = desk.folder / f"content/editions/coast/{day}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(record), encoding="utf-8")
+
+
 @pytest.fixture
 def real(desk: Program) -> list[tuple[str, object]]:
     """All data of real editions, in both media and both ways of citing: of this desk and of the pages'."""
+    publish_two(desk)
     (desk.folder / EXAMPLE).write_text(HEAD + EVERY_MARK, encoding="utf-8")
     found: list[tuple[str, object]] = []
     with Citeproc() as citeproc:
