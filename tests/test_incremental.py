@@ -1,0 +1,353 @@
+"""A build that makes only what changed gives what a build of everything gives, whatever was edited in between."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefings.building.build import Workshop
+from briefings.building.order import make
+from briefings.building.picking import Packer
+from briefings.building.plan import Asked, Plan
+from briefings.building.prepare import prepare, read_material
+from briefings.building.stock import Stock
+from briefings.checks.run import new_lock_of
+from briefings.desk.files import find_desk
+from briefings.desk.output import write_files
+from briefings.desk.snapshots import FOLDER
+from briefings.diagnostics import Diagnostic
+from briefings.editions.records import to_json
+from briefings.errors import BriefingsError
+from briefings.evidence.lock import to_lock_text
+from briefings.model import PrintSettings
+
+from .desks import write_desk
+
+DESK = Path(__file__).parent / "incremental.md"
+DATES = tuple(datetime.date(*day) for day in ((2025, 3, 3), (2025, 6, 30), (2026, 1, 30)))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a build left of one brief: its files (None where it was not printed), and what it said."""
+
+    files: dict[str, bytes] | None
+    pages: int
+    diagnostics: tuple[Diagnostic, ...]
+    texts: dict[str, str]
+
+
+@dataclass
+class Builder:
+    """Builds desks in one warm workshop; `made` are the briefs that the last build could not take as they were."""
+
+    shop: Workshop
+    made: tuple[str, ...] = ()
+
+    def __call__(
+        self, root: Path, date: datetime.date, formats: tuple[str, ...], *, keep: bool
+    ) -> dict[str, Outcome] | str:
+        """What becomes of each brief; or what is said where there is nothing to build."""
+        try:
+            return self._build(root, date, formats, keep=keep)
+        except BriefingsError as error:
+            return error.message
+
+    def _build(self, root: Path, date: datetime.date, formats: tuple[str, ...], *, keep: bool) -> dict[str, Outcome]:
+        stock = Stock(root, keep=keep)
+        plan = Plan(stock, Asked(date, formats))
+        outcomes, made = {}, []
+        with Packer(find_desk(root), stock, plan.asked) as packer:
+            for brief in stock.briefs(()):
+                parts = plan.parts(brief)
+                finished = plan.finished(parts)
+                if finished is not None:
+                    files = {path: (root / path).read_bytes() for path in finished.paths}
+                    outcomes[brief] = Outcome(files, finished.pages, finished.diagnostics, finished.texts)
+                    continue
+                order = packer.order(parts)
+                built = make(order, self.shop)
+                made.append(brief)
+                outcomes[brief] = Outcome(built.files, built.pages, built.diagnostics, built.texts)
+                if built.files is not None and keep:
+                    write_files(root, built.files)
+                    plan.put(parts, order, built)
+        plan.save()
+        self.made = tuple(made)
+        return outcomes
+
+
+@pytest.fixture(scope="module")
+def builder() -> Iterator[Builder]:
+    with Workshop(PrintSettings()) as shop:
+        yield Builder(shop)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    return write_desk(tmp_path, DESK.read_text("utf-8"), base="")
+
+
+# --------------------------------------------------------------------- edits
+
+
+class Desk:
+    """A desk that is edited: what is random about an edit comes as a number."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = write_desk(root, DESK.read_text("utf-8"), base="")
+        self.date = DATES[-1]
+
+    def one_of(self, pattern: str, number: int) -> Path | None:
+        files = sorted(self.root.glob(pattern))
+        return files[number % len(files)] if files else None
+
+    def replace(self, pattern: str, number: int, old: str, new: str) -> None:
+        """Put the first match of `old` in a file another way."""
+        file = self.one_of(pattern, number)
+        if file is not None:
+            file.write_text(re.sub(old, new, file.read_text("utf-8"), count=1), "utf-8")
+
+
+def _word(desk: Desk, number: int) -> None:
+    desk.replace("content/notes/*/*.md", number, r"\.\n", f" in {1990 + number}.\n")
+
+
+def _no_word(desk: Desk, number: int) -> None:
+    desk.replace("content/notes/*/*.md", number, r" in \d{4}\.\n", ".\n")
+
+
+def _same_size(desk: Desk, number: int) -> None:
+    """Other bytes of the same number at the same time, as far as the file's owner can say."""
+    file = desk.one_of("content/notes/*/*.md", number)
+    if file is not None:
+        then = file.stat()
+        file.write_bytes(file.read_bytes().replace(b"year", b"yeor", 1))
+        os.utime(file, ns=(then.st_atime_ns, then.st_mtime_ns))
+
+
+def _touch(desk: Desk, number: int) -> None:
+    file = desk.one_of("content/*/**/*.*", number)
+    if file is not None:
+        file.touch()
+
+
+def _new_note(desk: Desk, number: int) -> None:
+    topic, other = (("security", "troops"), ("trade", "ships"), ("trade", "tariffs"))[number % 3]
+    supersedes = f"supersedes: {topic}/{other}\n" if number % 2 else ""
+    (desk.root / f"content/notes/{topic}").mkdir(parents=True, exist_ok=True)
+    (desk.root / f"content/notes/{topic}/new-{number}.md").write_text(
+        f"---\ntitle: New\ntopic: {topic}\ndate: 2025-06-{10 + number}\n{supersedes}---\n\nIt is new [@smith-2025].\n"
+    )
+
+
+def _rename(desk: Desk, number: int) -> None:
+    file = desk.one_of("content/notes/*/*.md", number)
+    if file is not None:
+        file.rename(file.with_name(f"renamed-{number}.md"))
+
+
+def _delete(desk: Desk, number: int) -> None:
+    file = desk.one_of("content/[nbsf]*/**/*.*", number * 3)
+    if file is not None:
+        file.unlink()
+
+
+def _withdraw(desk: Desk, number: int) -> None:
+    desk.replace("content/notes/*/*.md", number, r"\n---\n", "\nstatus: withdrawn\nwithdrawn-on: 2025-06-30\n---\n")
+
+
+def _cite(desk: Desk, number: int) -> None:
+    key = ("smith-2025", "jones-2025", "brown-2025", "smyth-2025")[number % 4]
+    desk.replace("content/notes/*/*.md", number // 2, r"\[@[a-z]+-2025", f"[@{key}")
+
+
+def _source(desk: Desk, number: int) -> None:
+    desk.replace("content/sources/*.yaml", number, r"title: .*", f"title: Another title, {number}")
+
+
+def _grade(desk: Desk, number: int) -> None:
+    desk.replace("content/sources/*.yaml", number, r"reliability: .", f"reliability: {'ABCDE'[number % 5]}")
+
+
+def _figure(desk: Desk, number: int) -> None:
+    desk.replace("content/figures/*.yaml", number, r"value: \d+", f"value: {number + 40}")
+
+
+def _snapshot(desk: Desk, number: int) -> None:
+    """The source is captured again; or its kept text changes though the record does not."""
+    text = f"The exercises of spring were shorter than in {2000 + number}.".encode()
+    file = desk.root / "snapshots/jones.txt"
+    file.write_bytes(text)
+    if number % 2:
+        desk.replace("content/sources/jones*", 0, r"sha256: \w+", f"sha256: {hashlib.sha256(text).hexdigest()}")
+
+
+def _other_snapshots(_desk: Desk, number: int) -> None:
+    if number % 2:
+        os.environ[FOLDER] = "elsewhere"
+    else:
+        os.environ.pop(FOLDER, None)
+
+
+def _style(desk: Desk, number: int) -> None:
+    desk.replace("house.csl", 0, r'delimiter="[^"]*"', f'delimiter="{", ;/"[number % 4]} "')
+
+
+def _look(desk: Desk, number: int) -> None:
+    """The style that every brief has, two of them by inheritance."""
+    desk.replace("templates/plain/brief.css", 0, "#.{6}", f"#11111{number % 10}")
+
+
+def _layout(desk: Desk, number: int) -> None:
+    desk.replace("templates/*/brief.html.j2", number, r"\n$", f"<!-- {number} -->\n")
+
+
+def _picture(desk: Desk, number: int) -> None:
+    desk.replace("pictures/*.svg", number, r'width="\d+"', f'width="{number + 11}"')
+
+
+def _no_picture(desk: Desk, number: int) -> None:
+    file = desk.one_of("pictures/*.svg", number)
+    if file is not None:
+        file.unlink()
+
+
+def _settings(desk: Desk, number: int) -> None:
+    name = ("Test Desk", "Another Desk", "A Third Desk")[number % 3]
+    desk.replace("briefings.toml", 0, r'name = "[^"]*"', f'name = "{name}"')
+
+
+def _waiver(desk: Desk, number: int) -> None:
+    code = ("COR01", "CUR")[number % 2]
+    desk.replace("briefings.toml", 0, r"\n(?:COR01|CUR) = ", f"\n{code} = ")
+
+
+def _break(desk: Desk, number: int) -> None:
+    desk.replace("content/[nbsf]*/**/*.*", number * 5, r"(?m)^(title|- id): ", r"\1x: ")
+
+
+def _mend(desk: Desk, number: int) -> None:
+    desk.replace("content/[nbsf]*/**/*.*", number * 5, r"(?m)^(title|- id)x: ", r"\1: ")
+
+
+def _brief(desk: Desk, number: int) -> None:
+    desk.replace("content/briefs/*.md", number, r"title: .*", f"title: A brief, {number}")
+
+
+def _names(desk: Desk, number: int) -> None:
+    (desk.root / "content/names.yaml").write_text(f"- name: Washington\n  aliases: [Capital {number}]\n")
+
+
+def _origins(desk: Desk, number: int) -> None:
+    same = ("true", "false")[number % 2]
+    (desk.root / "content/origins.yaml").write_text(
+        f"- sources: [smith-2025, brown-2025]\n  same: {same}\n  reason: We asked.\n"
+    )
+
+
+def _lock(desk: Desk, _number: int) -> None:
+    lock = to_lock_text(new_lock_of(read_material(find_desk(desk.root))))
+    (desk.root / "content/evidence.lock.json").write_text(lock, "utf-8")
+
+
+def _publish(desk: Desk, number: int) -> None:
+    """What was built last becomes the record of its date, so that later editions tell what changed since."""
+    file = desk.one_of("build/*/*.json", number)
+    found = re.fullmatch(r"(.+)-(\d{4}-\d\d-\d\d)\.json", file.name) if file is not None else None
+    if file is not None and found is not None:
+        record = desk.root / f"content/editions/{found[1]}/{found[2]}.json"
+        record.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, record)
+
+
+def _clock(desk: Desk, number: int) -> None:
+    desk.date = DATES[number % len(DATES)]
+
+
+def _output(desk: Desk, number: int) -> None:
+    """What lies in build/ is edited by hand, or goes."""
+    file = desk.one_of("build/*/*.*", number)
+    if file is not None and number % 2:
+        file.write_bytes(b"edited")
+    elif file is not None:
+        file.unlink()
+
+
+def _store(desk: Desk, number: int) -> None:
+    file = desk.one_of("build/.store/*/[0-9a-f]*", number)
+    if file is not None:
+        file.write_bytes(file.read_bytes()[: number * 20])
+
+
+EDITS: dict[str, Callable[[Desk, int], None]] = {
+    name.removeprefix("_"): function
+    for name, function in sorted(globals().items())
+    if name.startswith("_") and getattr(function, "__module__", "") == __name__
+}
+
+Edits = list[tuple[str, int]]
+
+edits = st.lists(st.tuples(st.sampled_from(sorted(EDITS)), st.integers(0, 9)), min_size=1, max_size=6)
+
+
+def follow(builder: Builder, steps: Edits, formats: tuple[str, ...]) -> None:
+    """Make the edits one by one; after each, what changed is made, and everything is."""
+    former = os.environ.pop(FOLDER, None)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            desk = Desk(Path(folder))
+            builder(desk.root, desk.date, formats, keep=True)
+            for name, number in steps:
+                EDITS[name](desk, number)
+                mine = builder(desk.root, desk.date, formats, keep=True)
+                assert mine == builder(desk.root, desk.date, formats, keep=False), (name, number)
+                assert _as_of_the_whole_desk(desk, mine), (name, number)
+    finally:
+        os.environ.pop(FOLDER, None)
+        if former is not None:
+            os.environ[FOLDER] = former
+
+
+def _as_of_the_whole_desk(desk: Desk, outcomes: dict[str, Outcome] | str) -> bool:
+    """Whether each brief says what it would had all of the desk been read for it."""
+    if isinstance(outcomes, str):
+        return True
+    jobs = {job.edition.brief: job for job in prepare(find_desk(desk.root), (), desk.date).jobs}
+    return all(
+        outcome.files is None
+        or outcome.files[f"build/{desk.date}/{name}-{desk.date}.json"] == to_json(jobs[name].edition)
+        for name, outcome in outcomes.items()
+    )
+
+
+quiet = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+
+
+@settings(quiet, max_examples=30)
+@given(edits)
+def test_after_any_edits_the_data_are_those_of_a_clean_build(builder: Builder, steps: Edits) -> None:
+    follow(builder, steps, ("json",))
+
+
+@settings(quiet, max_examples=5)
+@given(edits)
+def test_after_any_edits_the_pages_are_those_of_a_clean_build(builder: Builder, steps: Edits) -> None:
+    follow(builder, steps, ("html", "json"))
+
+
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_after_each_edit_by_itself(builder: Builder, name: str) -> None:
+    """Each kind of edit once, on its own, from a desk that was built."""
+    follow(builder, [(name, 1)], ("json",))
