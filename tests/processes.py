@@ -1,12 +1,17 @@
-"""The processes that a run of the program has started, found by a word in their environment."""
+"""A run of the program beside the test, and the processes that it has started, found by a word in their environment."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from tests.conftest import ENTRY_POINT, Finished, Program
 
 MARK = "BRIEFINGS_TEST_RUN"
 
@@ -30,6 +35,29 @@ def running(environment: dict[str, str], command: str = "") -> dict[int, str]:
         if command in words and words and int(folder.name) != os.getpid():  # a zombie has no command
             found[int(folder.name)] = words
     return found
+
+
+@contextmanager
+def started(desk: Program, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """The program at work; it has ended, one way or the other, when the block does."""
+    with subprocess.Popen(
+        [sys.executable, "-c", ENTRY_POINT, *arguments],
+        cwd=desk.folder,
+        env=desk.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def finished(process: subprocess.Popen[str], *, seconds: float = 60) -> Finished:
+    """How it ended."""
+    stdout, stderr = process.communicate(timeout=seconds)
+    return Finished(process.returncode, stdout, stderr)
 
 
 def soon(condition: Callable[[], bool], *, seconds: float = 20) -> bool:

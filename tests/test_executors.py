@@ -23,7 +23,7 @@ from briefings.desk.files import find_desk
 from briefings.errors import BriefingsError
 from tests.conftest import ENTRY_POINT, Finished, Program
 from tests.desks import write_desk
-from tests.processes import marked, running, soon
+from tests.processes import finished, marked, running, soon, started
 
 DATE = ("--date", "2026-01-30")
 BUILD = ("build", *DATE)
@@ -64,18 +64,6 @@ def desk(cli: Program) -> Program:
     write_desk(cli.folder, "")
     briefs(cli.folder, "basing")
     return Program(cli.folder, marked(cli.environment))
-
-
-def start(desk: Program, *arguments: str) -> subprocess.Popen[str]:
-    """The program, running beside the test."""
-    return subprocess.Popen(
-        [sys.executable, "-c", ENTRY_POINT, *arguments],
-        cwd=desk.folder,
-        env=desk.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 # ---------------------------------------------------------------- the crew
@@ -218,12 +206,12 @@ def alone(
     write_desk(desk.folder, "")
     briefs(desk.folder, "basing")
     briefs(desk.folder, "broken", text=MISTAKE)
-    finished = desk(*BUILD, "--jobs", "1")
-    assert finished.status == 1
-    assert "content/briefs/broken.md:2:1: error STR01" in finished.stderr
+    run = desk(*BUILD, "--jobs", "1")
+    assert run.status == 1
+    assert "content/briefs/broken.md:2:1: error STR01" in run.stderr
     files = made(desk)
     assert len(files) == 6
-    return finished, files
+    return run, files
 
 
 MISTAKE = "\nText that stands nowhere.\n"
@@ -241,12 +229,11 @@ def test_a_worker_that_is_killed_in_the_middle_costs_nothing(
 ) -> None:
     """Its brief is made again by another."""
     briefs(desk.folder, "broken", text=MISTAKE)
-    process = start(desk, *BUILD, "--jobs", "2")
-    assert soon(lambda: bool(running(desk.environment, "briefings.printing.press")))
-    for number in running(desk.environment, WORKER):
-        os.kill(number, signal.SIGKILL)
-    stdout, stderr = process.communicate(timeout=60)
-    assert (Finished(process.returncode, stdout, stderr), made(desk)) == alone
+    with started(desk, *BUILD, "--jobs", "2") as process:
+        assert soon(lambda: bool(running(desk.environment, "briefings.printing.press")))
+        for number in running(desk.environment, WORKER):
+            os.kill(number, signal.SIGKILL)
+        assert (finished(process), made(desk)) == alone
     assert soon(lambda: not running(desk.environment))
 
 
@@ -258,27 +245,27 @@ def made_so_far(desk: Program) -> list[str]:
 def test_a_brief_that_ends_its_workers_is_named_and_the_rest_is_printed(desk: Program) -> None:
     """It is tried twice, for once may be an accident."""
     hanging(desk.folder, "endless")
-    process = start(desk, *BUILD, *HTML, "--jobs", "2")
     killed = set[int]()
 
     def a_new_one_is_at_work() -> bool:
         return len(made_so_far(desk)) == 2 and bool(running(desk.environment, WORKER).keys() - killed)
 
-    for _ in range(2):
-        assert soon(a_new_one_is_at_work)
-        for number in running(desk.environment, WORKER):
-            killed.add(number)
-            os.kill(number, signal.SIGKILL)
-    stdout, stderr = process.communicate(timeout=60)
-    assert process.returncode == 1
-    assert stderr == (
+    with started(desk, *BUILD, *HTML, "--jobs", "2") as process:
+        for _ in range(2):
+            assert soon(a_new_one_is_at_work)
+            for number in running(desk.environment, WORKER):
+                killed.add(number)
+                os.kill(number, signal.SIGKILL)
+        run = finished(process)
+    assert run.status == 1
+    assert run.stderr == (
         "content/briefs/endless.md:1:1: error OUT05: the worker that made 'endless' ended in the middle, and so did a"
         " second one (SIGKILL)\n"
         "  hint: a machine that runs out of memory kills processes: build with fewer --jobs, or this brief alone\n"
         "endless: not printed; the files of its last build are as they were\n"
         "1 error; 1 of 3 briefs were not printed\n"
     )
-    assert stdout.split() == [f"build/2026-01-30/{name}" for name in made(desk)]
+    assert run.stdout.split() == [f"build/2026-01-30/{name}" for name in made(desk)]
     assert list(made(desk)) == ["alliance-2026-01-30.html", "basing-2026-01-30.html"]
 
 
@@ -287,10 +274,10 @@ def test_a_brief_that_hangs_is_stopped_and_the_rest_is_printed(desk: Program) ->
     with (desk.folder / "briefings.toml").open("a") as settings:
         settings.write("\n[print]\ntime-limit = 1\n")
     hanging(desk.folder, "endless")
-    finished = desk(*BUILD, *HTML, "--jobs", "2")
-    assert finished.status == 1
-    assert "error OUT03: the layout of 'endless' took longer than 1 seconds and was stopped" in finished.stderr
-    assert "endless: not printed; the files of its last build are as they were" in finished.stderr
+    run = desk(*BUILD, *HTML, "--jobs", "2")
+    assert run.status == 1
+    assert "error OUT03: the layout of 'endless' took longer than 1 seconds and was stopped" in run.stderr
+    assert "endless: not printed; the files of its last build are as they were" in run.stderr
     assert list(made(desk)) == ["alliance-2026-01-30.html", "basing-2026-01-30.html"]
 
 
@@ -306,25 +293,24 @@ def test_a_build_that_is_interrupted_says_how_far_it_came_and_leaves_no_process(
     temporary = desk.folder / "tmp"
     temporary.mkdir()
     desk.environment["TMPDIR"] = str(temporary)
-    process = start(desk, *BUILD, *HTML, "--jobs", jobs)
-    assert soon(lambda: len(made_so_far(desk)) == 2)
-    process.send_signal(number)
-    stdout, stderr = process.communicate(timeout=10)
+    with started(desk, *BUILD, *HTML, "--jobs", jobs) as process:
+        assert soon(lambda: len(made_so_far(desk)) == 2)
+        process.send_signal(number)
+        run = finished(process, seconds=10)
     assert soon(lambda: not running(desk.environment), seconds=3)
-    assert process.returncode == status
-    assert stderr.strip() == (
+    assert run.status == status
+    assert run.stderr.strip() == (
         "stopped: 2 of 3 briefs printed, each with all its files; the files of the others are as they were"
     )
-    assert len(stdout.splitlines()) == len(made(desk)) == 2
+    assert len(run.stdout.splitlines()) == len(made(desk)) == 2
     assert list(temporary.iterdir()) == []
 
 
 def test_a_parent_that_is_killed_takes_its_workers_along(desk: Program) -> None:
     """They are in the middle of a brief, and go when it is done."""
-    process = start(desk, *BUILD, "--jobs", "2")
-    assert soon(lambda: bool(running(desk.environment, "pandoc")))
-    process.kill()
-    process.communicate()
+    with started(desk, *BUILD, "--jobs", "2") as process:
+        assert soon(lambda: bool(running(desk.environment, "pandoc")))
+        process.kill()
     assert soon(lambda: not running(desk.environment))
 
 
@@ -334,7 +320,7 @@ def with_room_for(desk: Program, size: int, *arguments: str) -> Finished:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
-    finished = subprocess.run(
+    ended = subprocess.run(
         [sys.executable, "-c", ENTRY_POINT, *arguments],
         cwd=desk.folder,
         env=desk.environment,
@@ -343,7 +329,7 @@ def with_room_for(desk: Program, size: int, *arguments: str) -> Finished:
         check=False,
         preexec_fn=limit,
     )
-    return Finished(finished.returncode, finished.stdout, finished.stderr)
+    return Finished(ended.returncode, ended.stdout, ended.stderr)
 
 
 def test_a_disk_that_takes_no_file_of_one_brief_takes_those_of_the_next(
@@ -356,9 +342,9 @@ def test_a_disk_that_takes_no_file_of_one_brief_takes_those_of_the_next(
     last = desk.folder / "build/2026-01-30/basing-2026-01-30.json"
     last.parent.mkdir(parents=True)
     last.write_text("the last")
-    finished = with_room_for(desk, limit, *BUILD, "--jobs", "2", "--format", "json,html")
-    assert finished.status == 3
-    assert finished.stderr == (
+    run = with_room_for(desk, limit, *BUILD, "--jobs", "2", "--format", "json,html")
+    assert run.status == 3
+    assert run.stderr == (
         "basing: the output cannot be written: File too large\n"
         "  hint: make room or give yourself the right to write there; the files of the last build are untouched\n"
         "no errors, no warnings; 1 of 2 briefs were not printed\n"
@@ -370,15 +356,15 @@ def test_a_disk_that_takes_no_file_of_one_brief_takes_those_of_the_next(
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_disk_with_no_room_at_all_is_told(desk: Program, jobs: str) -> None:
     """There is not even room for the temporary files of a print."""
-    finished = with_room_for(desk, 0, *BUILD, "--jobs", jobs)
-    assert (finished.status, finished.stdout) == (3, "")
-    first, hint = finished.stderr.splitlines()
+    run = with_room_for(desk, 0, *BUILD, "--jobs", jobs)
+    assert (run.status, run.stdout) == (3, "")
+    first, hint = run.stderr.splitlines()
     assert first.startswith("briefings: there is no room for temporary files: ")
     assert hint == "  hint: make room, or set TMPDIR to another folder"
 
 
 @pytest.mark.parametrize("jobs", ["-1", "two"])
 def test_a_number_of_jobs_is_a_number(desk: Program, jobs: str) -> None:
-    finished = desk.inside(*BUILD, "--jobs", jobs)
-    assert finished.status == 2
-    assert "--jobs" in finished.stderr
+    run = desk.inside(*BUILD, "--jobs", jobs)
+    assert run.status == 2
+    assert "--jobs" in run.stderr

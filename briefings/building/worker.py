@@ -10,9 +10,13 @@ import contextlib
 import gc
 import os
 import pickle
+import select
 import shutil
+import signal
 import struct
 import sys
+import threading
+import time
 import traceback
 import zlib
 from collections.abc import Callable
@@ -21,8 +25,11 @@ from typing import IO, Any
 from briefings.building.build import Workshop
 from briefings.building.order import Built, Order, make
 from briefings.desk.files import parse_settings
+from briefings.model import PrintSettings
 from briefings.printing.child import read_exactly
 
+GRACE = 1.0
+"""Seconds in which a worker that does nothing goes of its own accord when its parent has gone."""
 _SIZE = struct.Struct(">Q")
 _shop: Workshop | None = None
 
@@ -34,6 +41,8 @@ def main() -> None:
     # Whatever a library prints goes to standard error; standard output is for answers alone.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    if hasattr(select, "poll"):
+        threading.Thread(target=_go_with_parent, args=(sys.argv[1],), daemon=True).start()
     while True:
         try:
             work, arguments = read_message(requests)
@@ -52,18 +61,28 @@ def main() -> None:
 
 def make_here(order: Order) -> Built:
     """Make an order in this process's own workshop."""
-    global _shop  # noqa: PLW0603 - a process has one, and nobody else asks for it
-    settings = parse_settings(order.settings).print
-    if _shop is None or _shop.settings != settings:
-        close()
-        _shop = Workshop(settings, apart=False)
-    _shop.start(order.formats)
-    return make(order, _shop)
+    shop = _workshop(parse_settings(order.settings).print)
+    shop.start(order.formats)
+    return make(order, shop)
 
 
 def make_packed(order: bytes) -> bytes:
     """The same for an order that comes from afar, and an answer that goes there."""
     return pack(make_here(unpack(order)))
+
+
+def press_version(settings: PrintSettings) -> str:
+    """What this process prints with."""
+    return _workshop(settings).press.version()
+
+
+def _workshop(settings: PrintSettings) -> Workshop:
+    """The workshop of this process, with these limits."""
+    global _shop  # noqa: PLW0603 - a process has one, and nobody else asks for it
+    if _shop is None or _shop.settings != settings:
+        close()
+        _shop = Workshop(settings, apart=False)
+    return _shop
 
 
 def close() -> None:
@@ -94,6 +113,16 @@ def read_message(stream: IO[bytes]) -> Any:
     """The next message; `EOFError` when the stream ends before it is whole."""
     (size,) = _SIZE.unpack(read_exactly(stream, _SIZE.size))
     return pickle.loads(read_exactly(stream, size))  # noqa: S301 - written by this program at the other end
+
+
+def _go_with_parent(folder: str) -> None:
+    """Wait until nobody can ask any more, and end what is being done then: it may be long, and nobody wants it."""
+    watched = select.poll()
+    watched.register(sys.stdin, 0)  # of nothing but its end, which needs no asking
+    watched.poll()
+    time.sleep(GRACE)
+    shutil.rmtree(folder, ignore_errors=True)
+    os.killpg(0, signal.SIGKILL)  # this process leads a session, and its children are in it
 
 
 def _answer(work: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[Any, Exception | None, str]:

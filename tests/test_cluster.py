@@ -1,0 +1,322 @@
+"""Briefs made by a real Dask cluster: a scheduler and two worker processes, which share nothing with the desk."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from briefings import __version__
+from briefings.building.cluster import parse_address
+from briefings.errors import BriefingsError
+from briefings.printing import fonts
+from tests.conftest import ROOT, Finished, Program
+from tests.desks import write_desk
+from tests.processes import finished, marked, running, soon, started
+
+BUILD = ("build", "--date", "2026-01-30")
+
+
+def test_the_extra_is_installed() -> None:
+    """`pip install 'briefings[cluster]'` brings it; without it this file would test nothing."""
+    assert importlib.util.find_spec("distributed")
+
+
+# -------------------------------------------------------------- the cluster
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A scheduler and workers on the loopback, each a process with a folder, a home and a TMPDIR of its own."""
+
+    folder: Path
+    environment: dict[str, str]
+    processes: list[subprocess.Popen[bytes]]
+
+    def start(self, *command: str, path: Path = ROOT) -> subprocess.Popen[bytes]:
+        """`dask` with these arguments; what it can import of briefings lies in `path`."""
+        with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *command],
+                cwd=self.folder,
+                env=self.environment | {"PYTHONPATH": str(path)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self.processes.append(process)
+        return process
+
+    def worker(self, path: Path = ROOT) -> subprocess.Popen[bytes]:
+        """One more worker, which is there when the scheduler knows it."""
+        return self.start(
+            *("worker", "--scheduler-file", "scheduler.json", "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny"),
+            *("--no-dashboard", "--local-directory", str(self.folder / "scratch")),
+            path=path,
+        )
+
+    def address(self) -> str:
+        """Where the scheduler listens, as the command line wants it."""
+        file = self.folder / "scheduler.json"
+        assert soon(file.is_file), (self.folder / "0.log").read_text()
+        address: str = json.loads(file.read_text())["address"]
+        return address.replace("tcp://", "dask://")
+
+    def log(self) -> str:
+        return "".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
+
+
+@contextlib.contextmanager
+def a_cluster(folder: Path, *, workers: int) -> Iterator[Cluster]:
+    # No home, no cache, no fonts of the machine, and nothing that tells where a desk is.
+    environment = marked({"PATH": os.environ["PATH"], "TMPDIR": str(folder), "FONTCONFIG_FILE": "/nowhere"})
+    environment |= {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+    cluster = Cluster(folder, environment, [])
+    try:
+        cluster.start(
+            *("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", "scheduler.json"),
+            *("--dashboard-address", "127.0.0.1:0"),
+        )
+        for _ in range(workers):
+            cluster.worker()
+        yield cluster
+    finally:
+        for process in cluster.processes:
+            process.kill()
+        for process in cluster.processes:
+            process.wait()
+    assert soon(lambda: not running(environment)), "with the Dask workers go the processes that they started"
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with a_cluster(tmp_path_factory.mktemp("cluster"), workers=2) as cluster:
+        yield cluster
+
+
+def fill(folder: Path) -> None:
+    """A desk of three briefs, one of them with a template that brings a font."""
+    write_desk(folder, "")
+    own = folder / "templates/own"
+    own.mkdir(parents=True)
+    (own / "template.toml").write_text('title = "Own"\nextends = "bulletin"\n')
+    (own / "brief.html.j2").write_text('{% extends "bulletin/brief.html.j2" %}')
+    (own / "brief.css").write_text('@font-face { font-family: "Own"; src: url(own.ttf) } h1 { font-family: "Own" }')
+    shutil.copy(next(path for path in fonts.families()[1].files if path.stem.endswith("-Black")), own / "own.ttf")
+    base = (folder / "content/briefs/alliance.md").read_text()
+    for name in ("basing", "costs"):
+        template = "\ntemplate: own" if name == "costs" else ""
+        brief = base.replace("title: The alliance", f"title: Of {name}{template}")
+        (folder / f"content/briefs/{name}.md").write_text(brief)
+
+
+@pytest.fixture
+def desk(cli: Program) -> Program:
+    fill(cli.folder)
+    return cli
+
+
+@pytest.fixture(scope="module")
+def alone(
+    tmp_path_factory: pytest.TempPathFactory, program_environment: dict[str, str]
+) -> tuple[Finished, dict[str, bytes]]:
+    """What one process says and makes of the desk."""
+    desk = Program(tmp_path_factory.mktemp("alone"), program_environment)
+    fill(desk.folder)
+    run, files = desk(*BUILD, "--jobs", "1"), made(desk)
+    assert len(files) == 9
+    with pikepdf.open(io.BytesIO(files["costs-2026-01-30.pdf"])) as pdf:
+        names = {str(font.BaseFont).partition("+")[2] for font in pdf.pages[0].Resources.Font.values()}
+    assert "Own-Heavy" in names, "the font that its template brings"
+    return run, files
+
+
+def made(desk: Program) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted((desk.folder / "build/2026-01-30").iterdir())}
+
+
+# ---------------------------------------------------------------- the same
+
+
+def test_a_cluster_makes_what_one_process_makes(
+    desk: Program, cluster: Cluster, alone: tuple[Finished, dict[str, bytes]]
+) -> None:
+    """What is said, and every file to the byte; and when the run is over, its processes over there are too."""
+    assert (desk(*BUILD, "--executor", cluster.address()), made(desk)) == alone
+    assert soon(lambda: not running(cluster.environment, "briefings.printing.press")), cluster.log()
+
+
+AWAY = """
+import datetime, shutil, sys
+from pathlib import Path
+from briefings.building.build import Workshop
+from briefings.building.cluster import on_cluster
+from briefings.building.order import make
+from briefings.building.picking import pick
+from briefings.desk.files import find_desk
+if __name__ == "__main__":
+    folder, address, formats = Path(sys.argv[1]), sys.argv[2], ("html", "pdf")
+    desk = find_desk(folder)
+    orders = tuple(pick(desk, ("basing", "costs"), datetime.date(2026, 1, 30), formats))
+    with Workshop(desk.settings.print) as shop:
+        here = {order.brief: make(order, shop) for order in orders}
+    shutil.rmtree(folder)
+    with on_cluster(address, desk.settings.print, formats) as maker:
+        there = {order.brief: built for order, built in maker(orders)}
+    print(there == here, [built.pages for built in there.values()])
+"""
+
+
+def test_the_workers_need_no_disk_of_the_desk(desk: Program, cluster: Cluster) -> None:
+    """The desk is gone before they start, its template and its font with it."""
+    script = subprocess.run(
+        [sys.executable, "-c", AWAY, str(desk.folder), cluster.address()],
+        cwd=ROOT,
+        env=desk.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (script.stdout, script.stderr) == ("True [1, 1]\n", "")
+
+
+# ----------------------------------------------------------------- mishaps
+
+
+def test_a_worker_that_is_killed_in_the_middle_costs_nothing(
+    desk: Program, cluster: Cluster, alone: tuple[Finished, dict[str, bytes]]
+) -> None:
+    """Dask gives its briefs to another; the processes that it had started go with it."""
+    victim = cluster.processes[1]
+    with started(desk, *BUILD, "--executor", cluster.address()) as process:
+        assert soon(lambda: len(running(cluster.environment, "pandoc")) == 2)
+        victim.kill()
+        victim.wait()
+        assert (finished(process), made(desk)) == alone
+    cluster.worker()
+
+
+def test_a_brief_that_hangs_over_there_is_stopped_and_the_rest_is_printed(desk: Program, cluster: Cluster) -> None:
+    """A Dask worker works in threads, where no timer can interrupt a layout; its own workers are processes."""
+    with (desk.folder / "briefings.toml").open("a") as settings:
+        settings.write("\n[print]\ntime-limit = 1\n")
+    layout = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    (desk.folder / "templates/own/brief.html.j2").write_text(layout)
+    run = desk(*BUILD, "--format", "html", "--executor", cluster.address())
+    assert run.status == 1
+    assert "error OUT03: the layout of 'costs' took longer than 1 seconds and was stopped" in run.stderr
+    assert list(made(desk)) == [f"{name}-2026-01-30.html" for name in ("alliance", "basing")]
+
+
+def test_a_cluster_that_goes_away_ends_the_run_and_leaves_what_was_printed(
+    desk: Program, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The workers and the scheduler are killed while a brief hangs."""
+    layout = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    (desk.folder / "templates/own/brief.html.j2").write_text(layout)
+    first = desk.folder / "build/2026-01-30/basing-2026-01-30.html"
+    with contextlib.ExitStack() as stack:
+        cluster = stack.enter_context(a_cluster(tmp_path_factory.mktemp("gone"), workers=1))
+        address = cluster.address()
+        process = stack.enter_context(started(desk, *BUILD, "--format", "html", "--executor", address))
+        assert soon(first.is_file)
+        for one in cluster.processes:
+            one.kill()
+        run = finished(process)
+    assert run.status == 3
+    assert "Traceback" not in run.stderr
+    assert f"briefings: the Dask scheduler at {address[7:]} has gone away\n" in run.stderr
+    assert len(run.stdout.splitlines()) == len(made(desk))
+    assert first.is_file()
+
+
+# ------------------------------------------------------------ before it starts
+
+
+def test_no_scheduler_is_told_at_once(desk: Program) -> None:
+    with socket.socket() as taken:  # bound and not listening: nobody else can come to listen there meanwhile
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        run = desk(*BUILD, "--executor", f"dask://127.0.0.1:{port}")
+    assert run == Finished(
+        3,
+        "",
+        f"briefings: no Dask scheduler answers at 127.0.0.1:{port}\n"
+        "  hint: start one ('dask scheduler'), or look at its first lines for the address it has\n",
+    )
+    assert not (desk.folder / "build/2026-01-30").exists()
+
+
+def test_workers_of_another_version_and_none_are_told_before_any_work(
+    desk: Program, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    """Their pages could be others."""
+    other = tmp_path_factory.mktemp("other") / "briefings"
+    other.mkdir()
+    (other / "__init__.py").write_text('__version__ = "0.0.1"\n')
+    with a_cluster(tmp_path_factory.mktemp("empty"), workers=0) as cluster:
+        address = cluster.address()
+        empty = desk(*BUILD, "--executor", address)
+        assert empty == Finished(
+            3,
+            "",
+            f"briefings: the Dask scheduler at {address[7:]} has no workers\n"
+            f"  hint: start some: dask worker tcp://{address[7:]}\n",
+        )
+        cluster.worker(path=other.parent)
+        other_version = desk(*BUILD, "--executor", address)
+    assert (other_version.status, other_version.stdout) == (3, "")
+    first, hint = other_version.stderr.splitlines()
+    assert first.startswith("briefings: the worker tcp://127.0.0.1:")
+    assert first.endswith(f" has briefings 0.0.1, and this machine has {__version__}: its pages could be others")
+    assert hint == "  hint: install the same versions on all machines, from one lock file"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dask",
+        "dask://",
+        "dask://host",
+        "dask://host:",
+        "dask://host:0",
+        "dask://host:65536",
+        "dask://host:1/x",
+        "dask://a b:1",
+        "dask://user@host:1",
+        "tcp://host:8786",
+        "ray://host:1",
+    ],
+)
+def test_anything_but_an_address_of_a_cluster_is_a_wrong_option(text: str) -> None:
+    with pytest.raises(BriefingsError) as refused:
+        parse_address(text)
+    assert (refused.value.message, refused.value.hint, refused.value.exit_status) == (
+        f"--executor {text!r} names no cluster",
+        "write dask://host:port, as dask://10.0.0.5:8786",
+        2,
+    )
+
+
+def test_an_address_is_host_and_port() -> None:
+    assert parse_address("dask://10.0.0.5:8786") == "10.0.0.5:8786"
+    assert parse_address("dask://[::1]:8786/") == "[::1]:8786"
+
+
+def test_no_other_command_loads_the_cluster_library() -> None:
+    """It takes a second, and most desks have no cluster."""
+    script = "import sys, briefings.cli.main, briefings.cli.building; print('distributed' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (run.stdout, run.stderr) == ("False\n", "")
