@@ -36,6 +36,8 @@ POLICY = (
 )
 """What a page may load: its own files alone. Pagefind's search is WebAssembly, which has a word of its own."""
 
+GRADES = frozenset("ABCDEF")
+
 ON_HOME = 12
 """How many editions the home page lists; the rest is on the page of editions."""
 
@@ -186,7 +188,10 @@ def _move(change: PastChange) -> tuple[str, str]:
     """Before and after as they are shown: what the label says already is left out."""
     if change.kind == "judgement-horizon":
         return long_horizon(change.old, "en-GB"), long_horizon(change.new, "en-GB")
-    return change.old if change.old != change.label else "", change.new if change.new != change.label else ""
+    values = [value if value != change.label else "" for value in (change.old, change.new)]
+    if change.kind.startswith("source-"):
+        values = [f"grade {value}" if value in GRADES else value for value in values]
+    return values[0], values[1]
 
 
 def _uses(archive: Archive, sources: tuple[SourceHistory, ...]) -> dict[str, int]:
