@@ -11,6 +11,7 @@ from pathlib import Path
 
 from briefings.building.build import Workshop
 from briefings.building.checks import check_desk
+from briefings.building.material import read_material
 from briefings.building.prepare import prepare
 from briefings.desk.files import find_desk
 
@@ -54,7 +55,7 @@ def printed(folder: Path, body: str) -> str:
     sources, _, note = SOURCES.partition("{body}")
     write_desk(folder, sources + body + note.replace("{{", "{").replace("}}", "}"))
     desk = find_desk(folder)
-    found, _texts, _besides = check_desk(desk, (), datetime.date(2026, 1, 30))
+    found, _texts, _besides = check_desk(desk, read_material(desk), (), datetime.date(2026, 1, 30))
     lines = [f"{one.place}: {one.code}: {one.message}" for one in found]
     (job,) = prepare(desk, (), datetime.date(2026, 1, 30)).jobs
     with Workshop(desk.settings.print) as shop:

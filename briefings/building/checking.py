@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 
 from briefings import __version__
@@ -42,9 +43,13 @@ def checked(desk: Desk, names: tuple[str, ...], date: datetime.date, *, keep: bo
     kept = _parse(shelf.get(key), desk.root) if key else None
     if kept is not None:
         return Checked(kept, {**_texts(files), SETTINGS: desk.text})
-    from briefings.building.checks import check_desk  # slow to import, and of no use when nothing changed
+    # Slow to import, and of no use when nothing changed; and rules and layouts only when claims have been looked for.
+    from briefings.building.material import read_material
 
-    found, texts, pictures = check_desk(desk, names, date)
+    read = read_material(desk, meanwhile=lambda: import_module("briefings.building.checks"))
+    from briefings.building.checks import check_desk
+
+    found, texts, pictures = check_desk(desk, read, names, date)
     if key:
         entry = {
             "files": {path: state_of(desk.root / path) for path in pictures},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from briefings.building.prepare import OnDisk, briefs_named, jobs_of, read_material, try_layouts, with_editions
+from briefings.building.prepare import OnDisk, briefs_named, jobs_of, try_layouts, with_editions
 from briefings.building.verifying import findings_beside
 from briefings.checks.rules import Material
 from briefings.checks.run import check
@@ -17,10 +17,12 @@ from briefings.rendering.sheet import pictures_wanted
 
 
 def check_desk(
-    desk: Desk, names: tuple[str, ...], date: datetime.date
+    desk: Desk, read: Material, names: tuple[str, ...], date: datetime.date
 ) -> tuple[tuple[Diagnostic, ...], dict[str, str], tuple[str, ...]]:
-    """What stands of the findings, the texts they are about, and the files outside `content/` that were looked at."""
-    read = read_material(desk)
+    """What stands of the findings, the texts they are about, and the files outside `content/` that were looked at.
+
+    `read` is what `read_material` gives of the desk.
+    """
     wanted = briefs_named(read.dossier, names)
     material = with_editions(read, tuple(name for name in wanted if name in read.dossier.briefs), date)
     found, (mistakes, tried) = findings_beside(material, lambda: _tried(material, desk))

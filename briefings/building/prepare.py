@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from briefings.building.limits import RanTooLongError, memory_limit, time_limit
-from briefings.building.snapshots import read_snapshots
-from briefings.building.verifying import findings, verified
+from briefings.building.material import read_material
+from briefings.building.verifying import findings
 from briefings.checks.rules import Material
 from briefings.checks.run import check
-from briefings.desk.files import Desk, read_content, read_pictures, read_style, read_templates
-from briefings.desk.listing import SETTINGS
-from briefings.desk.store import STORE
+from briefings.desk.files import Desk, read_pictures, read_style, read_templates
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order
 from briefings.editions.assembly import assemble, with_evidence
 from briefings.editions.changes import with_changes
@@ -30,7 +28,7 @@ from briefings.model import (
     Sheet,
 )
 from briefings.printing import styles
-from briefings.reading.dossier import parse_dossier, split_front_matter
+from briefings.reading.dossier import split_front_matter
 from briefings.reading.records import nearest
 from briefings.reading.yaml import parse_yaml
 from briefings.rendering.sheet import pictures_wanted, to_sheet
@@ -99,16 +97,6 @@ class Prepared:
     def dossier(self) -> Dossier:
         """All that was read of the desk."""
         return self.material.dossier
-
-
-def read_material(desk: Desk) -> Material:
-    """Read the desk and its kept sources, and verify its claims. No edition is made yet."""
-    files, others, refused = read_content(desk.root)
-    dossier = parse_dossier(desk.settings, files, others)
-    texts = {**dossier.texts, SETTINGS: desk.text}
-    dossier = replace(dossier, texts=texts, diagnostics=(*dossier.diagnostics, *refused))
-    snapshots = read_snapshots(desk.root, desk.settings, dossier, desk.root / STORE)
-    return Material(dossier, (), verified(dossier, snapshots))
 
 
 class Besides(Protocol):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from briefings.building.prepare import read_material
+from briefings.building.material import read_material
 from briefings.checks.rules import Material
 from briefings.checks.run import new_lock_of
 from briefings.cli.report import to_text
