@@ -381,7 +381,8 @@ def test_what_a_record_says_is_text_and_never_markup(desk: Program) -> None:
             for note in section["notes"]:
                 for claim in note["claims"]:
                     claim["text"] = claim["id"] = evil
-    site = site_of(archive_of(first, second))
+    archive = archive_of(first, second)
+    site = site_of(archive)
     assert [path for path in site if path.startswith(("/", ".")) or "../" in path] == []
     for path, html in site.items():
         if path.endswith(".html") and not path.startswith("files/"):
@@ -389,6 +390,10 @@ def test_what_a_record_says_is_text_and_never_markup(desk: Program) -> None:
             assert "javascript:" not in [value for _, value in addresses(html)], path
             assert re.search("[\x00-\x08\x0b\x0c]", html) is None, path
     check_feed(site["feed.xml"].encode())
+    entries = search_entries(archive, {one.stem: EditionFiles({}) for one in archive.editions})
+    script = search.to_search_script(entries).decode()
+    assert json.loads(script.removeprefix("window.briefingsEntries = ").rstrip(";\n"))[0]["kind"] == "edition"
+    assert "pagefind-entry.json" in search.to_index(entries, "en-GB")
 
 
 def test_a_record_that_was_damaged_is_named(desk: Program) -> None:

@@ -16,7 +16,7 @@ from briefings.editions.published import Record
 from briefings.errors import BriefingsError
 from briefings.model import Dossier, SiteSettings
 from briefings.publishing.archive import Archive, PastEdition, to_archive
-from briefings.publishing.search import to_index
+from briefings.publishing.search import to_index, to_search_script
 from briefings.publishing.site import EditionFiles, search_entries, site_assets, to_site
 from briefings.reading.dossier import parse_dossier
 
@@ -54,8 +54,9 @@ def build_site(desk: Desk, settings: SiteSettings) -> BuiltSite:
             remarks += _compared(edition, made)
             files[edition.stem] = EditionFiles(made)
     site = to_site(archive, files, settings)
-    index = to_index(search_entries(archive, files), archive.language)
-    site |= {f"pagefind/{path}": part for path, part in index.items()}
+    entries = search_entries(archive, files)
+    site["assets/entries.js"] = to_search_script(entries)
+    site |= {f"pagefind/{path}": part for path, part in to_index(entries, archive.language).items()}
     site |= site_assets()
     site |= {f"assets/fonts/{name}": font for name, font in _fonts(desk.root)}
     return BuiltSite(write_folder(desk.root, SITE, site), len(site), archive, tuple(remarks))

@@ -214,7 +214,9 @@ class PastEdition(PastRecord):
 def segment(name: str) -> str:
     """A name as one step of a path and of an address, on any file system; two names never make one segment."""
     plain = re.sub(r"[^a-z0-9._-]", "-", name.lower())[:80].strip(".") or "x"
-    return plain if plain == name else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    return (
+        plain if plain == name else f"{plain}-{hashlib.sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    )
 
 
 # ------------------------------------------------------------------ archive

@@ -77,6 +77,6 @@ class _Text(HTMLParser):
 def text_of(html: str) -> str:
     """The words of the main part of a page, with single spaces between them."""
     parser = _Text()
-    parser.feed(html)
+    parser.feed(html[max(0, html.find("<main")) :])  # most of such a file is its style and its fonts
     parser.close()
     return " ".join("".join(parser.words).split())

@@ -43,7 +43,7 @@ class SearchEntry:
 def to_search_script(entries: Iterable[SearchEntry]) -> bytes:
     """The entries as a script: the one form in which a page opened from a file can load them."""
     listed = json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, separators=(",", ":"))
-    return f"window.briefingsEntries = {listed};\n".encode("utf-8", "replace")
+    return f"window.briefingsEntries = {listed};\n".encode()
 
 
 def to_index(entries: Iterable[SearchEntry], language: str) -> dict[str, bytes]:

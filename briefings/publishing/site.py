@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -26,7 +26,7 @@ from briefings.publishing.archive import (
     segment,
 )
 from briefings.publishing.charts import HEIGHT, WIDTH, draw
-from briefings.publishing.search import SearchEntry, to_search_script
+from briefings.publishing.search import SearchEntry
 from briefings.publishing.words import CHANGES, GROUPS, KINDS, STANDINGS
 from briefings.rendering.labels import LABELS
 
@@ -68,7 +68,7 @@ class EditionFiles:
 
 
 def to_site(archive: Archive, files: Mapping[str, EditionFiles], settings: SiteSettings) -> dict[str, bytes]:
-    """The texts of the site by path, but for the style, the fonts and the search index.
+    """The texts of the site by path, but for the style, the fonts and what the search needs.
 
     `files` has those of every edition by its stem.
     """
@@ -81,7 +81,6 @@ def to_site(archive: Archive, files: Mapping[str, EditionFiles], settings: SiteS
     for edition in archive.editions:
         for suffix, content in files[edition.stem].files.items():
             site[file_path(edition, suffix)] = content
-    site["assets/entries.js"] = to_search_script(search_entries(archive, files))
     return site
 
 
@@ -244,13 +243,13 @@ def _environment(archive: Archive, settings: SiteSettings) -> Environment:
     return environment
 
 
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
 def printable(text: str) -> str:
     """A text without the control characters that neither HTML nor XML takes."""
-    kept = "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs", "Cn"}
-    )
     # Escaped text stays escaped: a template's own marks are of a type that says so.
-    return type(text)(kept)
+    return type(text)(_CONTROLS.sub("", text)) if _CONTROLS.search(text) else text
 
 
 def _terms(judgement: PastJudgement) -> str:
@@ -280,41 +279,36 @@ def search_entries(archive: Archive, files: Mapping[str, EditionFiles]) -> tuple
     """
     entries: dict[tuple[str, ...], SearchEntry] = {}
     for edition in archive.editions:
-        path, day = edition_path(edition), edition.date.isoformat()
-        page = files[edition.stem].files.get("html", b"")
-        text = feed.text_of(page.decode("utf-8", "replace"))
-        title = f"{edition.title}, {long_date(edition.date, 'en-GB')}"
-        entries["edition", edition.stem] = SearchEntry(path, "edition", title, text, edition.topics(), day)
-        for judgement in edition.judgements:
-            said = archive.said(judgement.text, edition)
-            where = f"{path}#{edition.anchor_of(judgement.note, judgement.id)}"
-            entries.setdefault(
-                ("judgement", judgement.id, said),
-                SearchEntry(
-                    where,
-                    "judgement",
-                    said,
-                    f"{_terms(judgement)}, {judgement.confidence} confidence",
-                    (judgement.topic,),
-                    day,
-                ),
-            )
-        for document, topic, claim in edition.claims():
-            said = archive.said(claim.text, edition)
-            where = f"{path}#{edition.anchor_of(document, claim.id)}"
-            entries.setdefault(
-                ("claim", claim.id, said),
-                SearchEntry(where, "claim", said, "", (topic,) if topic else edition.topics(), day),
-            )
+        for key, entry in _of_edition(archive, edition, files[edition.stem]):
+            entries.setdefault(key, entry)
     for one in archive.sources():
         edition, source = one.records[0]
-        names = ", ".join((*source.author, source.container_title, source.provenance.originator))
-        entries["source", one.key] = SearchEntry(
-            source_path(one.key),
-            "source",
-            source.title,
-            f"{names}. {source.provenance.descriptor}",
-            (),
-            edition.date.isoformat(),
-        )
+        names = [*source.author, source.container_title, source.provenance.originator]
+        said = f"{', '.join(filter(None, names))}. {source.provenance.descriptor}"
+        entries["source", one.key] = _entry(source_path(one.key), "source", source.title, said, (), edition)
     return tuple(entries.values())
+
+
+def _of_edition(
+    archive: Archive, edition: PastEdition, files: EditionFiles
+) -> Iterator[tuple[tuple[str, ...], SearchEntry]]:
+    """The entries of an edition, each with what makes it one of a kind."""
+    path, topics = edition_path(edition), edition.topics()
+    text = feed.text_of(files.files.get("html", b"").decode("utf-8", "replace"))
+    title = f"{edition.title}, {long_date(edition.date, 'en-GB')}"
+    yield ("edition", edition.stem), _entry(path, "edition", title, text, topics, edition)
+    for judgement in edition.judgements:
+        said = archive.said(judgement.text, edition)
+        place = f"{path}#{edition.anchor_of(judgement.note, judgement.id)}"
+        terms = f"{_terms(judgement)}, {judgement.confidence} confidence"
+        entry = _entry(place, "judgement", said, terms, (judgement.topic,), edition)
+        yield ("judgement", judgement.id, said), entry
+    for document, topic, claim in edition.claims():
+        said = archive.said(claim.text, edition)
+        place = f"{path}#{edition.anchor_of(document, claim.id)}"
+        yield ("claim", claim.id, said), _entry(place, "claim", said, "", (topic,) if topic else topics, edition)
+
+
+def _entry(place: str, kind: str, title: str, text: str, topics: tuple[str, ...], edition: PastEdition) -> SearchEntry:
+    plain = tuple(map(printable, topics))
+    return SearchEntry(place, kind, printable(title), printable(text), plain, edition.date.isoformat())
