@@ -28,6 +28,7 @@ from briefings.editions.published import (
     former_path,
     kept_path,
     next_correction,
+    next_number,
     record_path,
 )
 from briefings.errors import BriefingsError
@@ -61,17 +62,17 @@ def publish(
     Raises `BriefingsError` where the wish cannot be: a correction of nothing, an edition before a published one.
     """
     order = _order(desk, brief, date, strict=True)
-    dossier = parse_dossier(desk.settings, _records_of(order))
+    dossier = parse_dossier(desk.settings, order.files)
     former = dossier.published_on(brief, date)
     if former is None:
         _may_be_first(dossier, brief, date, correction)
+        _has_a_number(dossier, brief, date)
     built = make(order, shop)
     if built.files is None:
         return Publication(built)
     if former is not None:
         return _again(order, former, built, shop, correction, today)
     number = str(_parsed(built, brief, date)["number"])
-    _is_new(dossier, brief, number)
     printed = _print(order, built, shop)
     record = first_record(printed, dossier.published_before(brief, date))
     return Publication(built, number, _files(order, printed, record))
@@ -130,10 +131,6 @@ def _order(desk: Desk, brief: str, date: datetime.date, *, strict: bool) -> Orde
     return next(iter(pick(desk, (brief,), date, FORMATS, strict=strict)))
 
 
-def _records_of(order: Order) -> dict[str, bytes]:
-    return {path: content for path, content in order.files.items() if path.startswith("content/editions/")}
-
-
 def _may_be_first(dossier: Dossier, brief: str, date: datetime.date, correction: str) -> None:
     """Raises `BriefingsError` where an edition that is not published cannot be, or cannot be corrected."""
     if correction:
@@ -147,7 +144,9 @@ def _may_be_first(dossier: Dossier, brief: str, date: datetime.date, correction:
         raise BriefingsError(message, hint)
 
 
-def _is_new(dossier: Dossier, brief: str, number: str) -> None:
+def _has_a_number(dossier: Dossier, brief: str, date: datetime.date) -> None:
+    """Raises `BriefingsError` where the number that the author gives is another edition's."""
+    number = next_number(dossier, brief, date)
     twin = next((one["date"] for one in dossier.published.get(brief, ()) if one.get("number") == number), None)
     if twin is not None:
         message = f"the edition of {brief} of {twin} is No. {number} already"

@@ -30,8 +30,9 @@ def run_publish(brief: str, *, date: str, week: str, correct: str | None, folder
     if not brief:
         raise BriefingsError("publish takes one brief", "briefings publish us-rok-alliance --date 2026-01-30")
     reason = " ".join(correct.split()) if correct is not None else ""
-    if correct is not None and not reason:
-        raise BriefingsError("--correct gives no reason", 'readers are told why: --correct "The sum was that of 2024."')
+    if correct is not None and not (reason and reason.isprintable()):
+        message = f"--correct {'has a character that cannot be printed' if reason else 'gives no reason'}"
+        raise BriefingsError(message, 'readers are told why: --correct "The sum was that of 2024."')
     desk = find_desk(folder)
     day = edition_date(date, week, weekday=desk.settings.desk.weekday)
     today = edition_date("", "", weekday=desk.settings.desk.weekday)

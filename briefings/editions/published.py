@@ -32,19 +32,20 @@ def with_published(edition: Edition, dossier: Dossier) -> Edition:
     """
     record = dossier.published_on(edition.brief, edition.date)
     if record is None:
-        return replace(edition, number=next_number(edition, dossier))
+        return replace(edition, number=next_number(dossier, edition.brief, edition.date))
     return replace(edition, number=str(record.get("number", "")), corrections=corrections_of(record))
 
 
-def next_number(edition: Edition, dossier: Dossier) -> str:
+def next_number(dossier: Dossier, brief: str, date: datetime.date) -> str:
     """The number of an edition that is not published: its author's, else one more than the greatest of the older ones.
 
     Where a newer edition is published it has none: no edition is put in between.
     """
-    if edition.head.number:
-        return edition.head.number
-    records = dossier.published.get(edition.brief, ())
-    if any(one["date"] > edition.date.isoformat() for one in records):
+    own = dossier.briefs[brief].head.number if brief in dossier.briefs else ""
+    if own:
+        return own
+    records = dossier.published.get(brief, ())
+    if any(one["date"] > date.isoformat() for one in records):
         return ""
     numbers = [int(text) for one in records if _WHOLE.fullmatch(text := one.get("number", ""))]
     return str(1 + max(numbers, default=len(records)))

@@ -41,6 +41,8 @@ _RECORD: Form = {
 }
 """What this program relies on in a record. Whatever else is in it, a newer version may have written."""
 
+_NO_TEXT = re.compile(r"(?<!\\)(?:\\\\)*\\(?:u00[01][0-9a-f]|[bf])|[\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""Control characters as JSON writes them, and halves of characters: an escape can hold what no text file may."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -55,6 +57,8 @@ def parse_edition(text: str, brief: str, day: str) -> tuple[dict[str, Any] | Non
         return None, "it is not JSON"
     if not isinstance(record, dict):
         return None, "it is no object"
+    if "\\u" in text and _NO_TEXT.search(json.dumps(record, ensure_ascii=False)):
+        return None, "it has a character that has no place in a text"
     if record.get("brief") != brief or record.get("date") != day:
         return None, "it is of another brief or date than its name says"
     problem = _mistake(record, _RECORD, "") or _mistake_of_print(record.get("published"), day)
