@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from briefings.editions.changes import changes_between
+from briefings.editions.records import to_record
 from briefings.model import Change, ChangeKind
 from briefings.reading.claims import derived_id
 from briefings.rendering.changes import GROUPS, LINE, MOST_LINES, changes_view, group_of, said
@@ -55,7 +56,8 @@ def parse_record(lines: list[str]) -> dict[str, Any]:
             case ["claim", name, note, origins, standing]:
                 evidence = {"standing": standing, "origins": [[f"source-{one}"] for one in range(int(origins))]}
                 name = derived_id(text) if name == "-" else name
-                notes.setdefault(note, []).append({"id": name, "text": text, "evidence": evidence})
+                claim = {"id": name, "text": text, "evidence": evidence, "changed": reason}
+                notes.setdefault(note, []).append(claim)
             case ["figure", name, value, unit]:
                 figure = {"id": name, "value": value, "unit": unit, "label": text, "changed": reason}
                 record["figures"].append(figure | {"printed": f"{value} {unit}"})
@@ -432,6 +434,25 @@ def test_a_brief_of_which_nothing_is_published_says_so(cli: Program) -> None:
         f"briefings: no edition of 'alliance' was published before {DAY}\n"
         "  hint: none is published: briefings publish alliance --date …\n"
     )
+
+
+def test_a_record_has_why_a_claim_was_reworded() -> None:
+    note = """\
+=== content/notes/security/bases.md
+---
+title: Bases
+topic: security
+date: 2026-01-28
+---
+
+[There are ten bases [@smith-2025].]{.claim #bases changed="One was closed."} They are large [@smith-2025].
+"""
+    sections = to_record(edition_of(note))["sections"]
+    claims = [claim for section in sections for one in section["notes"] for claim in one["claims"]]
+    assert [claim.get("changed") for claim in claims if claim["text"].startswith(("There", "They"))] == [
+        "One was closed.",
+        None,
+    ]
 
 
 # --------------------------------------------------------------------- page

@@ -39,11 +39,11 @@ def compare(
     if start is None:
         return _with_draft(desk, dossier, brief, today)
     if end is None:
-        start, end = None, start
-    new = _published(dossier, brief, end)
-    old = _published(dossier, brief, start) if start is not None else _before(dossier, brief, end)
-    if start is not None and start >= end:
-        raise BriefingsError(f"the edition of {start} is not older than that of {end}", "give the older date first")
+        new, old = _published(dossier, brief, start), _before(dossier, brief, start)
+    else:
+        new, old = _published(dossier, brief, end), _published(dossier, brief, start)
+        if start >= end:
+            raise BriefingsError(f"the edition of {start} is not older than that of {end}", "give the older date first")
     return Comparison(old, new, draft=False, changes=changes_between(old, new))
 
 

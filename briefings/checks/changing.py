@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from briefings.checks.files import key_place
 from briefings.checks.rules import Material, finding, rule
@@ -14,11 +12,16 @@ from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Brief, Dossier, Edition, FigureRecord, KeyJudgement, Note
 from briefings.prose import Claim, Division, Judgement, Span
 from briefings.reading.claims import written_text
-from briefings.reading.walk import Node, judgements_in, walk
-
-Record = Mapping[str, Any]
-"""The record of a published edition, as it was written (`docs/schema/edition-1.json`), perhaps by an older version."""
-
+from briefings.reading.published import (
+    Record,
+    claims_of,
+    entries,
+    figure_in_words,
+    figure_value,
+    is_derived,
+    text_of,
+)
+from briefings.reading.walk import Node, walk
 
 D = TypeVar("D", Note, Brief)
 """What holds judgements and claims."""
@@ -40,26 +43,23 @@ def unexplained_change(material: Material) -> Iterator[Diagnostic]:
     for edition in material.editions if not material.unread_notes else ():
         record = material.dossier.published_before(edition.brief, edition.date)
         if record is not None:
-            yield from _judgements(material, edition, record)
+            yield from _judgements(edition, record)
             yield from _figures(edition, record)
 
 
 def _listed(record: Record, key: str) -> dict[str, Record]:
-    """The entries of a list in a record by their id; what is not as it should be is passed over."""
-    entries = record.get(key, [])
-    known = [one for one in entries if isinstance(one, Mapping)] if isinstance(entries, list) else []
-    return {str(one["id"]): one for one in known if one.get("id")}
+    """The entries of a list in a record by their id."""
+    return {str(one["id"]): one for one in entries(record, key) if one.get("id")}
 
 
-def _judgements(material: Material, edition: Edition, record: Record) -> Iterator[Diagnostic]:
+def _judgements(edition: Edition, record: Record) -> Iterator[Diagnostic]:
     before = _listed(record, "judgements")
     for judgement in edition.judgements:
         old = before.get(judgement.id)
         differences = _differences(old, judgement) if old else []
-        reason = _reason(material, judgement)
-        if old is None or not differences or (reason and reason != old.get("changed")):
+        if old is None or not differences or (judgement.changed and judgement.changed != old.get("changed")):
             continue
-        said = "gives the reason of an earlier change" if reason else "does not say why"
+        said = "gives the reason of an earlier change" if judgement.changed else "does not say why"
         message = f"the judgement {judgement.id!r} differs from the edition of {record['date']} and {said}: "
         message += ", ".join(differences)
         hint = f'say what moved it: {{.judgement #{judgement.id} … changed="…"}}'
@@ -71,23 +71,16 @@ def _differences(old: Record, new: KeyJudgement) -> list[str]:
     return [f"the {key} was {was or 'none'!r}, is now {now or 'none'!r}" for key, was, now in pairs if was != now]
 
 
-def _reason(material: Material, judgement: KeyJudgement) -> str:
-    """What the judgement says of its change, in its attribute `changed`."""
-    note = material.dossier.notes.get(judgement.note)
-    written = judgements_in(note.blocks) if note else ()
-    return next((dict(one.attributes).get("changed", "") for one in written if one.id == judgement.id), "").strip()
-
-
 def _figures(edition: Edition, record: Record) -> Iterator[Diagnostic]:
     before = _listed(record, "figures")
     for name, figure in edition.all_figures.items():
         old, new = before.get(name), figure.record
-        differs = old is not None and _value(old) != _value(_as_written(new))
+        differs = old is not None and figure_value(old) != figure_value(_as_written(new))
         if old is None or not differs or (new.changed and new.changed != old.get("changed")):
             continue
         said = "gives the reason of an earlier change" if new.changed else "does not say why"
         message = f"the figure {name!r} differs from the edition of {record['date']} and {said}: "
-        message += f"it was {_shown(old)}, is now {_shown(_as_written(new))}"
+        message += f"it was {figure_in_words(old)}, is now {figure_in_words(_as_written(new))}"
         yield finding("CHG01", figure.place, message, "say why in the figure's record: changed: …", claim=name)
 
 
@@ -96,28 +89,6 @@ _OF_A_VALUE = ("value", "to", "bound", "unit", "scale", "per")
 
 def _as_written(record: FigureRecord) -> Record:
     return {key: getattr(record, key) for key in _OF_A_VALUE}
-
-
-def _value(record: Record) -> tuple[object, ...]:
-    """What a figure says: 1.190 million is 1.19 million."""
-    return (*(_number(record.get(key)) for key in ("value", "to")), *(record.get(key) or "" for key in _OF_A_VALUE[2:]))
-
-
-def _number(value: object) -> object:
-    try:
-        return Decimal(str(value)) if value is not None else None
-    except InvalidOperation:
-        return str(value)
-
-
-def _shown(record: Record) -> str:
-    """A figure in few words: `about 1.19 billion USD per year`."""
-    value = str(record.get("value", ""))
-    if record.get("to") is not None:
-        value += f" to {record['to']}"
-    parts = (str(record.get("bound") or "").replace("-", " "), value, record.get("scale"), record.get("unit"))
-    per = f"per {record['per']}" if record.get("per") else ""
-    return " ".join(str(part) for part in (*parts, per) if part)
 
 
 # -------------------------------------------------------------------- removal
@@ -145,9 +116,6 @@ def silent_removal(material: Material) -> Iterator[Diagnostic]:
             yield from _drifted(material, edition, record)
 
 
-_DERIVED = re.compile(r"c-[0-9a-f]{10}(?:-\d+)?")
-
-
 def _removed(material: Material, edition: Edition, record: Record) -> Iterator[Diagnostic]:
     known = _ids_known(material.dossier, edition)
     for name, (what, home) in _ids_published(record).items():
@@ -160,22 +128,11 @@ def _removed(material: Material, edition: Edition, record: Record) -> Iterator[D
 def _ids_published(record: Record) -> dict[str, tuple[str, str]]:
     """The ids of the judgements and of the claims named by their authors, each with what it is and its note's id."""
     found = {name: ("judgement", str(one.get("note", ""))) for name, one in _listed(record, "judgements").items()}
-    for home, claims in _claims_published(record):
-        for name in claims:
-            if not _DERIVED.fullmatch(name):
-                found.setdefault(name, ("claim", home))
+    for home, claim in claims_of(record):
+        name = text_of(claim, "id")
+        if not is_derived(name):
+            found.setdefault(name, ("claim", home))
     return found
-
-
-def _claims_published(record: Record) -> Iterator[tuple[str, dict[str, Record]]]:
-    """The claims of each note of a record, and of its lead (whose note is "")."""
-    for section in record.get("sections", []):
-        for note in section.get("notes", []) if isinstance(section, Mapping) else ():
-            if isinstance(note, Mapping):
-                yield str(note.get("id", "")), _listed(note, "claims")
-    lead = record.get("lead")
-    if isinstance(lead, Mapping):
-        yield "", _listed(lead, "claims")
 
 
 def _ids_known(dossier: Dossier, edition: Edition) -> set[str]:
@@ -343,7 +300,7 @@ def _published_claim(record: Record, document: str, claim: str) -> Record | None
     if judgement is not None and judgement.get("note") == document:
         return judgement
     home = "" if document.startswith("briefs/") else document
-    return next((claims[claim] for name, claims in _claims_published(record) if name == home and claim in claims), None)
+    return next((one for name, one in claims_of(record) if name == home and text_of(one, "id") == claim), None)
 
 
 def _passages(claim: Record) -> dict[str, str]:

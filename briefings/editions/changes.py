@@ -199,7 +199,8 @@ def _claims(old: Record, new: Record) -> Iterator[Change]:
     for was, now in matched:
         label = _printed(now.text, new)
         if was.text != now.text:
-            yield Change("claim-reworded", now.id, label, _printed(was.text, old), label, "", now.document)
+            reason = _reason(was.record, now.record)
+            yield Change("claim-reworded", now.id, label, _printed(was.text, old), label, reason, now.document)
         if stood := _stands_otherwise(was.record, now.record):
             yield Change(stood[0], now.id, label, stood[1], stood[2], "", now.document)
     for now in come:

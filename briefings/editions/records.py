@@ -124,6 +124,7 @@ def _claims(document: str, blocks: tuple[Node, ...], edition: Edition) -> list[d
 def _claim(group: list[Claim], kinds: Mapping[str, str], found: ClaimEvidence | None) -> dict[str, Any]:
     children = tuple(inline for claim in group for inline in claim.children)
     text = group[0].row or written_text(group[0].children)
+    reason = dict(group[0].attributes).get("changed", "").strip()
     figures = list(dict.fromkeys(node.figure for node in walk_own(children) if isinstance(node, FigureUse)))
     cites = _cites(children)
     return {
@@ -134,6 +135,7 @@ def _claim(group: list[Claim], kinds: Mapping[str, str], found: ClaimEvidence | 
         "figures": figures,
         "digest": hashlib.sha256(json.dumps([text, cites, figures], ensure_ascii=False).encode()).hexdigest(),
         "evidence": _evidence(found),
+        **({"changed": reason} if reason else {}),
     }
 
 

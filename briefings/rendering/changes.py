@@ -145,7 +145,8 @@ class _Teller:
         self.shorts = shorts
         self.numbers = {(one.note, one.id): one.number for one in edition.judgements}
         self.topics = {section.topic: section.title for section in reversed(edition.sections)}
-        self.anchors = {one.id: claim_anchor(one) for one in walk(edition.nodes) if isinstance(one, Claim)}
+        nodes = edition.nodes if edition.changes else ()  # there is nothing to lead to
+        self.anchors = {one.id: claim_anchor(one) for one in walk(nodes) if isinstance(one, Claim)}
         self.title = edition.head.title
         self.room = MOST_LINES[edition.head.profile]
 
