@@ -6,22 +6,24 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 640, 190
-LEFT, RIGHT, TOP, BOTTOM = 34, 606, 40, 148
-"""The field in which the dots lie; the rest is for words."""
+WIDTH, HEIGHT = 400, 150
+LEFT, RIGHT, TOP, BOTTOM = 46, 354, 34, 118
+"""The field in which the dots lie; the rest is for words, which stand in the middle over or under their dots."""
 
-CLOSE = 96
-"""Words nearer than this to those on their left are left out: the table has them."""
+CLOSE = 92
+"""Words nearer than this to others are left out: the table has them. The first and the last are always there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """`words` is the value beside the dot, `below` its date under the line of time; empty where there is no room."""
-
     x: float
     y: float
     words: str
+    """The value, above the dot; empty where there is no room, and where it is the one before."""
+    words_y: float
+    """Where the words stand: above the step that leads to the dot."""
     below: str
+    """The day, under the line of time; empty where there is no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,15 @@ def draw(runs: Sequence[Sequence[Point]]) -> Chart:
 def _dots(
     points: Sequence[Point], across: Callable[[datetime.date], float], up: Callable[[float], float]
 ) -> Iterator[Dot]:
-    """The dots with their words, as far as there is room; a value is said again only after it changed."""
+    """The dots with their words, as far as there is room."""
+    end = across(points[-1][0])
     told = shown = float("-inf")
-    last_words = ""
+    last_words, last_y = "", up(points[0][1])
     for day, value, words, below in points:
-        x = across(day)
-        tell = words != last_words and x - told >= CLOSE
-        show = x - shown >= CLOSE
+        x, y = across(day), up(value)
+        roomy = x == end or end - x >= CLOSE
+        tell = words != last_words and roomy and x - told >= CLOSE
+        show = roomy and x - shown >= CLOSE
         told, shown = x if tell else told, x if show else shown
-        last_words = words if tell else last_words
-        yield Dot(x, up(value), words if tell else "", below if show else "")
+        yield Dot(x, y, words if tell else "", min(y, last_y) - 10, below if show else "")
+        last_words, last_y = words if tell else last_words, y

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from babel.dates import format_skeleton
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from briefings.editions.formats import long_date, long_horizon
+from briefings.editions.formats import locale_of, long_date, long_horizon
 from briefings.model import SiteSettings
 from briefings.publishing import feed
 from briefings.publishing.archive import (
@@ -231,6 +232,7 @@ def _environment(archive: Archive, settings: SiteSettings) -> Environment:
         "topic_path": topic_path,
         "source_path": source_path,
         "day": lambda date: long_date(date, language),
+        "month": lambda date: format_skeleton("yMMM", date, locale=locale_of(language)),
         "written_day": lambda text: long_day(text, language),
         "horizon": lambda text: long_horizon(text, language),
         "chart": draw,
