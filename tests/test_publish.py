@@ -131,9 +131,17 @@ def test_the_record_names_what_was_printed(published_desk: Path) -> None:
     assert record["number"] == "1"
 
 
+def schema_problems(desk: Path) -> list[str]:
+    """What the published schema has against the records of a desk, the former ones among them."""
+    schema = Draft202012Validator(json.loads((ROOT / "docs/schema/edition-1.json").read_text(encoding="utf-8")))
+    records = [json.loads(path.read_bytes()) for path in sorted((desk / EDITIONS).glob("*.json"))]
+    records += [json.loads(path.read_bytes()) for path in sorted((desk / EDITIONS).glob("former/*.json"))]
+    assert records
+    return [error.message for record in records for error in schema.iter_errors(record)]
+
+
 def test_the_record_fits_its_schema(published_desk: Path) -> None:
-    schema = json.loads((ROOT / "docs/schema/edition-1.json").read_text(encoding="utf-8"))
-    assert [error.message for error in Draft202012Validator(schema).iter_errors(record_of(published_desk))] == []
+    assert schema_problems(published_desk) == []
 
 
 def test_the_same_content_again_changes_nothing(published: Program) -> None:
@@ -212,6 +220,7 @@ def test_an_older_edition_is_corrected_and_the_later_one_stays_as_it_was(publish
     assert verified.status == 0
     again = published.inside("publish", "alliance", "--date", LATER)
     assert again.stdout == f"alliance of {LATER} is published as No. 2 with the same content; nothing was changed\n"
+    assert schema_problems(published.folder) == []
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,8 @@ def run_verify(brief: str, *, date: str, week: str, folder: Path) -> int:
     damaged = tuple(
         one
         for one in dossier.diagnostics
-        if one.place.path.startswith(f"content/editions/{brief}") and one.severity is Severity.ERROR
+        if one.place.path.startswith(f"content/editions/{brief}/" if brief else "content/editions/")
+        and one.severity is Severity.ERROR
     )
     if damaged:
         typer.echo(to_text(damaged, dossier.texts), err=True)
