@@ -15,7 +15,7 @@ from briefings.reading.markdown import typeset
 from briefings.reading.walk import walk
 from briefings.rendering.html import claim_anchor
 
-MOST_LINES = {"one-pager": 3, "bulletin": 8, "report": 8}
+MOST_LINES = {"one-pager": 4, "bulletin": 8, "report": 8}
 """Of the box, in a brief of each profile."""
 LINE = 84
 """Letters that a line of the bulletin's box holds, on paper, at least."""
@@ -219,7 +219,7 @@ class _Teller:
         return shown.replace(" ", NO_BREAK)
 
     def counts(self, things: Iterable[Thing]) -> str:
-        """`Claims: 5 new, 2 reworded. Sources: 1 dropped.`, or in one line at most `Claims: 7. Sources: 1.`"""
+        """`Claims: 5 new, 2 reworded. Sources: 1 dropped.`; where that is no one line, `Claims: 7 changed. …`"""
         counted: dict[str, Counter[str]] = {}
         for one in things:
             counted.setdefault(one.group, Counter())[self.words(one.first)] += 1
@@ -228,7 +228,10 @@ class _Teller:
             f"{name}: {', '.join(f'{count}{NO_BREAK}{words}' for words, count in kinds.items())}."
             for name, kinds in names
         )
-        return told if len(told) <= LINE else " ".join(f"{name}:{NO_BREAK}{kinds.total()}." for name, kinds in names)
+        if len(told) <= LINE:
+            return told
+        counted_as = self.labels["changes_counted"].replace(" ", NO_BREAK)
+        return " ".join(f"{name}: {counted_as.replace('{count}', str(kinds.total()))}." for name, kinds in names)
 
     # --------------------------------------------------------------- the list
 

@@ -49,6 +49,7 @@ LABELS = {
     "changes": "What changed since {date}",
     "changes_all": "All changes",
     "changes_caption": "Everything that differs from the edition of {date}",
+    "changes_counted": "{count} changed",
     "changes_draft": "draft",
     "changes_in_html": "All of it: the HTML edition",
     "changes_legend": "How to read it",
