@@ -26,12 +26,14 @@ from briefings.checks.run import new_lock_of
 from briefings.desk.files import find_desk
 from briefings.desk.output import write_files
 from briefings.desk.snapshots import FOLDER
+from briefings.desk.store import Shelf
 from briefings.diagnostics import Diagnostic
 from briefings.editions.records import to_json
 from briefings.errors import BriefingsError
 from briefings.evidence.lock import to_lock_text
 from briefings.model import PrintSettings
 
+from .conftest import Program
 from .desks import write_desk
 
 DESK = Path(__file__).parent / "incremental.md"
@@ -272,6 +274,16 @@ def _publish(desk: Desk, number: int) -> None:
         shutil.copy(file, record)
 
 
+def _stray(desk: Desk, number: int) -> None:
+    """A file that is not read for its name, or is a link."""
+    file = desk.root / f"content/notes/security/stray-{number}.{('txt', 'md')[number % 2]}"
+    if number % 2 and not file.is_symlink():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.symlink_to("troops.md")
+    elif file.parent.is_dir():
+        file.write_text("Notes that are none.") if not file.is_symlink() else None
+
+
 def _clock(desk: Desk, number: int) -> None:
     desk.date = DATES[number % len(DATES)]
 
@@ -335,13 +347,25 @@ def _as_of_the_whole_desk(desk: Desk, outcomes: dict[str, Outcome] | str) -> boo
 quiet = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 
 
-@settings(quiet, max_examples=30)
+def test_the_desk_is_printed_and_then_is_as_it_was(builder: Builder, desk: Path) -> None:
+    """What all that follows stands on: every brief has all its files, and a second build makes none of them."""
+    formats = ("html", "pdf", "json")
+    first = builder(desk, DATES[-1], formats, keep=True)
+    assert isinstance(first, dict)
+    said = {brief: (outcome.files is not None, outcome.diagnostics) for brief, outcome in first.items()}
+    assert said == dict.fromkeys(("alliance", "security", "trade"), (True, ()))
+    assert builder.made == ("alliance", "security", "trade")
+    assert builder(desk, DATES[-1], formats, keep=True) == first
+    assert builder.made == ()
+
+
+@settings(quiet, max_examples=8)
 @given(edits)
 def test_after_any_edits_the_data_are_those_of_a_clean_build(builder: Builder, steps: Edits) -> None:
     follow(builder, steps, ("json",))
 
 
-@settings(quiet, max_examples=5)
+@settings(quiet, max_examples=3)
 @given(edits)
 def test_after_any_edits_the_pages_are_those_of_a_clean_build(builder: Builder, steps: Edits) -> None:
     follow(builder, steps, ("html", "json"))
@@ -351,3 +375,105 @@ def test_after_any_edits_the_pages_are_those_of_a_clean_build(builder: Builder, 
 def test_after_each_edit_by_itself(builder: Builder, name: str) -> None:
     """Each kind of edit once, on its own, from a desk that was built."""
     follow(builder, [(name, 1)], ("json",))
+
+
+def test_only_what_changed_is_made(builder: Builder, desk: Path) -> None:
+    """A note is of the briefs that print it, a figure's source of those that print the figure; a clock is of all."""
+    formats = ("json",)
+
+    def made(path: str, old: str, new: str) -> tuple[str, ...]:
+        file = desk / path
+        file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+        builder(desk, DATES[-1], formats, keep=True)
+        return builder.made
+
+    builder(desk, DATES[-1], formats, keep=True)
+    assert made("content/notes/trade/tariffs.md", "said", "told") == ("alliance", "trade")
+    assert made("content/notes/trade/tariffs.md", "told", "said") == ()  # as it was before: taken from the store
+    assert made("content/notes/trade/ships.md", "yards", "docks") == ("trade",)
+    assert made("content/notes/trade/older-ships.md", "many", "few") == ()
+    assert made("content/sources/brown-2025.yaml", "Cy", "Di") == ("alliance", "trade")
+    assert made("content/figures/security.yaml", "28500", "28400") == ("alliance", "security")
+    assert made("content/briefs/security.md", "alone", "by itself") == ("security",)
+    assert made("pictures/emblem.svg", "r=", "id='a' r=") == ("trade",)
+    builder(desk, DATES[0], formats, keep=True)
+    assert builder.made == ("alliance", "security", "trade")
+
+
+@pytest.mark.parametrize("breakage", ["garbage", "empty", "folder", "link", "gone", "read-only"])
+def test_a_broken_store_is_an_empty_one(builder: Builder, desk: Path, breakage: str) -> None:
+    """Whatever stands in the place of the store or of what is in it, the build is as good; it only takes longer."""
+    store = desk / "build" / ".store"
+    clean = builder(desk, DATES[-1], ("json",), keep=False)
+    assert builder(desk, DATES[-1], ("json",), keep=True) == clean
+    entries = [file for file in store.glob("*/*") if not file.name.startswith(".")]
+    for file in entries:
+        if breakage == "garbage":
+            file.write_bytes(b"\x00garbage" * 9)
+        elif breakage in {"empty", "folder", "link"}:
+            file.unlink()
+            {"empty": file.touch, "folder": file.mkdir, "link": lambda at=file: at.symlink_to("/dev/zero")}[breakage]()
+    if breakage == "gone":
+        shutil.rmtree(store)
+        store.write_text("a file")
+    if breakage == "read-only":
+        for folder in (*store.iterdir(), store):
+            folder.chmod(0o555)
+    assert builder(desk, DATES[-1], ("json",), keep=True) == clean
+    assert builder.made == (() if breakage == "read-only" else ("alliance", "security", "trade"))
+    assert builder(desk, DATES[-1], ("json",), keep=True) == clean
+    for folder in store.glob("*") if breakage == "read-only" else ():
+        folder.chmod(0o755)
+
+
+def test_a_store_behind_a_link_is_left_alone(
+    builder: Builder, desk: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A folder elsewhere that a link stands for is neither read nor written."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (desk / "build").mkdir()
+    (desk / "build" / ".store").symlink_to(elsewhere)
+    for _again in range(2):
+        builder(desk, DATES[-1], ("json",), keep=True)
+        assert builder.made == ("alliance", "security", "trade")
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_an_interrupted_build_is_resumed(builder: Builder, desk: Path) -> None:
+    """What was finished before the end came is not made again."""
+    layout = desk / "templates/child/brief.html.j2"
+    good = layout.read_text()
+    layout.write_text("{% broken")
+    first = builder(desk, DATES[-1], ("html",), keep=True)
+    assert isinstance(first, dict)
+    assert first["alliance"].files is None
+    assert builder(desk, DATES[-1], ("html",), keep=True) == first
+    assert builder.made == ("alliance",)
+    layout.write_text(good)
+
+
+def test_no_cache_makes_everything_and_keeps_nothing(cli: Program) -> None:
+    """`--no-cache` neither looks at the store nor puts anything into it."""
+    write_desk(cli.folder, DESK.read_text("utf-8"), base="")
+    arguments = ("build", "--date", "2026-01-30", "--format", "json")
+    paths = "".join(f"build/2026-01-30/{name}-2026-01-30.json\n" for name in ("alliance", "security", "trade"))
+    for _again in range(2):
+        finished = cli.inside(*arguments, "--no-cache", "--jobs", "1")
+        assert (finished.status, finished.stdout, finished.stderr) == (0, paths, "")
+    assert not (cli.folder / "build" / ".store" / "receipts").exists()
+    cli.inside(*arguments, "--jobs", "1")
+    (cli.folder / "build/2026-01-30/trade-2026-01-30.json").write_text("edited")
+    finished = cli.inside(*arguments)
+    said = "3 of 3 briefs unchanged since the last build\n"
+    assert (finished.status, finished.stdout, finished.stderr) == (0, paths, said)
+    assert "edited" not in (cli.folder / "build/2026-01-30/trade-2026-01-30.json").read_text()
+
+
+def test_the_store_is_bounded(tmp_path: Path) -> None:
+    """The oldest entries go first; what is left is whole."""
+    shelf = Shelf(tmp_path / "shelf", most=1000)
+    for number in range(9):
+        shelf.put(f"entry-{number}", bytes(200))
+        os.utime(tmp_path / "shelf" / f"entry-{number}", (number, number))
+    shelf.trim()
+    assert [number for number in range(9) if shelf.get(f"entry-{number}") is not None] == [5, 6, 7, 8]

@@ -109,7 +109,7 @@ class Plan:
             (self.stock.program, parts.brief, str(date), sorted(formats), strict, self.stock.settings.digest)
         ).encode()
         yield repr([(path, self._digest(path, parts)) for path in parts.files]).encode()
-        yield repr([(path, self.stock.entries[path].digest) for path in parts.heads]).encode()
+        yield repr([(path, self.stock.entries[path].summary["head"]) for path in parts.heads]).encode()
         yield repr((parts.figures, parts.others, parts.refused)).encode()
         yield repr((self.stock.where, [(key, self.stock.kept(key)) for key in parts.sources])).encode()
         yield repr([(path, self.stock.named(path)) for path in parts.named]).encode()

@@ -78,6 +78,7 @@ def _note(path: str, content: bytes) -> Summary:
         return BROKEN
     (note,) = dossier.notes.values()
     return {
+        "head": hashlib.sha256(head_of(path, content)).hexdigest(),
         "topic": note.head.topic,
         "date": note.head.date.isoformat(),
         "withdrawn": note.withdrawn.isoformat() if note.withdrawn else "",
