@@ -512,6 +512,29 @@ def test_without_pagefind_the_line_that_installs_it_is_told(monkeypatch: pytest.
     )
 
 
+def test_a_pagefind_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hanging = tmp_path / "pagefind"
+    hanging.write_text("#!/bin/sh\nexec sleep 60\n")
+    hanging.chmod(0o755)
+    monkeypatch.setattr("pagefind_bin.get_executable", lambda: hanging)
+    monkeypatch.setattr(search, "LIMIT", 0.2)
+    with pytest.raises(BriefingsError) as caught:
+        search.to_index((), "en-GB")
+    assert (caught.value.message, caught.value.exit_status) == ("Pagefind ended before the search was made", 3)
+
+
+# ---------------------------------------------------------------- languages
+
+
+def test_the_texts_of_a_desk_in_another_language_say_so(desk: Program) -> None:
+    settings = Settings(desk=DeskSettings(name="항구", language="ko-KR"))
+    archive = to_archive({"alliance": tuple(records(desk))}, settings)
+    page = site_of(archive)["editions/alliance-2026-02-27.html"]
+    assert '<html lang="en-GB">' in page
+    assert '<h1 lang="ko-KR">The alliance</h1>' in page
+    assert "<h1>The alliance</h1>" in site_of(archive_of(*records(desk)))["editions/alliance-2026-02-27.html"]
+
+
 # --------------------------------------------------------- whole or not at all
 
 

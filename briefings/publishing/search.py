@@ -6,6 +6,7 @@ import base64
 import contextlib
 import json
 import subprocess
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import IO, Any
@@ -23,6 +24,9 @@ WANTED = (
     "pagefind.",
 )
 """The files of Pagefind that the site uses, by their beginnings; its own interfaces stay out."""
+
+LIMIT = 600
+"""Seconds after which Pagefind is held to hang: a thousand editions take it one or two minutes."""
 
 HINT = "python -m pip install pagefind_bin"
 
@@ -96,6 +100,8 @@ def _pagefind() -> Iterator[tuple[IO[bytes], IO[bytes]]]:
         )
     except (ImportError, OSError) as error:
         raise BriefingsError("Pagefind, which makes the search, is not installed", HINT, 3) from error
+    watch = threading.Timer(LIMIT, process.kill)
+    watch.start()
     try:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -103,6 +109,7 @@ def _pagefind() -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     except OSError as error:
         raise BriefingsError("Pagefind ended before the search was made", HINT, 3) from error
     finally:
+        watch.cancel()
         process.kill()
         process.communicate()
 
