@@ -49,8 +49,11 @@ rates: $(MADE)/test ## measure the rules: what they catch, what they wrongly say
 	$(PY) scripts/rates.py
 	$(PY) scripts/generate_docs.py
 
-bench: $(MADE)/test ## measure whole commands on desks made for it
-	$(PY) scripts/bench.py
+bench: $(MADE)/test ## measure whole commands beside peers: twenty minutes; PARTS="cold again", RUNS=5, SMALL=1
+	@scripts/setup pango $(PYTHON)
+	@scripts/setup browser
+	$(PY) scripts/bench.py $(PARTS) $(if $(RUNS),--runs $(RUNS)) $(if $(SMALL),--small)
+	$(PY) scripts/generate_docs.py
 
 lint: $(MADE)/test ## the checks that run nothing: ruff and mypy
 	$(PY) -m ruff check

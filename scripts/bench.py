@@ -1,169 +1,352 @@
-"""Measure whole commands on desks made for it, and print what they took.
+"""Measure whole commands on desks made for it, beside other ways to the same pages.
 
-    make bench
+    make bench                            everything; about twenty minutes
+    make bench PARTS="cold again"         some of it; what was measured before stays
+    make bench RUNS=1 SMALL=1             quickly, to see that it works; nothing is written down
 
-A desk of the size asked for is written into a temporary folder: sources of 60 kB of plain text each, and notes whose
-claims take figures, dates, names and quotations from them. Each command is a process of its own; times are medians of
-five runs on this machine, in the order in which they stand. Nothing else should run meanwhile.
+Parts: `cold`, one brief; `catalogue`, 208 briefs and a sample of them beside peers; `again`, a catalogue that was built
+before; `growth`, from 10 to 2,000 briefs, with the memory of workers; `check`, the checks alone. Each command is a
+process of its own. What is compared is run in turn, round after round, so that a slow minute strikes all alike;
+values are medians. Nothing else should run meanwhile. The measured values go to docs/performance.json, part by part as
+they are ready, and scripts/generate_docs.py makes docs/performance.md of them.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
+import datetime
+import importlib.metadata
+import json
+import math
 import os
-import random
+import platform
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, Self
 
-RUNS = 5
-SOURCE_SIZE = 60_000
-"""Bytes of one source."""
+import catalogue
+import claims_desk
+import peers
+import performance
+import pypandoc
 
-FAMILY = ["Park", "Ortiz", "Lindqvist", "Okafor", "Baumann", "Tanaka", "Rossi", "Haddad", "Novak", "Mwangi"]
-GIVEN = ["Min-jun", "Lucia", "Astrid", "Chidi", "Jonas", "Aiko", "Carla", "Samir", "Petra", "Wanjiru"]
-KINDS = ["Ministry", "Authority", "Agency", "Bank", "Guard", "Council", "Institute", "Board"]
-VERBS = ["reported", "announced", "estimated", "confirmed", "recorded", "published"]
-THINGS = ["exports", "imports", "deliveries", "reserves", "orders", "payments", "repairs", "permits"]
-MONTHS = ["January", "March", "May", "July", "September", "November"]
-SYLLABLES = [first + last for first in "bdfgklmnprstv" for last in ("a", "e", "i", "o", "an", "er", "ist", "ond", "ul")]
+ROOT = Path(__file__).resolve().parent.parent
+TABLE = ROOT / "docs" / "performance.json"
+BRIEFINGS = (
+    shutil.which("briefings", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}") or "briefings"
+)
+FULL = catalogue.Size()
+SAMPLE = 24
+"""Briefs that are made by peers, which take too long for all; and by us too, beside them."""
 
-
-def word(rng: random.Random) -> str:
-    """A made-up word of one to four syllables."""
-    return "".join(rng.choices(SYLLABLES, k=rng.randrange(1, 5)))
-
-
-def body(rng: random.Random) -> str:
-    """A made-up public body: sources that share their bodies and their filler would count as one origin."""
-    return f"{word(rng).title()} {rng.choice(KINDS)}"
+Values = dict[str, Any]
 
 
-def filler(rng: random.Random) -> str:
-    """A sentence of made-up words."""
-    words = [word(rng) for _ in range(rng.randrange(8, 25))]
-    return f"The {' '.join(words)} of the {body(rng)} in {rng.randrange(2001, 2026)}."
+# -------------------------------------------------------------------- doing
 
 
-def sentence(rng: random.Random) -> tuple[str, str]:
-    """One sentence of a source, and the claim that an analyst would make of it."""
-    who = f"{rng.choice(GIVEN)} {rng.choice(FAMILY)}"
-    issuer, verb, thing = body(rng), rng.choice(VERBS), rng.choice(THINGS)
-    sum_, share = rng.randrange(100, 9999) / 100, rng.randrange(11, 990) / 10
-    date = f"{rng.randrange(1, 28)} {rng.choice(MONTHS)} {rng.randrange(2019, 2026)}"
-    words = " ".join(word(rng) for _ in range(rng.randrange(5, 14)))
-    tonnes = f"{rng.randrange(1100, 98000):,}"
-    forms = (
-        (
-            f"On {date} the {issuer} {verb} {thing} of ${sum_:.2f} billion, {share}% more than a year before.",
-            f"The {issuer} put {thing} at ${sum_:.2f} billion on {date}, a rise of {share}%",
-        ),
-        (
-            f"{who} of the {issuer} said that “{words}”, and pointed to {thing} of {tonnes} tonnes.",
-            f"{who} said that “{words}”",
-        ),
-        (f"Between them the {issuer} and its partners {verb} up to {tonnes} {thing} in {date[-4:]}.", ""),
-        (filler(rng), ""),
-    )
-    return rng.choices(forms, (3, 2, 3, 12))[0]
-
-
-def write_desk(root: Path, claims: int, sources: int) -> None:
-    """A desk of `claims` claims, four a paragraph and twenty a note, over `sources` sources."""
-    rng = random.Random(f"{claims} {sources}")  # noqa: S311 - the same desk on every machine
-    for folder in ("content/briefs", "content/notes/trade", "content/sources", "snapshots"):
-        (root / folder).mkdir(parents=True)
-    usable: list[tuple[str, str]] = []
-    for number in range(sources):
-        key, parts, size = f"source-{number:04d}", [], 0
-        while size < SOURCE_SIZE:
-            said, claim = sentence(rng)
-            parts.append(said + ("\n\n" if rng.random() < 0.2 else " "))
-            size += len(parts[-1].encode())
-            if claim and len([one for one in usable if one[0] == key]) < claims // sources + 3:
-                usable.append((key, claim))
-        content = "".join(parts).encode()
-        (root / "snapshots" / f"{key}.txt").write_bytes(content)
-        (root / f"content/sources/{key}.yaml").write_text(
-            f"""type: report
-title: Report {number} on trade
-author: [{{family: {rng.choice(FAMILY)}{number}, given: Ann}}]
-issued: 2026-01
-accessed: 2026-01-20
-provenance:
-  kind: analysis
-  originator: Author {number}
-  reliability: B
-  graded: 2026-01-20
-  basis: Made for measuring.
-  descriptor: Made for measuring.
-  ai: none
-  snapshot: {{file: {key}.txt, sha256: {hashlib.sha256(content).hexdigest()}, captured: 2026-01-20}}
-"""
-        )
-    chosen = rng.sample(usable, claims)
-    for number in range(0, claims, 20):
-        paragraphs = [
-            " ".join(f"{claim} [@{key}]." for key, claim in chosen[start : start + 4])
-            for start in range(number, min(number + 20, claims), 4)
-        ]
-        text = "\n\n".join(paragraphs)
-        name = f"note-{number // 20:04d}"
-        (root / f"content/notes/trade/{name}.md").write_text(
-            f"---\ntitle: Note {number}\ntopic: trade\ndate: 2026-01-28\n---\n\n{text}\n\n"
-            f'::: {{.judgement #view-{number} likelihood="likely" confidence="low" horizon="2026-12"}}\n'
-            "Trade is likely to grow this year.\n\nThe desk has one source for each figure.\n:::\n"
-        )
-    (root / "content/briefs/trade.md").write_text(
-        "---\ntitle: Trade\nprofile: report\nsections:\n  - topic: trade\n    notes: [trade/note-0000]\n---\n\n"
-        '::: {.bottom-line date="2026-01-30"}\nTrade is [likely to grow](#view-0) this year.\n:::\n'
-    )
-    (root / "briefings.toml").write_text(
-        '[desk]\nname = "Measured"\n\n[topics]\ntrade = "Trade"\n\n[check.ignore]\n'
-        'COR01 = "each claim has one source"\n'
-    )
-
-
-def run(command: list[str], folder: Path) -> tuple[float, str]:
-    """Seconds that a command took, and what it printed."""
+def seconds(command: list[str | Path], folder: Path) -> float:
+    """How long a command takes. One that fails ends the measuring: what it said is shown."""
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own
-    return time.perf_counter() - start, done.stdout + done.stderr
+    done = subprocess.run(  # noqa: S603 - our own commands
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    taken = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, command))} in {folder} left with {done.returncode}:\n{done.stdout[-3000:]}")
+    return taken
 
 
-def median(command: list[str], folder: Path, *, cold: bool) -> float:
-    """The median of `RUNS` runs; `cold` takes away the store before each."""
-    times = []
-    for _ in range(RUNS):
-        if cold:
-            shutil.rmtree(folder / "build", ignore_errors=True)
-        times.append(run(command, folder)[0])
-    return statistics.median(times)
+def build(*more: str, formats: str = "html,pdf") -> list[str | Path]:
+    return [BRIEFINGS, "build", "--date", catalogue.DATE, "--format", formats, *more]
+
+
+def clean(desk: Path) -> None:
+    shutil.rmtree(desk / "build", ignore_errors=True)
+
+
+def in_turn(rounds: int, things: Mapping[str, Callable[[], float]]) -> dict[str, list[float]]:
+    """Each thing once a round. The first of a kind may be slow for want of bytecode: callers warm up before."""
+    taken: dict[str, list[float]] = {name: [] for name in things}
+    for number in range(rounds):
+        for name, thing in things.items():
+            taken[name].append(thing())
+            print(f"    {name}, {number + 1} of {rounds}: {taken[name][-1]:.2f} s", flush=True)
+    return taken
+
+
+def medians(taken: Mapping[str, list[float]]) -> Values:
+    return {name: round(statistics.median(values), 4) for name, values in taken.items()}
+
+
+def peer(way: str, folder: Path, jobs: int) -> Callable[[], float]:
+    """All briefs of a folder by a way of scripts/peers.py, from nothing: what it made before is taken away.
+
+    With one brief every program is started for it; its steps are run from here, so that nothing of ours is counted.
+    """
+    names = peers.names_of(folder)
+
+    def once() -> float:
+        for suffix in ("html", "pdf", "typ"):
+            for file in folder.glob(f"*.{suffix}"):
+                file.unlink()
+        start = time.perf_counter()
+        if len(names) == 1:
+            peers.ALONE[way](names[0], folder)
+        else:
+            peers.make(way, folder, names, jobs)
+        taken = time.perf_counter() - start
+        made = len(list(folder.glob("*.pdf")))
+        if made != len(names):
+            sys.exit(f"{way} made {made} of {len(names)} briefs")
+        return taken
+
+    return once
+
+
+def ours(desk: Path, *more: str, formats: str = "html,pdf", files: int | None = None) -> Callable[[], float]:
+    """`briefings build` from nothing, with a look at how many PDF files came out."""
+
+    def once() -> float:
+        clean(desk)
+        taken = seconds(build(*more, formats=formats), desk)
+        made = len(list(desk.glob("build/*/*.pdf" if "pdf" in formats else "build/*/*.html")))
+        if files is not None and made != files:
+            sys.exit(f"briefings made {made} of {files} briefs")
+        return taken
+
+    return once
+
+
+# -------------------------------------------------------------------- parts
+
+
+def cold(folder: Path, rounds: int, _full: catalogue.Size) -> Values:
+    """One brief by itself: a desk of its ten notes and sixteen sources, and the same text for the peers."""
+    one = catalogue.Size(1, 10, 16)
+    desk, texts = folder / "one", folder / "one-peers"
+    catalogue.write_catalogue(desk, one)
+    catalogue.write_peers(texts, one)
+    peers.set_up(texts)
+    things = {"briefings": ours(desk, files=1), **{way: peer(way, texts, 1) for way in peers.WAYS}}
+    in_turn(1, things)  # bytecode and font caches
+    return medians(in_turn(rounds, things))
+
+
+def whole(folder: Path, rounds: int, full: catalogue.Size) -> Values:
+    """The whole catalogue and a sample of it; seconds for all, and the peers for the sample."""
+    count = min(SAMPLE, full.briefs)
+    part = replace(
+        full, briefs=count, notes=full.notes * count // full.briefs, sources=full.sources * count // full.briefs
+    )
+    desk, sample, texts = folder / "full", folder / "sample", folder / "sample-peers"
+    catalogue.write_catalogue(desk, full)
+    catalogue.write_catalogue(sample, part)
+    catalogue.write_peers(texts, part)
+    things = {
+        "whole": ours(desk, "--jobs", "2", files=full.briefs),
+        "html": ours(desk, "--jobs", "2", formats="html", files=full.briefs),
+        "sample": ours(sample, "--jobs", "2", files=count),
+        **{way: peer(way, texts, 2) for way in peers.WAYS},
+    }
+    peers.set_up(texts)
+    for way in peers.WAYS:  # font caches
+        peers.make(way, texts, peers.names_of(texts)[:2], 2)
+    return {"briefs": full.briefs, "sample-briefs": count, **medians(in_turn(rounds, things))}
+
+
+def again(folder: Path, rounds: int, full: catalogue.Size) -> Values:
+    """A catalogue that was built: once more with nothing changed, and after one word of one note."""
+    desk = folder / "again"
+    catalogue.write_catalogue(desk, full)
+    first = ours(desk, "--jobs", "2", files=full.briefs)()
+    notes = sorted((desk / "content/notes").glob("*/*.md"))
+
+    def one_word() -> float:
+        note = notes.pop(len(notes) // 2)
+        text = note.read_text(encoding="utf-8")
+        note.write_text(text.replace(" has ", " had ", 1) if " has " in text else f"{text}\nMore.\n", encoding="utf-8")
+        return seconds(build(), desk)
+
+    taken = in_turn(rounds, {"nothing": lambda: seconds(build(), desk), "one-word": one_word})
+    return {"briefs": full.briefs, "first": round(first, 2), **medians(taken)}
+
+
+def growth(folder: Path, _rounds: int, full: catalogue.Size) -> Values:
+    """Catalogues of growing size, once each; of the largest the memory of its processes."""
+    sizes = (10, 50, full.briefs, 2000) if full == FULL else (2, 4, full.briefs)
+    found = []
+    for briefs in sizes:
+        desk = folder / f"growth-{briefs}"
+        size = replace(full, briefs=briefs, notes=max(1, full.notes * briefs // full.briefs))
+        size = replace(size, sources=max(16, full.sources * briefs // full.briefs))
+        catalogue.write_catalogue(desk, size)
+        with Memory() as memory:
+            taken = ours(desk, "--jobs", "2", files=briefs)()
+        found.append({"briefs": briefs, "seconds": round(taken, 2), **memory.values()})
+        print(f"    {briefs} briefs: {taken:.1f} s, {found[-1]}", flush=True)
+        shutil.rmtree(desk)
+    return {"sizes": found, "slope": round(slope([(one["briefs"], one["seconds"]) for one in found]), 3)}
+
+
+def slope(points: list[tuple[int, float]]) -> float:
+    """The exponent of the growth: 1 where twice the briefs take twice the time (least squares on logarithms)."""
+    across, up = zip(*((math.log(count), math.log(taken)) for count, taken in points), strict=True)
+    return statistics.linear_regression(across, up).slope
+
+
+def check(folder: Path, rounds: int, full: catalogue.Size) -> Values:
+    """`briefings check` on sources of 60 kB each."""
+    sizes = ((50, 25), (100, 50), (200, 100), (400, 200)) if full == FULL else ((50, 25),)
+    command: list[str | Path] = [BRIEFINGS, "check", "--date", catalogue.DATE]
+    found = []
+    for claims, sources in sizes:
+        desk = folder / f"claims-{claims}"
+        claims_desk.write_desk(desk, claims, sources)
+        seconds(command, desk)  # bytecode
+
+        def from_nothing(desk: Path = desk) -> float:
+            clean(desk)
+            return seconds(command, desk)
+
+        def unchanged(desk: Path = desk) -> float:
+            return seconds(command, desk)
+
+        taken = in_turn(rounds, {"cold": from_nothing, "unchanged": unchanged})
+        found.append({"claims": claims, "sources": sources, **medians(taken)})
+    return {"sizes": found}
+
+
+PARTS: dict[str, Callable[[Path, int, catalogue.Size], Values]] = {
+    "cold": cold,
+    "catalogue": whole,
+    "again": again,
+    "growth": growth,
+    "check": check,
+}
+
+
+# ------------------------------------------------------------------- memory
+
+
+class Memory(threading.Thread):
+    """Looks twice a second at the processes that descend from this one, as Linux counts their memory.
+
+    Shared pages are divided among those who share them (PSS), so that the sum over a worker and its children is true.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._ended = threading.Event()
+        self._seen: list[int] = []
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self.join()
+
+    def run(self) -> None:
+        while not self._ended.wait(0.5):
+            self._seen.append(_largest_worker())
+
+    def values(self) -> Values:
+        """MiB: the most that a worker and its children had, and the medians of an early and the last tenth."""
+        seen = [value for value in self._seen if value] or [0]
+        tenth = max(1, len(seen) // 10)
+        early, late = seen[tenth : 2 * tenth] or seen, seen[-2 * tenth : -tenth] or seen
+        return {
+            "worker-peak": round(max(seen) / 1024),
+            "worker-early": round(statistics.median(early) / 1024),
+            "worker-late": round(statistics.median(late) / 1024),
+        }
+
+
+def _largest_worker() -> int:
+    """KiB of the largest tree of processes below a child of `briefings`."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            pid, rest = int(entry.parent.name), entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        children.setdefault(int(rest[1]), []).append(pid)
+    workers = [worker for program in children.get(os.getpid(), ()) for worker in children.get(program, ())]
+    return max((_share(worker, children) for worker in workers), default=0)
+
+
+def _share(pid: int, children: Mapping[int, list[int]]) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        lines = []
+    own = sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return own + sum(_share(child, children) for child in children.get(pid, ()))
+
+
+# --------------------------------------------------------------------- main
+
+
+def machine() -> Values:
+    """What was measured on, and with what."""
+    cpu = [line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+    chromium = subprocess.run(["chromium", "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S607
+    names = ("briefings", "weasyprint", "typst", "pydyf")
+    return {
+        "cpu": cpu[0].partition(":")[2].strip() if cpu else platform.processor(),
+        "cores": os.cpu_count(),
+        "memory": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
+        "system": f"{platform.system()} {platform.machine()}",
+        "versions": {
+            "python": platform.python_version(),
+            **{name: importlib.metadata.version(name) for name in names},
+            "pandoc": pypandoc.get_pandoc_version(),
+            "chromium": chromium.split()[1] if len(chromium.split()) > 1 else "",
+        },
+    }
+
+
+def load() -> float:
+    """The machine's load before we begin."""
+    return round(os.getloadavg()[0], 2)
 
 
 def main() -> None:
-    """Print the table of checking; with `--profile-desk FOLDER` only write the desk of 200 claims there."""
+    """Measure the parts asked for, one after the other, and write each down when it is ready."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--profile-desk", type=Path, help="write the desk of 200 claims over 100 sources and stop")
-    folder = parser.parse_args().profile_desk
-    if folder is not None:
-        write_desk(folder, 200, 100)
-        return
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all when none is named")
+    parser.add_argument("--runs", type=int, default=5, help="rounds of each comparison")
+    parser.add_argument("--small", action="store_true", help="a catalogue of six briefs; nothing is written down")
+    asked = parser.parse_args()
+    unknown = [name for name in asked.parts if name not in PARTS]
+    if unknown:
+        parser.error(f"there is no part {unknown[0]!r}; there are {', '.join(PARTS)}")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    check = [str(Path(sys.executable).with_name("briefings")), "check", "--date", "2026-01-30"]
-    print(f"{'briefings check':28}{'cold':>9}{'unchanged':>12}   medians of {RUNS}, seconds")
-    for claims, sources in ((50, 25), (100, 50), (200, 100), (400, 200)):
-        with tempfile.TemporaryDirectory() as name:
-            root = Path(name)
-            write_desk(root, claims, sources)
-            run(check, root)  # bytecode
-            cold, same = median(check, root, cold=True), median(check, root, cold=False)
-            print(f"{f'{claims} claims, {sources} sources':28}{cold:9.2f}{same:12.2f}", flush=True)
+    full = catalogue.Size(6, 58, 40) if asked.small else FULL
+    measured: Values = json.loads(TABLE.read_text("utf-8")) if TABLE.is_file() else {"parts": {}}
+    for name in asked.parts or PARTS:
+        print(f"{name}: {(PARTS[name].__doc__ or '').splitlines()[0]}", flush=True)
+        before, start = load(), time.perf_counter()
+        with tempfile.TemporaryDirectory() as folder:
+            values = PARTS[name](Path(folder), asked.runs, full)
+        taken = time.perf_counter() - start
+        now = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+        measured["parts"][name] = {"date": now, "runs": asked.runs, "load": before, "took": round(taken), **values}
+        print(f"  {json.dumps(values)}", flush=True)
+        if not asked.small:
+            measured["machine"] = machine()
+            TABLE.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+    print("\n".join(performance.summary(measured)))
 
 
 if __name__ == "__main__":

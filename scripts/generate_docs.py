@@ -5,7 +5,7 @@
     python scripts/generate_docs.py --check    writes nothing, names what is out of date, leaves with 1
 
 A page's written part stands between `<!-- made by scripts/generate_docs.py: NAME -->` and `<!-- end -->`;
-checks.md and the schemas are written whole.
+checks.md, performance.md and the schemas are written whole.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the checkout's own package, whether or not another is installed
+
+from performance import page as performance_page  # noqa: E402 - beside this script
 
 from briefings import model  # noqa: E402
 from briefings.checks import run as _families  # noqa: E402, F401 - its import enters the rules
@@ -462,6 +464,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
 
 WHOLE: dict[str, Callable[[], str]] = {
     "docs/checks.md": checks,
+    "docs/performance.md": lambda: performance_page(json.loads((ROOT / "docs/performance.json").read_text("utf-8"))),
     "docs/schema/note.json": lambda: schema_file("Front matter of a note", schema_of(model.NoteHead)),
     "docs/schema/brief.json": lambda: schema_file("Front matter of a brief", schema_of(model.BriefHead)),
     "docs/schema/source.json": lambda: schema_file("Source", schema_of(model.SourceRecord)),
