@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import get_args
 
 from briefings.editions.records import to_record
@@ -354,6 +355,7 @@ def _alike(
             yield old[place], new[other]
 
 
+@lru_cache(maxsize=8192)
 def _words(text: str) -> frozenset[str]:
     """What a text is compared by: the words that carry its meaning, its numbers, the figures it names."""
     figures = _MARK.findall(text)

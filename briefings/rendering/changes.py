@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from briefings.editions.formats import NO_BREAK, long_date, long_horizon
 from briefings.model import Change, ChangeKind, Edition
 from briefings.prose import Claim
-from briefings.reading.markdown import typeset
+from briefings.reading import markdown
 from briefings.reading.walk import walk
 from briefings.rendering.html import claim_anchor
+
+typeset = lru_cache(maxsize=8192)(markdown.typeset)
+"""The same words are set for the box, the list and both media."""
 
 MOST_LINES = {"one-pager": 4, "bulletin": 8, "report": 8}
 """Of the box, in a brief of each profile."""
@@ -87,13 +91,13 @@ def changes_view(edition: Edition, labels: Mapping[str, str], shorts: Mapping[st
     since = edition.since
     things = tuple(things_of(edition.changes))
     teller = _Teller(edition, labels, shorts)
-    lines, told = teller.lines(things)
+    lines, rest = teller.lines(things)
     return {
         "since": since.isoformat() if since else "",
         "since_long": long_date(since, edition.desk.language),
         "count": len(things),
         "lines": lines,
-        "rest": teller.counts(one for one in things if one not in told),
+        "rest": rest,
         "groups": [
             {"title": labels[name], "things": [teller.row(one) for one in things if one.group == name]}
             for name in GROUPS
@@ -152,27 +156,26 @@ class _Teller:
 
     # ---------------------------------------------------------------- the box
 
-    def lines(self, things: tuple[Thing, ...]) -> tuple[list[dict[str, Any]], tuple[Thing, ...]]:
-        """The lines of the box and what they tell of: as many as there is room for, then as many reasons."""
-        room = self.room
-        told: list[Thing] = []
+    def lines(self, things: tuple[Thing, ...]) -> tuple[list[dict[str, Any]], str]:
+        """The lines of the box, as many as there is room for, then as many reasons; and the rest, counted."""
+        room, left = self.room, list(things)
         lines: list[dict[str, Any]] = []
         for together in _entries(things):
             line = self.line(together)
-            left = [one for one in things if one not in told and one not in together]
-            if _height(said(line)) + _height(self.counts(left)) > room:
+            after = [one for one in left if one not in together]
+            if _height(said(line)) + _height(self.counts(after)) > room:
                 break
-            room -= _height(said(line))
-            told += together
+            room, left = room - _height(said(line)), after
             lines.append(line)
-        room -= _height(self.counts(one for one in things if one not in told))
+        rest = self.counts(left)
+        room -= _height(rest)
         for line in lines:
             more = _height(said(line | {"reason": line["why"]})) - _height(said(line))
             if more <= room:
                 room -= more
                 line["reason"] = line["why"]
             del line["why"]
-        return lines, tuple(told)
+        return lines, rest
 
     def line(self, things: tuple[Thing, ...]) -> dict[str, Any]:
         """One thing in a line, or several new judgements: what it is, what became of it, from what to what."""
