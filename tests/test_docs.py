@@ -354,7 +354,13 @@ def publish_two(desk: Program) -> None:
                 "former": f"former/{DAY}-1.json",
             }
             files = dict.fromkeys(("html", "pdf", "json"), "0" * 64)
-            record["published"] = {"number": "2", "files": files, "made-with": {}, "corrections": [correction]}
+            record["published"] = {
+                "number": record["number"],
+                "files": files,
+                "made-with": {},
+                "compared-with": {"date": "2025-12-31", "corrections": 0},
+                "corrections": [correction],
+            }
         path = desk.folder / f"content/editions/coast/{day}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(record), encoding="utf-8")

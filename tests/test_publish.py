@@ -23,7 +23,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from briefings.editions.published import next_number
+from briefings.editions.changes import changes_between
+from briefings.editions.published import Print, as_printed, corrected_record, next_correction, next_number
 from briefings.reading.editions import parse_edition
 from tests.conftest import ENTRY_POINT, ROOT, Program
 from tests.desks import read_dossier, write_desk
@@ -570,8 +571,40 @@ def test_a_record_is_one_or_it_is_told_why_not(parts: dict[str, Any]) -> None:
     if found is not None:
         for kind in ("judgements", "sections", "figures", "sources"):
             assert all(isinstance(one, dict) for one in found.get(kind, []))
-        for one in found.get("published", {}).get("corrections", []):
-            datetime.date.fromisoformat(one["date"])
+        assert "published" not in found  # of such parts none can be made
+
+
+DAMAGE: st.SearchStrategy[Any] = (
+    st.none() | st.integers() | st.text(max_size=3) | st.just([]) | st.just({}) | st.just([{}])
+)
+
+
+@given(st.data(), DAMAGE)
+def test_a_record_with_one_thing_wrong_is_refused_or_can_be_relied_on(
+    published_desk: Path, data: st.DataObject, damage: object
+) -> None:
+    """Any value of a real record, or of its `published`, is another or is gone: nothing that reads it fails."""
+    record = record_of(published_desk)
+    part = data.draw(
+        st.sampled_from([record, record["published"], record["published"]["files"], record["sections"][0]])
+    )
+    name = data.draw(st.sampled_from(sorted(part)))
+    if data.draw(st.booleans()):
+        part[name] = damage
+    else:
+        del part[name]
+    found, problem = parse_edition(json.dumps(record), "alliance", DAY)
+    assert (found is None) == bool(problem)
+    if found is not None and "published" in found:
+        dossier = replace(read_dossier(SERIES), published={"alliance": (found,)})
+        assert next_number(dossier, "alliance", datetime.date.fromisoformat(LATER)).isascii()
+        assert changes_between(found, found) == ()
+        last = next_correction(found, datetime.date(2026, 2, 2), "It was wrong.")
+        printed = Print({f"x.{name}": as_printed(found) for name in ("html", "pdf", "json")}, b"", {})
+        again, mistake = parse_edition(corrected_record(found, printed, last).decode(), "alliance", DAY)
+        assert mistake == ""
+        assert again is not None
+        assert again["published"]["corrections"][-1]["former"] == f"former/{DAY}-1.json"
 
 
 @pytest.mark.parametrize("text", ["\\ud800", "\\u0000", "\\u001b[2J", "\\u007f", "\\u0008"])

@@ -61,7 +61,7 @@ def parse_edition(text: str, brief: str, day: str) -> tuple[dict[str, Any] | Non
         return None, "it has a character that has no place in a text"
     if record.get("brief") != brief or record.get("date") != day:
         return None, "it is of another brief or date than its name says"
-    problem = _mistake(record, _RECORD, "") or _mistake_of_print(record.get("published"), day)
+    problem = _mistake(record, _RECORD, "") or _mistake_of_print(record, day)
     return (None, problem) if problem else (record, "")
 
 
@@ -90,21 +90,27 @@ def _mistake(value: object, form: Form, at: str) -> str:
 _NAMES = {str: "text", int: "whole number", dict: "object"}
 
 
-def _mistake_of_print(published: Mapping[str, Any] | None, day: str) -> str:
+def _mistake_of_print(record: Mapping[str, Any], day: str) -> str:
     """What is wrong with the block that `briefings publish` adds; a record kept by hand has none."""
-    if published is None:
+    if "published" not in record:
         return ""
+    published = record["published"]
+    for name in ("number", "files", "made-with", "compared-with", "corrections"):
+        if name not in published:
+            return f"published.{name} is missing"
+    if record.get("number") != published["number"]:
+        return "published.number is not its number"
     for name in ("html", "pdf", "json"):
-        if not _DIGEST.fullmatch(published.get("files", {}).get(name, "")):
+        if not _DIGEST.fullmatch(published["files"].get(name, "")):
             return f"published.files.{name} is no digest"
     if not _DIGEST.fullmatch(published.get("kept", "0" * 64)):
         return "published.kept is no digest"
-    if not all(isinstance(version, str) for version in published.get("made-with", {}).values()):
+    if not all(isinstance(version, str) for version in published["made-with"].values()):
         return "published.made-with is no list of versions"
-    compared = published.get("compared-with")
+    compared = published["compared-with"]
     if compared is not None and not (_is_day(compared.get("date")) and compared.get("corrections", -1) >= 0):
         return "published.compared-with names no record"
-    for number, one in enumerate(published.get("corrections", []), 1):
+    for number, one in enumerate(published["corrections"], 1):
         if not _is_day(one.get("date")) or not one.get("reason") or one.get("former") != former_name(day, number):
             return f"published.corrections[{number - 1}] is no correction"
     return ""
