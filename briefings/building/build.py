@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from typing import Self
 
-from briefings.building.plan import FORMATS
+from briefings.building.plan import FORMATS, diagnostic_of
 from briefings.building.prepare import Job
+from briefings.building.program import program
 from briefings.checks.structure import page_count
+from briefings.desk.store import Shelf, digest_of
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.editions.records import to_json
-from briefings.model import Attachment, CitationRequest, FormattedCitations, PrintSettings
+from briefings.model import Attachment, CitationRequest, FormattedCitations, Printed, PrintSettings, Sheet
 from briefings.printing.citeproc import CitationError, Citeproc
 from briefings.printing.csl import to_csl
 from briefings.printing.pdf import Press
@@ -31,11 +35,13 @@ class Products:
 class Workshop:
     """The two processes a build uses: Pandoc for citations, the press for PDF. Both are started when they are needed.
 
-    With `apart` false they share this process's session, and are ended with it.
+    With `apart` false they share this process's session, and are ended with it. `prints` is where sheets that were
+    printed are kept: one that comes out the same is not printed again.
     """
 
-    def __init__(self, settings: PrintSettings, *, apart: bool = True) -> None:
+    def __init__(self, settings: PrintSettings, *, apart: bool = True, prints: Shelf | None = None) -> None:
         self.settings = settings
+        self.prints = prints
         self.citeproc = Citeproc(apart=apart)
         self.press = Press(settings, apart=apart)
 
@@ -57,11 +63,46 @@ class Workshop:
         self.press.close()
         self.citeproc.close()
 
+    def to_pdf(self, sheet: Sheet) -> Printed:
+        """The sheet printed: by the press, unless the same sheet was."""
+        if self.prints is None:
+            return self.press.to_pdf(sheet)
+        key = digest_of(_parts_of(sheet))
+        printed = _printed(self.prints.get(key))
+        if printed is None:
+            printed = self.press.to_pdf(sheet)
+            if printed.payload is not None:
+                head = {"pages": printed.pages, "diagnostics": [asdict(one) for one in printed.diagnostics]}
+                self.prints.put(key, json.dumps(head).encode() + b"\n" + printed.payload)
+        return printed
+
     def make(self, job: Job, formats: tuple[str, ...]) -> Products:
         """All formats of one edition."""
         made = _Made(job, self, formats)
         files = made.files()
         return Products(files, made.pages, tuple(made.diagnostics))
+
+
+def _parts_of(sheet: Sheet) -> Iterator[bytes]:
+    """All that the bytes of a PDF depend on."""
+    told = [(one.name, one.media_type) for one in sheet.assets]
+    attached = [(one.name, one.media_type, one.description, one.relationship) for one in sheet.attachments]
+    yield repr((program(), sheet.brief, str(sheet.date), told, attached)).encode()
+    yield from (sheet.html.encode(), sheet.style.encode())
+    yield from (one.content for one in sheet.assets)
+    yield from (one.content for one in sheet.attachments)
+
+
+def _printed(content: bytes | None) -> Printed | None:
+    """What was kept of a print."""
+    if content is None:
+        return None
+    head, _, payload = content.partition(b"\n")
+    try:
+        plain = json.loads(head)
+        return Printed(payload, tuple(diagnostic_of(one) for one in plain["diagnostics"]), plain["pages"])
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 class _Made:
@@ -122,7 +163,7 @@ class _Made:
         self.diagnostics += [mistake for mistake in mistakes if mistake not in self.diagnostics]
         if sheet is None:
             return None
-        printed = self.shop.press.to_pdf(sheet)
+        printed = self.shop.to_pdf(sheet)
         self.diagnostics += printed.diagnostics
         self.pages = printed.pages
         self.diagnostics += page_count(edition, printed.pages)

@@ -61,6 +61,8 @@ class Plan:
         self.asked = asked
         self._receipts = Shelf(stock.root / STORE / "receipts")
         self._made = Shelf(stock.root / STORE / "made", MOST_MADE)
+        self.prints = Shelf(stock.root / STORE / "printed", MOST_MADE) if stock.keep else None
+        """Of sheets that were printed."""
         self._put = False
 
     def parts(self, brief: str) -> Parts:
@@ -136,6 +138,8 @@ class Plan:
             self.stock.index.save()
             if self._put:
                 self._made.trim()
+                if self.prints is not None:
+                    self.prints.trim()
                 self._receipts.trim()
 
     def put(self, parts: Parts, order: Order, built: Built) -> None:

@@ -68,14 +68,18 @@ def run_build(
 def _make(plan: Plan, left: list[Parts], report: _Report, *, jobs: int, executor: str) -> None:
     """Make the briefs that are left. What this needs is imported here: as a rule nothing is left."""
     from briefings.building.build import Workshop
-    from briefings.building.executors import maker_for
+    from briefings.building.executors import default_jobs, maker_for
     from briefings.building.picking import Packer
     from briefings.desk.files import find_desk
 
     desk = find_desk(plan.stock.root)
     by_brief = {parts.brief: parts for parts in left}
-    with ended_on_request(), Workshop(desk.settings.print) as shop, Packer(desk, plan.stock, plan.asked) as packer:
-        if not executor and (jobs == 1 or len(left) == 1):
+    with (
+        ended_on_request(),
+        Workshop(desk.settings.print, prints=plan.prints) as shop,
+        Packer(desk, plan.stock, plan.asked) as packer,
+    ):
+        if not executor and (jobs or default_jobs(len(left))) == 1:
             shop.start(plan.asked.formats)
         with maker_for(shop, plan.asked.formats, orders=len(left), jobs=jobs, executor=executor) as maker:
             try:
