@@ -457,6 +457,20 @@ def test_a_worker_that_died_is_replaced(citeproc: Citeproc) -> None:
     assert citeproc.to_citations(a_request()) == expected
 
 
+def test_a_worker_is_replaced_before_it_has_grown_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next answer is the same."""
+    monkeypatch.setattr(module, "MOST_REQUESTS", 2)
+    with Citeproc() as citeproc:
+        answers, processes = [], []
+        for _ in range(3):
+            citeproc.start()
+            assert citeproc._child is not None
+            processes.append(citeproc._child.pid)
+            answers.append(citeproc.to_citations(a_request()))
+    assert processes[0] == processes[1] != processes[2]
+    assert answers[0] == answers[1] == answers[2]
+
+
 def test_a_request_that_takes_too_long_is_stopped() -> None:
     with Citeproc() as citeproc:
         citeproc.to_citations(a_request())

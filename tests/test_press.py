@@ -26,7 +26,7 @@ import pytest
 from briefings.diagnostics import Diagnostic, Severity
 from briefings.errors import BriefingsError
 from briefings.model import Asset, Attachment, Printed, PrintSettings, Sheet
-from briefings.printing import fonts
+from briefings.printing import fonts, pdf
 from briefings.printing.pdf import Press
 
 LIMITS = PrintSettings.model_validate({"time-limit": 3, "memory-limit": 512})
@@ -290,6 +290,20 @@ def test_a_press_that_died_while_idle_is_replaced(press: Press) -> None:
     os.kill(press._child.pid, signal.SIGKILL)
     time.sleep(0.1)
     assert press.to_pdf(GOOD).diagnostics == ()
+
+
+def test_a_press_is_replaced_before_it_has_grown_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next sheet is the same to the byte."""
+    monkeypatch.setattr(pdf, "MOST_SHEETS", 2)
+    with Press(LIMITS) as press:
+        printed, processes = [], []
+        for _ in range(3):
+            press.start()
+            assert press._child is not None
+            processes.append(press._child.pid)
+            printed.append(press.to_pdf(GOOD))
+    assert processes[0] == processes[1] != processes[2]
+    assert printed[0] == printed[1] == printed[2]
 
 
 PARENT = """
