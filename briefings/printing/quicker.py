@@ -1,0 +1,355 @@
+"""Shorter ways through WeasyPrint's busiest functions, with the same PDF at the end of them.
+
+A third of what a print costs goes into work that WeasyPrint 70.0 does more than once: the same line is broken again
+whenever a note is added to its page or a page is made anew, the style of `::marker` and its like is made for each
+element, and a page that refers to another by `target-counter(attr(…))` is laid out three times where two would do.
+
+Like `tagging` and `footnotes`, this reaches into private parts and is bound to the one version it was made for.
+`tests/test_quicker.py` prints with it and without, and wants the same bytes.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from math import inf
+from operator import itemgetter
+from typing import Any
+
+from weasyprint import css
+from weasyprint.css import computed_values, functions, properties, targets
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import absolute, block, column, flex, grid, inline, page, percent, preferred, table
+from weasyprint.layout import float as floats
+from weasyprint.text import fonts, line_break
+
+Style = Any
+"""WeasyPrint's: a dict of values by property, filled as they are asked for."""
+Change = tuple[object, str, Callable[..., Any], Callable[..., Any]]
+"""A module or class, the name of a function in it, that function, and what stands there instead."""
+
+_missing = css.ComputedStyle.__missing__
+_set_computed_styles = css.StyleFor.set_computed_styles
+_strut = line_break.strut
+_split_first_line = line_break.split_first_line
+_set_up = line_break.Layout.setup
+_collect_missing_counters = targets.TargetCollector.collect_missing_counters
+_cache_target_page_counters = targets.TargetCollector.cache_target_page_counters
+
+_WITH_PERCENTAGES = (absolute, block, column, flex, floats, grid, inline, page, percent, table)
+
+
+def install() -> None:
+    """Have WeasyPrint take the ways below."""
+    for owner, name, _long, short in CHANGES:
+        setattr(owner, name, short)
+
+
+# ------------------------------------------------------------------- styles
+
+
+def _plain_properties() -> dict[str, tuple[bool, Any, tuple[str, ...]]]:
+    """The properties whose value, where no rule gives one, is the parent's or the initial one as it stands.
+
+    Of each: whether it is inherited, its initial value, and the logical properties that may speak for it.
+    """
+    plain = {}
+    for name, initial in properties.INITIAL_VALUES.items():
+        if name in ("float", "display", "position", "page") or name.startswith("text_decoration_"):
+            continue
+        inherited = name in properties.INHERITED
+        if inherited or name not in properties.INITIAL_NOT_COMPUTED:
+            logical = computed_values.PHYSICAL_FUNCTIONS.get(name)
+            names = tuple(logical(block="ttb", inline=way) for way in ("ltr", "rtl")) if logical else ()
+            plain[name] = (inherited, initial, names)
+    return plain
+
+
+_PLAIN = _plain_properties()
+
+
+def _value_of(style: Style, name: str) -> Any:
+    """Nine values in ten come from no rule: they are the parent's, or the initial ones."""
+    plain = _PLAIN.get(name)
+    if plain is not None and name not in style.cascaded:
+        inherited, value, logical = plain
+        if not logical or not any(other in style.cascaded for other in logical):
+            if not inherited:
+                style[name] = value
+                return value
+            if style.parent_style is not None:
+                value = style.parent_style[name]
+                if type(value) is str or not functions.check_math(value):
+                    style[name] = value
+                    return value
+    return _missing(style, name)
+
+
+def _share_styles(
+    styles: Any,
+    element: Any,
+    parent: Any,
+    root: Any = None,
+    pseudo_type: str | None = None,
+    base_url: str | None = None,
+    target_collector: Any = None,
+) -> None:
+    """One style for the same pseudo-element of all elements of one style, as WeasyPrint has it for elements."""
+    computed, cascaded = styles._computed_styles, styles._cascaded_styles.get((element, pseudo_type))  # noqa: SLF001
+    key = None
+    if pseudo_type is not None and element is parent and hasattr(element, "tag") and cascaded:
+        above = computed[element, None]
+        # The calls of a running element, whose position is a tuple, are each given an anchor of their own.
+        if "anchor" not in cascaded and type(above["position"]) is not tuple:
+            key = (id(above), pseudo_type, *((name, id(value), weight) for name, (value, weight) in cascaded.items()))
+    kept = styles.__dict__.setdefault("briefings_pseudo_styles", {})
+    if key in kept:
+        computed[element, pseudo_type], _alive = kept[key]
+        return
+    _set_computed_styles(styles, element, parent, root, pseudo_type, base_url, target_collector)
+    if key is not None:
+        # The rules are kept with it, whose addresses are in the key; the styles of elements live as long as `styles`.
+        kept[key] = computed[element, pseudo_type], cascaded
+
+
+# ------------------------------------------------------------------- boxes
+
+_BOX = itemgetter(
+    *("margin_left", "margin_right", "margin_top", "margin_bottom"),
+    *("padding_left", "padding_right", "padding_top", "padding_bottom"),
+    *("width", "min_width", "max_width", "height", "min_height", "max_height"),
+    *("border_top_width", "border_right_width", "border_bottom_width", "border_left_width"),
+    *("border_collapse", "box_sizing"),
+)
+_percentage = percent.percentage
+
+
+def _used(value: Any, style: Style, whole: Any) -> Any:
+    """A length in pixels; `percentage` of WeasyPrint with its common cases first."""
+    if value is None or value == "auto":
+        return value
+    unit = getattr(value, "unit", None)
+    if unit is None:
+        return _percentage(value, style, whole)
+    return whole * value.value / 100 if unit == "%" else value.value
+
+
+def _at_least(value: Any, style: Style, whole: Any) -> Any:
+    used = _used(value, style, whole)
+    return 0 if used == "auto" else used
+
+
+def _resolve_percentages(box: Any, containing_block: Any) -> None:
+    """The lengths of a box from its style and the size of what holds it, in one go."""
+    if isinstance(containing_block, boxes.Box):
+        wide, high = containing_block.width, containing_block.height
+    else:
+        wide, high = containing_block
+    upright = high if isinstance(box, boxes.PageBox) else wide
+    style = box.style
+    values = _BOX(style)
+    box.margin_left, box.margin_right = _used(values[0], style, wide), _used(values[1], style, wide)
+    box.margin_top, box.margin_bottom = _used(values[2], style, upright), _used(values[3], style, upright)
+    box.padding_left, box.padding_right = _used(values[4], style, wide), _used(values[5], style, wide)
+    box.padding_top, box.padding_bottom = _used(values[6], style, upright), _used(values[7], style, upright)
+    box.width = _used(values[8], style, wide)
+    box.min_width, box.max_width = _at_least(values[9], style, wide), _used(values[10], style, wide)
+    height = values[11]
+    if high != "auto":
+        box.height = _used(height, style, high)
+        box.min_height, box.max_height = _at_least(values[12], style, high), _used(values[13], style, high)
+    else:  # the holder is as high as what is in it
+        depends = height == "auto" or functions.check_math(height) or height.unit == "%"
+        box.height = "auto" if depends else height.value
+        box.min_height, box.max_height = _at_least(values[12], style, 0), _used(values[13], style, inf)
+    if values[18] == "collapse":
+        for side, width in zip(("top", "right", "bottom", "left"), values[14:18], strict=True):
+            if not hasattr(box, f"border_{side}_width"):  # else the table has settled it
+                setattr(box, f"border_{side}_width", width)
+    else:
+        box.border_top_width, box.border_right_width = values[14], values[15]
+        box.border_bottom_width, box.border_left_width = values[16], values[17]
+    if values[19] != "content-box":
+        percent.adjust_box_sizing(box, "width")
+        percent.adjust_box_sizing(box, "height")
+
+
+# -------------------------------------------------------------------- lines
+
+_FONT = ("font_family", "font_style", "font_stretch", "font_weight", "font_size", "font_variant_caps")
+_FEATURES = (
+    *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric"),
+    *("font_variant_alternates", "font_variant_east_asian", "font_feature_settings"),
+)
+"""In the order of `fonts.font_features`."""
+_ALL_OF_FONT = (*_FONT, *_FEATURES, "font_variation_settings", "font_language_override", "lang")
+_font = itemgetter(*_FONT, "font_variation_settings")
+_features = itemgetter(*_FEATURES)
+_strut_style = itemgetter(*_ALL_OF_FONT, "line_height")
+_line_style = itemgetter(
+    *(*_ALL_OF_FONT, "direction", "word_spacing", "letter_spacing", "overflow_wrap"),
+    *("tab_size", "white_space", "hyphens", "hyphenate_limit_chars", "hyphenate_limit_zone", "hyphenate_character"),
+    "word_break",
+)
+"""All that `split_first_line` and what it calls ask of a style."""
+
+
+def _is_usual(style: Style) -> bool:
+    """Whether the style of a text can be a key: lines under a word are a set, the fonts of a drawing are a list."""
+    return style["text_decoration_line"] == "none" and type(style["font_family"]) is tuple
+
+
+def _kept_strut(style: Style) -> tuple[float, float]:
+    """Line height and baseline; WeasyPrint keeps them too, under a text that takes as long to write as to measure."""
+    kept = style.font_config.__dict__.setdefault("briefings_struts", {})
+    key = _strut_style(style)
+    if key not in kept:
+        kept[key] = _strut(style)
+    found: tuple[float, float] = kept[key]
+    return found
+
+
+def _kept_first_line(
+    text: str,
+    style: Style,
+    context: Any,
+    max_width: Any,
+    justification_spacing: Any,
+    is_line_start: bool = True,  # noqa: FBT002 - as the original
+    minimum: bool = False,  # noqa: FBT002 - as the original
+) -> tuple[Any, ...]:
+    """A line is broken once a document: the same text in the same style and width breaks at the same place."""
+    if context is None or not _is_usual(style):
+        return _first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+    kept = context.__dict__.setdefault("briefings_lines", {})
+    key = (text, max_width, justification_spacing, is_line_start, minimum, _line_style(style))
+    if key not in kept:
+        kept[key] = _first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+    layout, *rest = kept[key]
+    # A box changes the layout it has; this one is at rest and holds nothing but its text and its spacing.
+    own = line_break.Layout.__new__(line_break.Layout)
+    own.__dict__.update(layout.__dict__)
+    return (own, *rest)
+
+
+def _first_line(*arguments: Any) -> tuple[Any, ...]:
+    found: tuple[Any, ...] = _split_first_line(*arguments)
+    return found
+
+
+def _set_up_from_kept(layout: Any, style: Style) -> None:
+    """Pango's context, font and features for a line: made once for each font, not once for each line."""
+    language = style["lang"]
+    if style["font_language_override"] != "normal" or not language or not _is_usual(style):
+        _set_up(layout, style)
+        return
+    ffi, pango, gobject = line_break.ffi, line_break.pango, line_break.gobject
+    config = style.font_config
+    contexts, descriptions, written = config.__dict__.setdefault("briefings_fonts", ({}, {}, {}))
+
+    key: Any = (style["direction"], language)
+    if key not in contexts:
+        context = ffi.gc(pango.pango_font_map_create_context(config.font_map), gobject.g_object_unref)
+        pango.pango_context_set_round_glyph_positions(context, False)
+        pango.pango_context_set_base_dir(context, line_break.PANGO_DIRECTION[key[0]])
+        pointer, _alive = line_break.unicode_to_char_p(language)
+        named = pango.pango_language_from_string(pointer)
+        pango.pango_context_set_language(context, named)
+        contexts[key] = (context, named)
+    context, layout.language = contexts[key]
+
+    key = _font(style)
+    if key not in descriptions:
+        descriptions[key] = fonts.get_font_description(style)
+
+    layout.style = style
+    layout.first_line_direction = 0
+    layout.ascent = layout.underline_position = layout.strikethrough_position = None
+    layout.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+    pango.pango_layout_set_auto_dir(layout.layout, False)
+    pango.pango_layout_set_font_description(layout.layout, descriptions[key])
+
+    key = _features(style)
+    if key not in written:
+        written[key] = ",".join(f"{name} {value}" for name, value in fonts.font_features(*key).items()).encode()
+    if features := written[key]:
+        if features not in config.font_features:
+            config.font_features[features] = pango.pango_attr_font_features_new(features)
+        attributes = pango.pango_attr_list_new()
+        pango.pango_attr_list_insert(attributes, config.font_features[features])
+        pango.pango_layout_set_attributes(layout.layout, attributes)
+
+
+# ----------------------------------------------------------- page references
+
+
+def _name_targets(
+    collector: Any, box: Any, css_token: str, parse_again: Any, own_counters: Any, target_counters: Any
+) -> None:
+    """Say which place a `target-counter(attr(…), page)` waits for.
+
+    WeasyPrint has no name for one that an attribute gives. It takes the counter for one of the box's own page, and so
+    learns of the number only by laying the page out once more than is needed.
+    """
+    content = box.style["content"]
+    if (
+        css_token == "content"  # noqa: S105 - a word of the style
+        and target_counters
+        and not any(kind in ("counter()", "counters()") for kind, _ in content)
+    ):
+        wanted = {counter for counters in target_counters.values() for counter in counters}
+        named: dict[str | None, list[str]] = {}
+        for kind, value in content:
+            if kind in ("target-counter()", "target-counters()") and value[1] in wanted:
+                named.setdefault(_target(value[0], box), []).append(value[1])
+        if None not in named and "pages" not in wanted:
+            own_counters, target_counters = [], named
+    _collect_missing_counters(collector, box, css_token, parse_again, own_counters, target_counters)
+
+
+def _target(token: Any, box: Any) -> str | None:
+    """The name of the place that a token points to; None where it is none of this page, or none we can tell."""
+    if token[0] == "attr()":
+        attribute, kind, fallback = token[1]
+        if kind != "string":
+            return None
+        token = ("string", box.element.get(attribute, fallback) or "")
+    name: str | None = targets.anchor_name_from_token(token)
+    return name
+
+
+def _tell_what_is_asked(
+    collector: Any, anchor: str, page_counters: dict[str, Any], index: int, page_maker: Any
+) -> None:
+    """A place that moved on no counter that anybody asks of it makes no page anew."""
+    item = None if collector.collecting else collector.target_lookup_items.get(anchor)
+    if item is not None and item.state == "up-to-date" and item.page_maker_index == index:
+        asked = {
+            counter
+            for (_box, token), lookup in collector.counter_lookup_items.items()
+            if token == "content"  # noqa: S105 - a word of the style
+            for counter in lookup.missing_target_counters.get(anchor, ())
+        }
+        if all(item.cached_page_counter_values.get(counter) == page_counters.get(counter) for counter in asked):
+            item.cached_page_counter_values = copy.deepcopy(page_counters)
+            return
+    _cache_target_page_counters(collector, anchor, page_counters, index, page_maker)
+
+
+def _changes() -> tuple[Change, ...]:
+    using = [module for module in _WITH_PERCENTAGES if hasattr(module, "resolve_percentages")]
+    changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
+        (css.ComputedStyle, "__missing__", _value_of),
+        (css.StyleFor, "set_computed_styles", _share_styles),
+        *((module, "resolve_percentages", _resolve_percentages) for module in using),
+        *((module, "strut", _kept_strut) for module in (line_break, inline)),
+        *((module, "split_first_line", _kept_first_line) for module in (line_break, inline, preferred)),
+        (line_break.Layout, "setup", _set_up_from_kept),
+        (targets.TargetCollector, "collect_missing_counters", _name_targets),
+        (targets.TargetCollector, "cache_target_page_counters", _tell_what_is_asked),
+    )
+    return tuple((owner, name, getattr(owner, name), short) for owner, name, short in changes)
+
+
+CHANGES = _changes()
+"""Every function that `install` puts in the place of one of WeasyPrint's, which is kept beside it."""

@@ -1,0 +1,93 @@
+"""The shorter ways through WeasyPrint: with them and without, a sheet gives the same bytes."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from briefings.model import ASSETS
+from briefings.printing.fonts import write_font_settings
+from briefings.printing.press import Job, Printer, import_weasyprint
+from tests.test_footnotes import STYLE, body
+
+HARD = """
+html { text-decoration: none; line-height: calc(1em + 4pt) }
+p { text-align: justify; hyphens: auto; margin-inline: 2%; padding: calc(1% + 2pt) 0 }
+p::first-letter { font-size: 120% } p::first-line { font-variant: small-caps; letter-spacing: .05em }
+.u { text-decoration: underline; overflow-wrap: anywhere } .c { letter-spacing: .1em; word-spacing: 2pt }
+ul { list-style: square inside } li::marker { color: red }
+.box { box-sizing: border-box; padding: 2mm; border: 1mm solid; width: 50%; min-height: 2em }
+.flex { display: flex } .grid { display: grid; grid-template-columns: 1fr 2fr } .two { columns: 2 }
+.float { float: right; width: 30% } .abs { position: relative } .abs i { position: absolute; right: 0 }
+.to::after { content: " p. " target-counter(attr(href), page) }
+.of::after { content: " p. " target-counter(attr(href), page) " of " target-counter(attr(href), heading) }
+.here::after { content: " from " counter(page) " to " target-counter(attr(href), page) }
+.url::after { content: target-counter(attr(href url), page) }
+.own::after { content: target-counter(attr(href), heading) }
+h2 { counter-increment: heading; break-before: page }
+table { border-collapse: collapse } td { border: 1pt solid; padding: 1mm }
+@page { @bottom-center { content: counter(page) "/" counter(pages) } }
+"""
+WORDS = "Seoul is to pay more than it did before the agreement was reopened, and says so with some reluctance. " * 4
+LINKS = " ".join(
+    f'<a class="{name}" href="#{place}">see</a>'
+    for name in ("to", "of", "here", "url", "own")
+    for place in ("a", "b", "c")
+)
+MIXED = f"""
+<h1 id="a">One</h1><p>{LINKS}</p><p lang="de">{WORDS}</p><p class="u">https://example.org/{"long" * 40} {WORDS}</p>
+<ul><li>{WORDS}<li>{WORDS}</ul><p class="c" dir="rtl">{WORDS}</p><div class="box">{WORDS}</div>
+<div class="flex"><div>{WORDS}</div><div class="box">{WORDS}</div></div>
+<div class="grid"><div>{WORDS}</div><div>{WORDS}</div></div><div class="two">{WORDS * 3}</div>
+<svg width="90" height="30"><text y="20" font-family="Source Sans Pro">one</text></svg>
+<div class="float">{WORDS}</div><p class="abs">{WORDS}<i>x</i></p>
+<table><tr><td>{WORDS}<td>2<tr><td>3<td>{WORDS}</table>
+<h2 id="b">Two</h2><p>{LINKS}</p><p lang="">{WORDS}</p>{"<p>" + WORDS + "</p>"}<h2 id="c">Three</h2><p>{LINKS}</p>
+"""
+
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # of WeasyPrint
+
+
+@pytest.fixture(scope="module")
+def printer() -> Iterator[Printer]:
+    """A printer in this process, whose functions can be put back."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FONTCONFIG_FILE", str(write_font_settings()))
+        patch.setenv("SOURCE_DATE_EPOCH", "0")
+        loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+        before = [(logger, list(logger.handlers), logger.propagate) for logger in loggers]
+        yield Printer(import_weasyprint())
+        for logger, handlers, propagate in before:
+            logger.handlers[:], logger.propagate = handlers, propagate
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        (HARD, MIXED),
+        (STYLE % "inline", body(7)[1]),
+        (STYLE % "block", body(8)[1]),
+        ("", "<p>"),
+    ],
+    ids=["mixed", "notes in a row", "notes in lines", "nothing"],
+)
+def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text: str) -> None:
+    from briefings.printing import quicker  # it needs what the printer has imported
+
+    html = f'<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>{text}</body></html>'
+    job = Job(ASSETS, datetime.date(2026, 1, 30), html, style, {}, ())
+
+    quick, pages = printer.to_pdf(job)
+    said = printer.findings()
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name, long_way, _ in quicker.CHANGES:
+            patch.setattr(owner, name, long_way)
+        slow, slow_pages = printer.to_pdf(job)
+
+    assert pages == slow_pages
+    assert said == printer.findings()
+    assert quick == slow
