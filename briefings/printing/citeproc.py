@@ -25,8 +25,8 @@ Answer = TypeVar("Answer")
 TIME_LIMIT = 30.0
 """Seconds one request may take; a brief with fifty sources takes a twentieth of one."""
 MOST_REQUESTS = 50
-"""Requests that one process answers. With each it keeps a little: 187 MB at the first, half of them its own file, 208 at
-the hundredth, 304 at the 250th (`scripts/memory.py`). To start the next takes as long as one request."""
+"""Requests that one process answers. With each it keeps a little: 187 MB at the first, half of them its own file, 208
+at the hundredth, 304 at the 250th (`scripts/memory.py`). To start the next takes as long as one request."""
 OLDEST_PANDOC = (3, 2)
 """The first with `pandoc.log.silence`; `pandoc_binary` brings a newer one."""
 _SCRIPT = Path(__file__).with_name("citeproc.lua")
