@@ -538,7 +538,7 @@ class BriefHead(Record):
     series: str = ""
     """Printed at the head of the first page."""
     number: str = ""
-    """Printed after the series: No. 7."""
+    """Printed after the series: No. 7. Left out, as a rule: editions are counted when they are published."""
     authors: tuple[Filled, ...] = ()
     """Who issues it; also in the metadata of the PDF."""
     audience: str = ""
