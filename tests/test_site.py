@@ -520,7 +520,7 @@ def test_a_pagefind_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(search, "LIMIT", 0.2)
     with pytest.raises(BriefingsError) as caught:
         search.to_index((), "en-GB")
-    assert (caught.value.message, caught.value.exit_status) == ("Pagefind ended before the search was made", 3)
+    assert (caught.value.message, caught.value.exit_status) == (search.ENDED, 3)
 
 
 # ---------------------------------------------------------------- languages

@@ -171,6 +171,31 @@ def test_axe_finds_what_is_wrong(visit: Visit) -> None:
     assert {"image-alt", "color-contrast", "html-has-lang"} <= rules
 
 
+def test_a_stranger_is_seen(visit: Visit, address: str) -> None:
+    """The guards are seen to fail: a request to somebody else, a word in the console."""
+    visit.page.set_content("<img src='http://127.0.0.1:9/counter.png'><script>console.log('hello')</script>")
+    visit.page.wait_for_timeout(100)
+    assert visit.outside(origin=address) == ["http://127.0.0.1:9/counter.png"]
+    assert "log: hello" in visit.said
+
+
+def test_the_policy_of_a_page_refuses_what_is_not_its_own(visit: Visit, address: str) -> None:
+    """Were a title ever taken for markup, it could still do nothing."""
+    visit.page.goto(address)
+    visit.page.evaluate(
+        """() => {
+          const script = document.createElement("script");
+          script.textContent = "window.taken = true";
+          const picture = document.createElement("img");
+          picture.src = "http://127.0.0.1:9/counter.png";
+          document.body.append(script, picture);
+        }"""
+    )
+    visit.page.wait_for_timeout(100)
+    assert visit.page.evaluate("window.taken") is None
+    assert sum("Content Security Policy" in line for line in visit.said) == 2
+
+
 # ------------------------------------------------------------------ search
 
 

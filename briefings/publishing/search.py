@@ -29,6 +29,8 @@ LIMIT = 600
 """Seconds after which Pagefind is held to hang: a thousand editions take it one or two minutes."""
 
 HINT = "python -m pip install pagefind_bin"
+ENDED = "Pagefind ended before the search was made; the former site stands"
+AGAIN = "python -m pip install --force-reinstall pagefind_bin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _pagefind() -> Iterator[tuple[IO[bytes], IO[bytes]]]:
         assert process.stdout is not None
         yield process.stdin, process.stdout
     except OSError as error:
-        raise BriefingsError("Pagefind ended before the search was made", HINT, 3) from error
+        raise BriefingsError(ENDED, AGAIN, 3) from error
     finally:
         watch.cancel()
         process.kill()
@@ -122,9 +124,9 @@ def _ask(send: IO[bytes], receive: IO[bytes], payload: dict[str, Any]) -> dict[s
     while not answer.endswith(b","):
         part = receive.read1(1 << 20)  # type: ignore[attr-defined] # a pipe is buffered, whatever its type says
         if not part:
-            raise BriefingsError("Pagefind ended before the search was made", HINT, 3)
+            raise BriefingsError(ENDED, AGAIN, 3)
         answer += part
     said: dict[str, Any] = json.loads(base64.b64decode(bytes(answer[:-1])))["payload"]
     if said["type"] == "Error":
-        raise BriefingsError(f"Pagefind could not make the search: {said.get('message', '')}", HINT, 3)
+        raise BriefingsError(f"Pagefind could not make the search: {said.get('message', '')}", AGAIN, 3)
     return said
