@@ -12,7 +12,7 @@ from typing import Any
 from briefings import __version__
 from briefings.building.build import FORMATS, Workshop
 from briefings.building.keeping import KeptError, kept_of, make_anew, to_bytes
-from briefings.building.order import Built, Order, make
+from briefings.building.order import Built, Order, make, remake
 from briefings.building.picking import pick
 from briefings.desk.files import Desk
 from briefings.editions.changes import changes_between
@@ -32,9 +32,11 @@ from briefings.editions.published import (
     record_path,
 )
 from briefings.errors import BriefingsError
+from briefings.evidence.sources import SourceText
 from briefings.model import Change, Dossier
 from briefings.reading.dossier import parse_dossier
 from briefings.reading.editions import parse_edition
+from briefings.reading.paths import LOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def publish(
     built = make(order, shop)
     if built.files is None:
         return Publication(built)
+    _is_locked(order, built, shop)
     if former is not None:
         return _again(order, former, built, shop, correction, today)
     number = str(_parsed(built, brief, date)["number"])
@@ -151,6 +154,24 @@ def _has_a_number(dossier: Dossier, brief: str, date: datetime.date) -> None:
     if twin is not None:
         message = f"the edition of {brief} of {twin} is No. {number} already"
         raise BriefingsError(message, "change 'number' in the head of the brief, or take it out: editions are counted")
+
+
+def _is_locked(order: Order, built: Built, shop: Workshop) -> None:
+    """Raises `BriefingsError` where the lock does not tell of this edition what the kept sources do.
+
+    Such an edition could not be made anew where the sources are not at hand. A desk without a lock relies on them.
+    """
+    if LOCK not in order.files:
+        return
+    away = {
+        key: SourceText(key, "missing", reason="it is not looked at", anchor=source.anchor) if source.page else source
+        for key, source in order.sources.items()
+    }
+    told = remake(replace(order, sources=away, formats=("json",)), shop).files
+    assert built.files is not None
+    if told != {path: text for path, text in built.files.items() if path.endswith(".json")}:
+        message = f"{LOCK} does not have what was found on the claims of {order.brief}; nothing was published"
+        raise BriefingsError(message, "briefings lock writes it anew", 3)
 
 
 def _parsed(built: Built, brief: str, date: datetime.date) -> dict[str, Any]:
