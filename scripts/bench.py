@@ -255,7 +255,7 @@ class Memory(threading.Thread):
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self._ended = threading.Event()
-        self._seen: list[int] = []
+        self._seen: list[tuple[int, int]] = []
 
     def __enter__(self) -> Self:
         self.start()
@@ -267,22 +267,24 @@ class Memory(threading.Thread):
 
     def run(self) -> None:
         while not self._ended.wait(0.5):
-            self._seen.append(_largest_worker())
+            self._seen.append(_largest())
 
     def values(self) -> Values:
-        """MiB: the most that a worker and its children had, and the medians of an early and the last tenth."""
-        seen = [value for value in self._seen if value] or [0]
-        tenth = max(1, len(seen) // 10)
-        early, late = seen[tenth : 2 * tenth] or seen, seen[-2 * tenth : -tenth] or seen
+        """MiB: the most that a worker and its children had, and that any one process had; and of the worker and its
+        children the medians of the second tenth and of the last but one."""
+        trees = [tree for tree, _process in self._seen if tree] or [0]
+        tenth = max(1, len(trees) // 10)
+        early, late = trees[tenth : 2 * tenth] or trees, trees[-2 * tenth : -tenth] or trees
         return {
-            "worker-peak": round(max(seen) / 1024),
+            "worker-peak": round(max(trees) / 1024),
+            "process-peak": round(max((process for _tree, process in self._seen), default=0) / 1024),
             "worker-early": round(statistics.median(early) / 1024),
             "worker-late": round(statistics.median(late) / 1024),
         }
 
 
-def _largest_worker() -> int:
-    """KiB of the largest tree of processes below a child of `briefings`."""
+def _largest() -> tuple[int, int]:
+    """KiB of the largest tree of processes below a child of `briefings`, a worker, and of the largest process there."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -290,17 +292,25 @@ def _largest_worker() -> int:
         except OSError:
             continue
         children.setdefault(int(rest[1]), []).append(pid)
-    workers = [worker for program in children.get(os.getpid(), ()) for worker in children.get(program, ())]
-    return max((_share(worker, children) for worker in workers), default=0)
+    trees = [
+        [_share(pid) for pid in _tree(worker, children)]
+        for program in children.get(os.getpid(), ())
+        for worker in children.get(program, ())
+    ]
+    return max(map(sum, trees), default=0), max(map(max, trees), default=0)
 
 
-def _share(pid: int, children: Mapping[int, list[int]]) -> int:
+def _tree(pid: int, children: Mapping[int, list[int]]) -> list[int]:
+    return [pid, *(below for child in children.get(pid, ()) for below in _tree(child, children))]
+
+
+def _share(pid: int) -> int:
+    """KiB of one process; 0 for one that has ended."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
-        lines = []
-    own = sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return own + sum(_share(child, children) for child in children.get(pid, ()))
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 # --------------------------------------------------------------------- main

@@ -82,7 +82,7 @@ TARGETS = (
         "Growth with the number of briefs", "growth", "≤ 1.1", 1.1, at_most=True, unit="", value=lambda v: v["slope"]
     ),
     Target(
-        "Memory of a worker at its most",
+        "Memory of a worker, its press and its Pandoc, at their most",
         "growth",
         "≤ 250",
         250,
@@ -155,11 +155,11 @@ def repeats(measured: Values) -> Iterator[tuple[str, str]]:
     yield "Nothing to do", _number(values["nothing"], "s")
 
 
-def sizes(measured: Values) -> Iterator[tuple[str, str, str, str, str, str]]:
+def sizes(measured: Values) -> Iterator[tuple[str, ...]]:
     for one in measured["parts"]["growth"]["sizes"]:
         each = f"{one['seconds'] / one['briefs'] * 1000:.0f} ms"
-        memory = (f"{one[name]} MiB" for name in ("worker-peak", "worker-early", "worker-late"))
-        yield f"{one['briefs']:,}", _number(one["seconds"], "s"), each, *memory  # type: ignore[misc]
+        memory = (f"{one[name]} MiB" for name in ("worker-peak", "process-peak", "worker-early", "worker-late"))
+        yield f"{one['briefs']:,}", _number(one["seconds"], "s"), each, *memory
 
 
 def checks(measured: Values) -> Iterator[tuple[str, str, str]]:
@@ -217,14 +217,14 @@ def summary(measured: Values) -> Iterator[str]:
 
 def _columns(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
     for first, *rest in (head, *rows):
-        yield f"{first:50}" + "".join(f"{cell:>14}" for cell in rest)
+        yield f"{first:60}" + "".join(f"{cell:>14}" for cell in rest)
 
 
 TABLES: tuple[tuple[str, tuple[str, ...], Callable[[Values], Iterator[tuple[str, ...]]]], ...] = (
     ("cold", ("Way", "Time", "Times ours"), beside),
     ("catalogue", ("Way", "Briefs", "In all", "A brief", "Times ours"), catalogues),
     ("again", ("What changed", "Time"), repeats),
-    ("growth", ("Briefs", "In all", "A brief", "Worker, peak", "early", "late"), sizes),
+    ("growth", ("Briefs", "In all", "A brief", "Worker, peak", "Process, peak", "early", "late"), sizes),
     ("check", ("Desk", "From nothing", "Unchanged"), checks),
 )
 
@@ -257,9 +257,9 @@ last column compares a brief's time with ours over the whole catalogue."""
 _AGAIN = "`briefings build` of the catalogue when it was built before. A different note is changed in each round."
 
 _GROWTH = """\
-Catalogues of growing size, once each, HTML and PDF, `--jobs 2`. Memory is that of the largest worker with its
-children, pages that are shared divided among those who share them, looked at twice a second; early and late are the
-medians of the second tenth of the run and of the last but one."""
+Catalogues of growing size, once each, HTML and PDF, `--jobs 2`. A worker has a press and a Pandoc. Memory is that of
+the largest worker with its children, pages that are shared divided among those who share them, looked at twice a
+second; early and late are the medians of the second tenth of the run and of the last but one."""
 
 _CHECK = """\
 `briefings check` of desks with kept sources of 60 kB each, whose claims take figures, dates, names and quotations

@@ -42,7 +42,7 @@ def test_a_target_is_met_missed_or_not_measured() -> None:
         ("One word changed", "≤ 1.0", "1.20 s", "missed"),
         ("Nothing to do", "≤ 0.4", "0.30 s", "met"),
         ("Growth with the number of briefs", "≤ 1.1", "not measured", ""),
-        ("Memory of a worker at its most", "≤ 250", "not measured", ""),
+        ("Memory of a worker, its press and its Pandoc, at their most", "≤ 250", "not measured", ""),
         ("Memory of a worker late, as a part of early", "≤ 1.1", "not measured", ""),
     ]
 
