@@ -356,6 +356,71 @@ def test_what_could_not_be_verified_is_in_the_way(cli: Program) -> None:
     assert not (cli.folder / "content/editions").exists()
 
 
+KEPT_SOURCE = """\
+=== briefings.toml
+[desk]
+name = "Test Desk"
+language = "en-GB"
+
+[topics]
+security = "Security"
+
+[check.ignore]
+COR01 = "Most cases cite one source."
+
+[max-age]
+security = "9999d"
+
+=== content/sources/smith-2025.yaml
+type: report
+title: Forces in Korea
+author: [{family: Smith, given: Ann}]
+issued: 2025-02
+accessed: 2026-01-20
+provenance:
+  kind: analysis
+  originator: Ann Smith
+  reliability: B
+  basis: A named analyst with a public record.
+  graded: 2026-01-20
+  descriptor: A signed paper of two pages.
+  ai: none
+  snapshot: {file: smith.txt, sha256: (of the file), captured: 2026-01-20}
+=== snapshots/smith.txt
+Forces in Korea, by Ann Smith, February 2025.
+
+The United States keeps 28,500 troops in South Korea. Washington is unlikely to withdraw troops this year.
+Nobody in the Pentagon has announced a withdrawal, and the exercises of the year went on as they were planned.
+
+The paper is about what keeps them there. A treaty binds the two governments, a law asks for a report before money is
+spent on a smaller force, and the bases south of the capital were built to last. Against that stand the cost, which
+every administration names, and the wish to have the same soldiers at hand for other places.
+
+None of this has moved within the last year. Officials speak of flexibility and leave open what they mean by it; the
+ministry in Seoul asks for a promise in writing and does not get one. What would change the picture is a strategy that
+names another theatre first, or a budget in which the law of the report is missing.
+"""
+
+
+def test_the_lock_must_tell_what_was_found(cli: Program) -> None:
+    """What is published where the sources are at hand can be made anew where they are not."""
+    write_desk(cli.folder, SERIES + KEPT_SOURCE)
+    assert cli.inside("lock").status == 0
+    finished = cli.inside("publish", "alliance", "--date", DAY)
+    assert (finished.status, finished.stderr) == (0, "")
+    (cli.folder / "snapshots/smith.txt").rename(cli.folder / "smith.txt")
+    verified = cli.inside("publish", "--verify")
+    assert (verified.status, verified.stdout) == (0, f"alliance of {DAY}, No. 1: as it was published\n")
+    (cli.folder / "smith.txt").rename(cli.folder / "snapshots/smith.txt")
+    change(cli.folder, "content/notes/security/troops.md", "United States keeps", "United States still keeps")
+    refused = cli.inside("publish", "alliance", "--date", LATER)
+    assert refused.stderr == (
+        "briefings: content/evidence.lock.json does not have what was found on the claims of alliance; "
+        "nothing was published\n  hint: briefings lock writes it anew\n"
+    )
+    assert (refused.status, refused.stdout) == (3, "")
+
+
 # ------------------------------------------------------------------- verify
 
 
