@@ -60,7 +60,7 @@ def finished(process: subprocess.Popen[str], *, seconds: float = 60) -> Finished
     return Finished(process.returncode, stdout, stderr)
 
 
-def soon(condition: Callable[[], bool], *, seconds: float = 20) -> bool:
+def soon(condition: Callable[[], bool], *, seconds: float = 60) -> bool:
     """Whether it comes true in time."""
     end = time.monotonic() + seconds
     while not condition():
