@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order
@@ -40,7 +41,7 @@ def parse_dossier(settings: Settings, files: Mapping[str, bytes], others: tuple[
 
     `others` are the paths of files of no kind that is read: an author who put one beside the notes is told.
     """
-    reader = _Reader(settings)
+    reader = _Reader(settings.desk.language)
     for path in sorted(files):
         text = reader.text(path, files[path])
         if text is not None:
@@ -100,8 +101,8 @@ def split_front_matter(text: str) -> tuple[str, str, int] | None:
 
 
 class _Reader:
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, language: str = "") -> None:
+        self.language = language
         self.notes: dict[str, Note] = {}
         self.sources: dict[str, Source] = {}
         self.figures: dict[str, Figure] = {}
@@ -180,7 +181,7 @@ class _Reader:
     def note(self, path: str, name: str, text: str) -> None:
         tree, body, first_line = self.document(path, text)
         head = self.record(NoteHead, tree, path) if tree else None
-        blocks, diagnostics = parse_markdown(body, path, language=self.settings.desk.language, first_line=first_line)
+        blocks, diagnostics = parse_markdown(body, path, language=self.language, first_line=first_line)
         self.diagnostics.extend(diagnostics)
         topic, _, slug = name.partition("/")
         if not slug or not _SLUG.fullmatch(slug):
@@ -207,7 +208,7 @@ class _Reader:
     def brief(self, path: str, name: str, text: str) -> None:
         tree, body, first_line = self.document(path, text)
         head = self.record(BriefHead, tree, path) if tree else None
-        blocks, diagnostics = parse_markdown(body, path, language=self.settings.desk.language, first_line=first_line)
+        blocks, diagnostics = parse_markdown(body, path, language=self.language, first_line=first_line)
         self.diagnostics.extend(diagnostics)
         if not _SLUG.fullmatch(name):
             self.say(
@@ -220,8 +221,8 @@ class _Reader:
             self.briefs[name] = Brief(name, path, head, blocks)
 
     def source(self, path: str, key: str, text: str) -> None:
-        tree = self.tree(text, path)
-        record = self.record(SourceRecord, tree, path) if tree else None
+        record, diagnostics = _source(text, path)
+        self.diagnostics.extend(diagnostics)
         if key in self.sources:
             message = f"the source {key!r} is given twice (first in {self.sources[key].path})"
             self.say("FM08", Place(path), message, "keep one of the two")
@@ -277,23 +278,45 @@ class _Reader:
             self.published.setdefault(brief, {})[day] = record
 
     def figure_list(self, path: str, text: str) -> None:
-        tree = self.list_of(text, path, "figures", "id")
-        if tree is None:
-            return
-        for index, place in _items(tree):
-            record = self.record(FigureRecord, tree, path, (index,))
-            if record is None:
-                continue
+        found, diagnostics = _figures(text, path)
+        self.diagnostics.extend(diagnostics)
+        for record, place, id_place in found:
             if record.id in self.figures:
                 first = self.figures[record.id].place
                 self.say(
                     "FM08",
-                    tree.places.get((index, "id"), place),
+                    id_place,
                     f"the figure {record.id!r} is given twice (first at {first})",
                     "rename one of the two",
                 )
                 continue
             self.figures[record.id] = Figure(path, place, record)
+
+    def figure_records(self, path: str, text: str) -> Iterator[tuple[FigureRecord, Place, Place]]:
+        """The figures of a file, each with its place and that of its id."""
+        tree = self.list_of(text, path, "figures", "id")
+        if tree is None:
+            return
+        for index, place in _items(tree):
+            record = self.record(FigureRecord, tree, path, (index,))
+            if record is not None:
+                yield record, place, tree.places.get((index, "id"), place)
+
+
+# Sources and figures are what briefs have in common: a process that makes one after the other reads each once.
+
+
+@lru_cache(maxsize=1024)
+def _source(text: str, path: str) -> tuple[SourceRecord | None, tuple[Diagnostic, ...]]:
+    reader = _Reader()
+    tree = reader.tree(text, path)
+    return reader.record(SourceRecord, tree, path) if tree else None, tuple(reader.diagnostics)
+
+
+@lru_cache(maxsize=64)
+def _figures(text: str, path: str) -> tuple[tuple[tuple[FigureRecord, Place, Place], ...], tuple[Diagnostic, ...]]:
+    reader = _Reader()
+    return tuple(reader.figure_records(path, text)), tuple(reader.diagnostics)
 
 
 def _items(tree: Tree) -> Iterator[tuple[int, Place]]:
