@@ -1,8 +1,9 @@
 """How much memory a worker takes while it makes many briefs: `python scripts/memory.py [--briefs 500]`.
 
 The desk is that of `catalogue.py`, briefs of four pages with sixteen citations. Of the three processes that make a
-brief (the worker itself, the press, Pandoc) each line gives, in MB, the most that each has had so far, and what all
-three have now: their own memory, and their share of what they have in common with other processes (`Pss` of Linux).
+brief (the worker itself, the press, Pandoc) each line gives, in MB, the most that each has had resident so far, and the
+most that all three have had together after a brief: their own memory, and their share of what they have in common with
+other processes (`Pss` of Linux).
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import datetime
 import itertools
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue import DATE, Size, write_catalogue
@@ -28,28 +28,20 @@ DIFFERENT = 50
 """Briefs that differ; then they come again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """In MB: the most that each process has had resident, by its name; and what all have now, and share."""
-
-    most: dict[str, float]
-    now: float
-
-
-def measure(session: int) -> Memory:
-    """The memory of all processes of a session, which is that of a worker."""
-    most, now = {}, 0.0
+def measure(session: int, most: dict[str, float]) -> None:
+    """Raise `most` to the memory, in MB, of the processes of a worker's session by their names, and of all of them."""
+    together = 0.0
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if folder.joinpath("stat").read_text().rpartition(")")[2].split()[3] != str(session):
                 continue
             words = folder.joinpath("cmdline").read_bytes().replace(b"\0", b" ").decode()
             name = "Pandoc" if "pandoc" in words else "press" if "printing.press" in words else "worker"
-            most[name] = _field(folder / "status", "VmHWM")
-            now += _field(folder / "smaps_rollup", "Pss")
-        except OSError:  # it has gone meanwhile
+            most[name] = max(most.get(name, 0), _field(folder / "status", "VmHWM"))
+            together += _field(folder / "smaps_rollup", "Pss")
+        except (OSError, StopIteration):  # it has gone meanwhile
             continue
-    return Memory(most, now)
+    most["together"] = max(most.get("together", 0), together)
 
 
 def _field(path: Path, name: str) -> float:
@@ -58,15 +50,18 @@ def _field(path: Path, name: str) -> float:
     return int(line.split()[1]) / 1024
 
 
-def measured(orders: Iterator[Order], *, briefs: int, every: int) -> Iterator[tuple[int, Memory]]:
+def measured(orders: Iterator[Order], *, briefs: int, every: int) -> Iterator[tuple[int, dict[str, float]]]:
     """The memory of one worker after the first brief, and then from time to time."""
+    most: dict[str, float] = {}
     with Crew() as crew:
         for number, order in enumerate(itertools.islice(orders, briefs), start=1):
             built = crew.do(make_here, order, seconds=600)
             if built.files is None:
                 raise SystemExit(f"{order.brief}: {built.diagnostics}")
+            (session,) = crew.pids
+            measure(session, most)
             if number == 1 or number % every == 0:
-                yield number, measure(*crew.pids)
+                yield number, most
 
 
 def main() -> None:
@@ -78,10 +73,10 @@ def main() -> None:
         write_catalogue(Path(folder), Size(briefs=DIFFERENT, notes=480, sources=120))
         desk = find_desk(Path(folder))
         orders = tuple(pick(desk, (), datetime.date.fromisoformat(DATE), FORMATS))
-        print(f"{'briefs':>6} {'worker':>7} {'press':>7} {'Pandoc':>7} {'all now':>8}")
-        for number, memory in measured(itertools.cycle(orders), briefs=briefs, every=max(1, briefs // 10)):
-            each = " ".join(f"{memory.most.get(name, 0):7.0f}" for name in ("worker", "press", "Pandoc"))
-            print(f"{number:6} {each} {memory.now:8.0f}", flush=True)
+        print(f"{'briefs':>6} {'worker':>7} {'press':>7} {'Pandoc':>7} {'together':>8}")
+        for number, most in measured(itertools.cycle(orders), briefs=briefs, every=max(1, briefs // 10)):
+            each = " ".join(f"{most.get(name, 0):7.0f}" for name in ("worker", "press", "Pandoc"))
+            print(f"{number:6} {each} {most['together']:8.0f}", flush=True)
 
 
 if __name__ == "__main__":
