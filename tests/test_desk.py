@@ -189,9 +189,9 @@ def test_each_mistake_is_said_once_with_the_way_out(cli: Program) -> None:
         text = file.read_text("utf-8")
         assert right in text
         file.write_text(text.replace(right, wrong, 1), "utf-8")
-    finished = cli.inside("build", "--date", "2026-01-30")
-    said = re.findall(r"^[^ ]+:\d+:\d+: (?:error|warning) (.*)", finished.stderr, re.MULTILINE)
-    guesses = re.findall(r"did you mean '([^']+)'", finished.stderr)
+    finished = cli.inside("check", "--date", "2026-01-30")
+    said = re.findall(r"^[^ ]+:\d+:\d+: (?:error|warning) (.*)", finished.stdout, re.MULTILINE)
+    guesses = re.findall(r"did you mean '([^']+)'", finished.stdout)
     assert (finished.status, said, guesses) == (
         1,
         [

@@ -22,7 +22,7 @@ def build(folder: Path, environment: dict[str, str], *arguments: str, own_proces
     return {
         str(file.relative_to(folder / "build")): file.read_bytes()
         for file in sorted((folder / "build").rglob("*"))
-        if file.is_file()
+        if file.is_file() and ".store" not in file.parts
     }
 
 
