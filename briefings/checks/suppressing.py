@@ -26,9 +26,9 @@ declare(
     or a brief (`ignore`), in the provenance of a source, or for the whole desk in `[check.ignore]`. A suppression
     without a reason, past its last day, or one that covers nothing any more is a finding itself, for a waiver that
     nobody remembers hides the next mistake. Past its last day it covers nothing, and without a reason no error. One
-    of a code that no rule has is an error. Unused is said only where the rule had its say: not of what is found at
-    the print, nor of a note that is in none of the editions checked, nor where a kept source is not at hand. (Our
-    own rule; linters of programs know the same.)
+    of a code that no rule has is an error. Unused is said by a check alone, and only where the rule had its say: not of
+    what is found at the print, nor of a note that is in none of the editions checked, nor where a kept source is not
+    at hand. (Our own rule; linters of programs know the same.)
 
     Trips it:      ignore: [{code: CUR01}]
     Way out:       ignore: [{code: CUR01, reason: No newer count was published., until: 2026-06-30}]
