@@ -191,7 +191,7 @@ def test_who_watches_is_asked_while_nothing_comes_and_can_end_the_wait() -> None
 def test_few_briefs_are_made_by_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker is started for a handful of briefs, and no more of them than there are processors."""
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 2, 3})
-    assert [default_jobs(orders) for orders in (0, 1, 5, 6, 9, 100)] == [1, 1, 1, 2, 3, 4]
+    assert [default_jobs(orders) for orders in (0, 1, 7, 8, 12, 100)] == [1, 1, 1, 2, 3, 4]
 
 
 # ------------------------------------------------------------- the program
