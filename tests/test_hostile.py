@@ -646,7 +646,8 @@ def test_a_layout_that_asks_for_gigabytes_is_refused_them(cli: Program, layout: 
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and ".store" not in path.parts)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def test_what_the_program_did_not_write_is_never_deleted(cli: Program) -> None:

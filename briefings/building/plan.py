@@ -17,6 +17,7 @@ from briefings.building.parts import Parts
 from briefings.building.stock import Stock
 from briefings.desk.store import STORE, Shelf, digest_of
 from briefings.diagnostics import Diagnostic, Place, Severity, State
+from briefings.errors import BriefingsError
 from briefings.reading.paths import LOCK
 
 if TYPE_CHECKING:
@@ -72,10 +73,7 @@ class Plan:
     # -------------------------------------------------------------- as it was
 
     def finished(self, parts: Parts) -> Finished | None:
-        """A brief that need not be made: its files lie where they are; or in the store, and are written anew.
-
-        Raises `BriefingsError` when the disk does not take them.
-        """
+        """A brief that need not be made: its files lie where they are; or in the store, and are written anew."""
         receipt = _receipt(self._receipts.get(self.key(parts))) if self.stock.keep else None
         if receipt is None:
             return None
@@ -86,13 +84,16 @@ class Plan:
         return Finished(parts.brief, tuple(files), pages, diagnostics, texts, untouched)
 
     def _restored(self, files: dict[str, str]) -> bool:
-        """Whether all files could be taken from the store."""
+        """Whether all files could be taken from the store. What a disk does not take is said when they are made."""
         contents = {path: content for path, digest in files.items() if (content := self._made.get(digest)) is not None}
         if len(contents) < len(files):
             return False
         from briefings.desk.output import write_files
 
-        write_files(self.stock.root, contents)
+        try:
+            write_files(self.stock.root, contents)
+        except BriefingsError:
+            return False
         return True
 
     def _is_as_it_was(self, path: str, digest: str) -> bool:

@@ -173,7 +173,7 @@ class _Report:
             typer.echo(summary_line(tuple(self._said), ending), err=True)
         if self._unwritten:
             return 3
-        return 1 if unprinted else exit_status(tuple(self._said), strict=strict)
+        return exit_status(tuple(self._said), strict=strict) or (1 if unprinted else 0)
 
 
 @contextmanager
