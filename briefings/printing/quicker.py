@@ -1,8 +1,8 @@
 """Shorter ways through WeasyPrint's busiest functions, with the same PDF at the end of them.
 
 A third of what a print costs goes into work that WeasyPrint 70.0 does more than once: the same line is broken again
-whenever a note is added to its page or a page is made anew, the style of `::marker` and its like is made for each
-element, and a page that refers to another by `target-counter(attr(…))` is laid out three times where two would do.
+whenever a note is added to its page or a page is made anew, Pango's objects are made for each line and not for each
+font, and a page that refers to another by `target-counter(attr(…))` is laid out three times where two would do.
 
 Like `tagging` and `footnotes`, this reaches into private parts and is bound to the one version it was made for.
 `tests/test_quicker.py` prints with it and without, and wants the same bytes.
@@ -29,7 +29,6 @@ Change = tuple[object, str, Callable[..., Any], Callable[..., Any]]
 """A module or class, the name of a function in it, that function, and what stands there instead."""
 
 _missing = css.ComputedStyle.__missing__
-_set_computed_styles = css.StyleFor.set_computed_styles
 _strut = line_break.strut
 _split_first_line = line_break.split_first_line
 _set_up = line_break.Layout.setup
@@ -83,33 +82,6 @@ def _value_of(style: Style, name: str) -> Any:
                     style[name] = value
                     return value
     return _missing(style, name)
-
-
-def _share_styles(
-    styles: Any,
-    element: Any,
-    parent: Any,
-    root: Any = None,
-    pseudo_type: str | None = None,
-    base_url: str | None = None,
-    target_collector: Any = None,
-) -> None:
-    """One style for the same pseudo-element of all elements of one style, as WeasyPrint has it for elements."""
-    computed, cascaded = styles._computed_styles, styles._cascaded_styles.get((element, pseudo_type))  # noqa: SLF001
-    key = None
-    if pseudo_type is not None and element is parent and hasattr(element, "tag") and cascaded:
-        above = computed[element, None]
-        # The calls of a running element, whose position is a tuple, are each given an anchor of their own.
-        if "anchor" not in cascaded and type(above["position"]) is not tuple:
-            key = (id(above), pseudo_type, *((name, id(value), weight) for name, (value, weight) in cascaded.items()))
-    kept = styles.__dict__.setdefault("briefings_pseudo_styles", {})
-    if key in kept:
-        computed[element, pseudo_type], _alive = kept[key]
-        return
-    _set_computed_styles(styles, element, parent, root, pseudo_type, base_url, target_collector)
-    if key is not None:
-        # The rules are kept with it, whose addresses are in the key; the styles of elements live as long as `styles`.
-        kept[key] = computed[element, pseudo_type], cascaded
 
 
 # ------------------------------------------------------------------- boxes
@@ -340,7 +312,6 @@ def _changes() -> tuple[Change, ...]:
     using = [module for module in _WITH_PERCENTAGES if hasattr(module, "resolve_percentages")]
     changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
         (css.ComputedStyle, "__missing__", _value_of),
-        (css.StyleFor, "set_computed_styles", _share_styles),
         *((module, "resolve_percentages", _resolve_percentages) for module in using),
         *((module, "strut", _kept_strut) for module in (line_break, inline)),
         *((module, "split_first_line", _kept_first_line) for module in (line_break, inline, preferred)),
