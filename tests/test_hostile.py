@@ -780,7 +780,7 @@ def test_builds_at_the_same_time_do_not_disturb_each_other(cli: Program) -> None
     write_desk(cli.folder, "")
     assert cli("build", *DATE).status == 0
     one = contents(built(cli))
-    command = [sys.executable, "-c", ENTRY_POINT, "build", *DATE]
+    command = [sys.executable, "-c", ENTRY_POINT, "build", *DATE, "--no-cache"]
     runs = [
         subprocess.Popen(command, cwd=cli.folder, env=cli.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for _ in range(2)
