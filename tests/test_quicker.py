@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import logging
+import re
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -91,3 +93,25 @@ def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text:
     assert pages == slow_pages
     assert said == printer.findings()
     assert quick == slow
+
+
+@pytest.mark.parametrize("compress", [True, False], ids=["packed", "as it is"])
+def test_a_stream_holds_what_pydyf_writes(printer: Printer, compress: bool) -> None:
+    import pydyf
+
+    from briefings.printing import written  # it needs what the printer has imported
+
+    parts = [b"BT /F1 12 Tf", "(a) Tj", 1.5, 2, 0.1000004, b"ET"] * 40
+    stream = pydyf.Stream(parts, {"Type": "/ObjStm", "N": 3}, compress=compress)
+    # `install` has put our way over pydyf's; the same object written by both, apart from how hard each packs it.
+    ours, theirs = stream.data, written.LONG_WAY.fget(stream)
+
+    assert _unpacked(ours, compress) == _unpacked(theirs, compress)
+    assert stream.data is ours  # made once
+
+
+def _unpacked(written: bytes, compress: bool) -> tuple[bytes, bytes]:
+    head, _, rest = written.partition(b"stream\n")
+    content = rest.removesuffix(b"\nendstream")
+    assert f"/Length {len(content)}".encode() in head
+    return re.sub(rb"/Length \d+", b"", head), zlib.decompress(content) if compress else content

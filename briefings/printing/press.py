@@ -263,6 +263,7 @@ class Printer:
         tagging.install()
         footnotes.install()
         quicker.install()
+        written.install()
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         for name in ("weasyprint", "fontTools"):
