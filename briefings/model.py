@@ -642,8 +642,8 @@ class SiteSettings(Record):
     author: str = ""
     """The author that the feed names; the desk's name where it is empty."""
     base_url: Annotated[str, BeforeValidator(_base_url)] = ""
-    """The address at which the site will be found. With it there are canonical links, a sitemap and whole addresses in the
-    feed; without it every link is relative. `briefings site --base-url` goes before it."""
+    """The address at which the site will be found. With it there are canonical links, a sitemap and whole addresses in
+    the feed; without it every link is relative. `briefings site --base-url` goes before it."""
 
 
 MAX_AGE = {"security": datetime.timedelta(days=30), "trade": datetime.timedelta(days=90)}

@@ -97,12 +97,10 @@ def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text:
 
 @pytest.mark.parametrize("compress", [True, False], ids=["packed", "as it is"])
 def test_a_stream_holds_what_pydyf_writes(printer: Printer, compress: bool) -> None:
-    import pydyf
-
     from briefings.printing import written  # it needs what the printer has imported
 
     parts = [b"BT /F1 12 Tf", "(a) Tj", 1.5, 2, 0.1000004, b"ET"] * 40
-    stream = pydyf.Stream(parts, {"Type": "/ObjStm", "N": 3}, compress=compress)
+    stream = written.pydyf.Stream(parts, {"Type": "/ObjStm", "N": 3}, compress=compress)
     # `install` has put our way over pydyf's; the same object written by both, apart from how hard each packs it.
     ours, theirs = stream.data, written.LONG_WAY.fget(stream)
 

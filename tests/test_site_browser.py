@@ -13,7 +13,7 @@ from typing import Literal
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from tests.conftest import Program
 from tests.sites import page_paths, published_desk
@@ -99,8 +99,13 @@ def listening(page: Page) -> Visit:
     page.on("request", lambda request: visit.requests.append(request.url))
     page.on("console", lambda message: visit.said.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: visit.said.append(f"error: {error}"))
-    page.on("requestfailed", lambda request: visit.said.append(f"failed: {request.url}"))
+    page.on("requestfailed", lambda request: visit.said.extend(failures(request)))
     return visit
+
+
+def failures(request: Request) -> list[str]:
+    """A request that came to nothing; one that the browser gave up for going to the next page is none."""
+    return [] if request.failure == "net::ERR_ABORTED" else [f"failed: {request.url} ({request.failure})"]
 
 
 def results(page: Page) -> list[str]:

@@ -100,6 +100,10 @@ def parse_address(text: str) -> str:
     return f"{found['host']}:{found['port']}"
 
 
+_TALKING = ("distributed", "distributed.client", "tornado.application")
+"""The loggers to which Dask's own settings give a level each; what they say of lost workers is said by us."""
+
+
 def _connect(there: str) -> Any:
     try:
         import distributed
@@ -107,7 +111,8 @@ def _connect(there: str) -> Any:
         raise BriefingsError(
             f"a cluster needs a package that is not installed: {error.name}", "pip install 'briefings[cluster]'", 3
         ) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it says of lost workers is said by us
+    for name in _TALKING:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     client: Any = distributed.Client  # it has no types
     host, _, port = there.rpartition(":")
     try:

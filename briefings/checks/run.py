@@ -57,7 +57,7 @@ def check(material: Material, applied: tuple[Diagnostic, ...] | None = None) -> 
     """
     found = _found(material, applied)
     said = [*material.dossier.diagnostics, *found, *lock_findings(material), *stale_lock(material, found)]
-    return in_order(of_what_stands(material, said))
+    return in_order(tuple(of_what_stands(material, said)))
 
 
 def _found(material: Material, applied: tuple[Diagnostic, ...] | None = None) -> tuple[Diagnostic, ...]:
