@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 
 from briefings.evidence.facts import ClaimText
@@ -661,7 +661,12 @@ _CREDITED = re.compile(
     r"(?:report(?:s|ed)?|said|says|wrote|writes|quoted|cited|revealed|disclosed|estimated|estimates|found|calculated)\b",
     re.IGNORECASE,
 )
-_AGENCY_NAMES = re.compile(rf"(?<!\w)(?:{'|'.join(f'(?:{names})' for names in AGENCIES.values())})(?!\w)")
+
+
+@cache
+def _agency_names() -> re.Pattern[str]:
+    """Slow to make ready, and asked for only by a claim with two sources."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(f'(?:{names})' for names in AGENCIES.values())})(?!\w)")
 
 
 def claim_edges(
@@ -676,9 +681,10 @@ def claim_edges(
     same quoted words. The sources themselves stay two.
     """
     records = records or {}
-    windows = {key: _window(key, evidence, sources[key]) for key in claim.keys if key in sources}
-    if len(windows) < 2:
+    cited = [key for key in claim.keys if key in sources]
+    if len(cited) < 2:
         return ()
+    windows = {key: _window(key, evidence, sources[key]) for key in cited}
     return _strongest([*_attributions(windows, sources, records), *_same_words(claim, evidence, sources)])
 
 
@@ -695,7 +701,7 @@ def _window(key: str, evidence: ClaimEvidence, source: SourceText) -> str:
     parts: dict[str, None] = {}
     for layer in source.layers:
         for start, end in (span[1:] for span in spans if span[0] == layer.name):
-            starts = [first for first, _last in layer.sentences] or [0]
+            starts = layer.starts or (0,)
             first, last = bisect_right(starts, start) - 2, bisect_left(starts, end)
             parts[layer.text[starts[max(first, 0)] : starts[last + 1] if last + 1 < len(starts) else None]] = None
     return "\n".join(parts)
@@ -735,7 +741,7 @@ def _sends(source: Source, text: SourceText) -> frozenset[str]:
 
 
 def _credited_in(window: str) -> frozenset[str]:
-    signs = (match for match in _AGENCY_NAMES.finditer(window) if _credits(window, match.start(), match.end()))
+    signs = (match for match in _agency_names().finditer(window) if _credits(window, match.start(), match.end()))
     return frozenset(agency for match in signs for agency in named_agencies(match[0]))
 
 

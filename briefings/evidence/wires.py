@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 AGENCIES: dict[str, str] = {
     "aap": r"AAP|(?i:Australian Associated Press)",
@@ -63,25 +64,40 @@ _ANY = re.compile(rf"(?<![^\W_])(?:{_NAMES})(?![^\W_])")
 _EITHER = "|".join([*(f"(?:{names})" for names in AGENCIES.values()), *_ASIAN])
 _SIGN = rf"(?:{_EITHER})(?:\s?(?:/|,|&|and|with)\s?(?:{_EITHER}))*"
 
-_DATELINES = re.compile(
-    rf"^[^\n()]{{0,60}}\((?P<sign>{_SIGN})\)[.\s]{{0,3}}[-–—:=]"  # SEOUL, Jan. 5 (Yonhap) --
-    rf"|^[^\n()]{{0,50}}\d[^\n()]{{0,10}}\((?P<dated>{_SIGN})\)\s{{1,3}}[A-Z]"  # New Delhi, Jan 5 (PTI) India
-    rf"|^[^\n/]{{0,60}}/(?P<slashed>{_SIGN})/"  # MOSCOW, January 5. /TASS/.
-    rf"|^\((?P<korean>[^\n()=]{{1,20}}=\s?(?:{_EITHER}))\)"  # (서울=연합뉴스)
-    rf"|^【(?P<japanese>[^\n】]{{0,12}}(?:{_EITHER}))】",  # 【ソウル共同】
-    re.MULTILINE,
-)
-_BYLINES = re.compile(
-    rf"^[^\w\n]{{0,4}}(?:(?i:by|from|source|credit|via|with (?:inputs?|files|reporting) from|©"
-    rf"|copyright(?: \d{{4}})?(?: by)?)"
-    rf"\s?:?\s{{1,2}}(?:\d{{4}}\s)?)?(?P<sign>{_SIGN})"
-    rf"(?:\s(?i:staff|news agency|staff (?:writer|reporter)s?|reporter|correspondent))?[^\w\n]{{0,4}}"
-    rf"(?i:all rights reserved[^\w\n]?)?$"
-    rf"|^(?i:by)\s[^\n,.|]{{3,60}}[,|–—-]\s?(?P<after>{_SIGN})[^\w\n]{{0,3}}$"  # By Ann Smith, Reuters
-    rf"|\((?P<closing>{_SIGN})\)[^\w\n]{{0,3}}$"  # … the ministry said. (Yonhap)
-    rf"|(?:^|\s)[–—-]{{1,2}}\s?(?P<dashed>{_SIGN})[^\w\n]{{0,3}}$",  # … the ministry said. — AFP
-    re.MULTILINE,
-)
+_BEGUN = re.compile(rf"(?<![^\W_])(?:{'|'.join(AGENCIES.values())})(?![^\W_aAw])|{'|'.join(_ASIAN)}")
+"""What every sign begins with; "and", "with" or "all rights reserved" may follow at once. Where it is not found, nor
+is a credit: the patterns of these are slow to make ready."""
+
+
+@cache
+def _datelines() -> re.Pattern[str]:
+    """The forms of a dateline with its agency."""
+    return re.compile(
+        rf"^[^\n()]{{0,60}}\((?P<sign>{_SIGN})\)[.\s]{{0,3}}[-–—:=]"  # SEOUL, Jan. 5 (Yonhap) --
+        rf"|^[^\n()]{{0,50}}\d[^\n()]{{0,10}}\((?P<dated>{_SIGN})\)\s{{1,3}}[A-Z]"  # New Delhi, Jan 5 (PTI) India
+        rf"|^[^\n/]{{0,60}}/(?P<slashed>{_SIGN})/"  # MOSCOW, January 5. /TASS/.
+        rf"|^\((?P<korean>[^\n()=]{{1,20}}=\s?(?:{_EITHER}))\)"  # (서울=연합뉴스)
+        rf"|^【(?P<japanese>[^\n】]{{0,12}}(?:{_EITHER}))】",  # 【ソウル共同】
+        re.MULTILINE,
+    )
+
+
+@cache
+def _bylines() -> re.Pattern[str]:
+    """The forms of a byline, and of the credit that closes a text."""
+    return re.compile(
+        rf"^[^\w\n]{{0,4}}(?:(?i:by|from|source|credit|via|with (?:inputs?|files|reporting) from|©"
+        rf"|copyright(?: \d{{4}})?(?: by)?)"
+        rf"\s?:?\s{{1,2}}(?:\d{{4}}\s)?)?(?P<sign>{_SIGN})"
+        rf"(?:\s(?i:staff|news agency|staff (?:writer|reporter)s?|reporter|correspondent))?[^\w\n]{{0,4}}"
+        rf"(?i:all rights reserved[^\w\n]?)?$"
+        rf"|^(?i:by)\s[^\n,.|]{{3,60}}[,|–—-]\s?(?P<after>{_SIGN})[^\w\n]{{0,3}}$"  # By Ann Smith, Reuters
+        rf"|\((?P<closing>{_SIGN})\)[^\w\n]{{0,3}}$"  # … the ministry said. (Yonhap)
+        rf"|(?:^|\s)[–—-]{{1,2}}\s?(?P<dashed>{_SIGN})[^\w\n]{{0,3}}$",  # … the ministry said. — AFP
+        re.MULTILINE,
+    )
+
+
 _REUTERS_END = re.compile(r"(?i)\breporting by [^;\n]{3,200};\s{0,2}(?:additional reporting|writing|editing) by\b")
 _CAPTION = re.compile(
     r"(?i)\b(?:photos?|photograph(?:s|ed)?|pictures?|pictured|images?|file|video|screen ?grab|handout|courtesy)\b"
@@ -115,9 +131,10 @@ def credited_agencies(text: str) -> frozenset[str]:
         head, dated, end = text[:HEAD], text[:_DATELINE], text[-HEAD:]
     else:
         head, dated, end = text[:HEAD], text, text[-HEAD:]
-    signs = [*_signs(_DATELINES.finditer(dated))]
+    signs = _signs(_datelines().finditer(dated)) if _BEGUN.search(dated) else []
     for part in (head, end):
-        signs += _signs(match for match in _BYLINES.finditer(part) if not _is_caption(part, match))
+        if _BEGUN.search(part):
+            signs += _signs(match for match in _bylines().finditer(part) if not _is_caption(part, match))
     found = {key for sign in signs for key in named_agencies(sign)}
     return frozenset(found | ({"reuters"} if _REUTERS_END.search(end) else set()))
 
