@@ -12,23 +12,39 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import inf
 from operator import itemgetter
 from typing import Any
 
 from weasyprint import css
 from weasyprint.css import computed_values, functions, properties, targets
-from weasyprint.formatting_structure import boxes
-from weasyprint.layout import absolute, block, column, flex, grid, inline, page, percent, preferred, table
+from weasyprint.formatting_structure import boxes, build
+from weasyprint.layout import (
+    LayoutContext,
+    absolute,
+    block,
+    column,
+    flex,
+    grid,
+    inline,
+    page,
+    percent,
+    preferred,
+    table,
+)
 from weasyprint.layout import float as floats
 from weasyprint.text import fonts, line_break
 
 Style = Any
 """WeasyPrint's: a dict of values by property, filled as they are asked for."""
+Cascade = dict[str, tuple[Any, Any]]
+"""By property, the value that has come out on top, and its weight."""
 Change = tuple[object, str, Callable[..., Any], Callable[..., Any]]
 """A module or class, the name of a function in it, that function, and what stands there instead."""
 
 _missing = css.ComputedStyle.__missing__
+_look_up = css.StyleFor.__call__
 _strut = line_break.strut
 _split_first_line = line_break.split_first_line
 _set_up = line_break.Layout.setup
@@ -82,6 +98,89 @@ def _value_of(style: Style, name: str) -> Any:
                     style[name] = value
                     return value
     return _missing(style, name)
+
+
+def _cascade(
+    made: Any, html: Any, sheets: Any, presentational_hints: Any, font_config: Any, target_collector: Any
+) -> None:
+    """Give every element its style; elements that the same rules speak of have one cascade.
+
+    WeasyPrint's own rules speak of six pseudo-elements of every element, such as the number of a note that it is not.
+    Their styles wait until they are asked for, as hardly any is.
+    """
+    made._cascaded_styles, made._computed_styles = {}, {}  # noqa: SLF001 - these and those below are its own
+    made.initial_page_sizes = {"box": None, "area": None}
+    made._sheets, made.font_config = sheets, font_config  # noqa: SLF001
+    made.briefings_waiting = waiting = {}
+    root = html.etree_element
+    written: dict[Any, Cascade] = {}
+    for specificity, element, declarations, base in css.find_style_attributes(
+        root, presentational_hints, html.base_url
+    ):
+        ready = css.preprocess_declarations(base, declarations)
+        _add(written.setdefault(element, {}), ready, "author", inf, specificity)
+
+    cascades: dict[Any, dict[str | None, Cascade]] = {}
+    styles: dict[Any, Any] = {}
+    for wrapper in html.wrapper_element.iter_subtree():
+        element, parent = wrapper.etree_element, wrapper.parent and wrapper.parent.etree_element
+        matches = [sheet.matcher.match(wrapper) for sheet, _, _ in sheets]
+        rules = tuple([tuple([(rule[0], rule[2], id(rule[3][0])) for rule in match]) for match in matches])
+        own = written.get(element)
+        found = cascades.get(rules) if own is None else None
+        if found is None:
+            found = _cascades(sheets, matches, own)
+            if own is None:
+                cascades[rules] = found
+        key = (id(made._computed_styles[parent, None]) if wrapper.parent else None, rules)  # noqa: SLF001
+        style = styles.get(key) if own is None else None
+        if style is not None:
+            made._computed_styles[element, None] = style  # noqa: SLF001
+        else:
+            made._cascaded_styles[element, None] = found.get(None, {})  # noqa: SLF001
+            made.set_computed_styles(
+                element, parent, root=root, base_url=html.base_url, target_collector=target_collector
+            )
+            if own is None:
+                styles[key] = made._computed_styles[element, None]  # noqa: SLF001
+        for pseudo, cascade in found.items():
+            if pseudo:
+                waiting[element, pseudo] = (cascade, root, html.base_url)
+    made._cascaded_styles.clear()  # noqa: SLF001
+    for (element, pseudo), (cascade, *_) in list(waiting.items()):
+        if "anchor" in cascade and (name := made(element, pseudo)["anchor"]):
+            target_collector.collect_anchor(name)
+
+
+def _cascades(sheets: Any, matches: list[Any], own: Cascade | None) -> dict[str | None, Cascade]:
+    """What the rules that match an element say of it and of its pseudo-elements."""
+    found: dict[str | None, Cascade] = {} if own is None else {None: own}
+    for (sheet, origin, given), match in zip(sheets, matches, strict=True):
+        for specificity, _, pseudo, (declarations, layer) in match:
+            order = inf if layer is None else sheet.layers.index(layer)
+            _add(found.setdefault(pseudo, {}), declarations, origin, order, given or specificity)
+    return found
+
+
+def _add(cascade: Cascade, declarations: Any, origin: str, order: float, specificity: Any) -> None:
+    for name, values, importance in declarations:
+        weight = (css.declaration_precedence(origin, importance), order, specificity)
+        if name not in cascade or cascade[name][1] <= weight:
+            cascade[name] = values, weight
+
+
+def _style_for(made: Any, element: Any, pseudo_type: str | None = None) -> Any:
+    """The style of an element or pseudo-element, made now where it has waited."""
+    key = (element, pseudo_type)
+    if pseudo_type is not None and key in made.briefings_waiting:
+        cascade, root, base = made.briefings_waiting.pop(key)
+        styles = made._computed_styles  # noqa: SLF001
+        style = styles[key] = css.ComputedStyle(
+            *(styles[element, None], cascade, pseudo_type, styles[root, None], base),
+            *(made.font_config, made.initial_page_sizes),
+        )
+        style["anchor"]  # as WeasyPrint does: it takes a style without any value for none
+    return _look_up(made, element, pseudo_type)
 
 
 # ------------------------------------------------------------------- boxes
@@ -252,6 +351,146 @@ def _set_up_from_kept(layout: Any, style: Style) -> None:
         pango.pango_layout_set_attributes(layout.layout, attributes)
 
 
+# -------------------------------------------------------------------- notes
+
+_update_footnote_area = LayoutContext._update_footnote_area  # noqa: SLF001 - see above
+_deepcopy = boxes.FootnoteAreaBox.deepcopy
+_block_level_layout = page.block_level_layout
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """The notes of a page that run on in one paragraph, laid out: lines can be added to it."""
+
+    source: Any
+    """The area as it was given to the layout, with the widths found there."""
+    content: tuple[Any, ...]
+    """What its one line holds before it is broken into lines."""
+    area: Any
+    """The area laid out."""
+
+
+def _add_to_notes(context: Any) -> bool:
+    """Lay out the lines that a new note adds; WeasyPrint lays out all notes of the page with each.
+
+    The lines before the last one stay as they are. Areas laid out are kept by the notes in them, so that a note sent
+    away, and the page in the end, cost nothing.
+    """
+    area = context.current_footnote_area
+    notes = tuple(context.current_page_footnotes)
+    if not notes or not _is_plain_area(context, area):
+        area.__dict__.pop("briefings_notes", None)
+        overfull: bool = _update_footnote_area(context)
+        return overfull
+    kept = area.__dict__.setdefault("briefings_notes", {})
+    if notes not in kept:
+        made = _continued(context, area, kept.get(notes[:-1]), notes[-1]) or _laid_out(context, area, notes)
+        if made is None:
+            return bool(_update_footnote_area(context))
+        kept[notes] = made
+    laid = kept[notes].area
+    if area.height != "auto" and not context.in_column:
+        context.page_bottom += area.margin_height()
+    area.children = context.current_page_footnotes
+    area.height = laid.height
+    if not context.in_column:
+        context.page_bottom -= laid.margin_height()
+    context.briefings_new_note = None  # of `footnotes`: as after any line
+    last = laid.children[-1]
+    bottom = last.position_y + last.margin_height() - last.margin_bottom
+    return bool(bottom > laid.position_y + laid.margin_height() - laid.margin_bottom)
+
+
+def _is_plain_area(context: Any, area: Any) -> bool:
+    """Whether the area is a block like any other, and no float hangs down into it."""
+    style = area.style
+    return (
+        all(style[name] == value for name, value in _PLAIN_AREA.items())
+        and not area.establishes_formatting_context()
+        and all(shape.position_y + shape.margin_height() <= area.position_y for shape in context.excluded_shapes)
+    )
+
+
+_PLAIN_AREA = {
+    "height": "auto",
+    "position": "static",
+    "clear": "none",
+    "max_lines": "none",
+    "column_width": "auto",
+    "column_count": "auto",
+    "box_decoration_break": "slice",
+    "continue": "auto",
+}
+
+
+def _prepared(area: Any, notes: tuple[Any, ...]) -> Any:
+    """A copy of the area with copies of these notes, and the notes' line if they run on in one; else None."""
+    area.children = list(notes)
+    source = build.create_anonymous_boxes(_deepcopy(area))
+    lines = source.children
+    if len(lines) != 1 or type(lines[0]) is not boxes.LineBox or len(lines[0].children) != len(notes):
+        return None
+    plain = all(
+        type(box) in (boxes.InlineBox, boxes.TextBox)
+        and box.style["position"] == "static"
+        and box.is_in_normal_flow()
+        and box.footnote is None
+        and not box.is_leader
+        for child in lines[0].children
+        for box in child.descendants(placeholders=True)
+    )
+    return source if plain else None
+
+
+def _laid_out(context: Any, area: Any, notes: tuple[Any, ...]) -> _Notes | None:
+    source = _prepared(area, notes)
+    if source is None:
+        return None
+    content = tuple(source.children[0].children)
+    laid = _block_level_layout(context, source, -inf, None, area.page)[0]
+    if not laid.children or any(type(line) is not boxes.LineBox for line in laid.children):
+        return None
+    return _Notes(source, content, laid)
+
+
+def _continued(context: Any, area: Any, before: _Notes | None, note: Any) -> _Notes | None:
+    """The notes with one more at their end."""
+    if before is None or (added := _prepared(area, (note,))) is None:
+        return None
+    content = (*before.content, *added.children[0].children)
+    source, lines = before.source, before.area.children
+    line = source.children[0].copy_with_children(list(content))
+    last = lines[-1]
+    start = lines[-2].resume_at if len(lines) > 1 else None
+    new = []
+    for made, resume_at in block.iter_line_boxes(
+        context, line, last.position_y, -inf, start, source, [], [], None, None
+    ):
+        made.resume_at = resume_at
+        new.append(made)
+    if not new:
+        return None
+    laid = before.area.copy_with_children([*lines[:-1], *new])
+    height = max(0, new[-1].position_y + new[-1].height - laid.content_box_y())
+    laid.height = max(min(height, laid.max_height), laid.min_height)
+    return _Notes(source, content, laid)
+
+
+def _copy_of_area(area: Any) -> Any:
+    """An area laid out already is not copied with all that is in it: `_lay_out_block` has it at hand."""
+    kept = area.__dict__.get("briefings_notes", {}).get(tuple(area.children))
+    if kept is None:
+        return _deepcopy(area)
+    copied = area.copy_with_children([])
+    copied.briefings_laid = kept.area
+    return copied
+
+
+def _lay_out_block(context: Any, box: Any, *arguments: Any, **named: Any) -> Any:
+    laid = box.__dict__.get("briefings_laid")
+    return _block_level_layout(context, box, *arguments, **named) if laid is None else (laid, None)
+
+
 # ----------------------------------------------------------- page references
 
 
@@ -312,10 +551,15 @@ def _changes() -> tuple[Change, ...]:
     using = [module for module in _WITH_PERCENTAGES if hasattr(module, "resolve_percentages")]
     changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
         (css.ComputedStyle, "__missing__", _value_of),
+        (css.StyleFor, "__init__", _cascade),
+        (css.StyleFor, "__call__", _style_for),
         *((module, "resolve_percentages", _resolve_percentages) for module in using),
         *((module, "strut", _kept_strut) for module in (line_break, inline)),
         *((module, "split_first_line", _kept_first_line) for module in (line_break, inline, preferred)),
         (line_break.Layout, "setup", _set_up_from_kept),
+        (LayoutContext, "_update_footnote_area", _add_to_notes),
+        (boxes.FootnoteAreaBox, "deepcopy", _copy_of_area),
+        (page, "block_level_layout", _lay_out_block),
         (targets.TargetCollector, "collect_missing_counters", _name_targets),
         (targets.TargetCollector, "cache_target_page_counters", _tell_what_is_asked),
     )
