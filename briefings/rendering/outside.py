@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from html.parser import HTMLParser
 
@@ -23,10 +24,26 @@ def asked_outside(html: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     hide an address from it.
     """
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_without_plain_tags(html))
     reader.close()
     outside = (found for found in reader.found if found and not found.lower().startswith(("data:", "#")))
     return tuple(dict.fromkeys(outside)), tuple(dict.fromkeys(reader.acting))
+
+
+_TAGS = "|".join(sorted({tag for tags in _LOADING.values() for tag in tags}))
+_PLAIN = re.compile(
+    rf"</?(?!(?:style|script|title|textarea|{_TAGS})\b)[a-z][a-z0-9]*"
+    r"""(?: (?!on|style)[a-z-]+="(?!\s*(?i:javascript:))[^"<>&]*")* ?/?>"""
+)
+"""A tag that loads nothing and does nothing, as most of a page's are."""
+
+
+def _without_plain_tags(html: str) -> str:
+    """The page without the tags that need no parsing: of the time that it takes, a tenth is left."""
+    if "<!--" in html or "<![" in html or "<?" in html:  # what is written in there is no tag
+        return html
+    parts = re.split(r"(<style\b[^>]*>[^<]*</style>)", html)
+    return "".join(part if number % 2 else _PLAIN.sub(" ", part) for number, part in enumerate(parts))
 
 
 class _Reader(HTMLParser):
@@ -59,4 +76,10 @@ class _Reader(HTMLParser):
             self._style(data)
 
     def _style(self, text: str) -> None:
-        self.found += [(match[1] or match[2] or "").strip() for match in _URL.finditer(text)]
+        self.found += _addresses(text)
+
+
+@functools.lru_cache(maxsize=16)
+def _addresses(style: str) -> tuple[str, ...]:
+    """What a style asks for. Most pages have the style of the page before, with fonts of some hundred kilobytes."""
+    return tuple((match[1] or match[2] or "").strip() for match in _URL.finditer(style))
