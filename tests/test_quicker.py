@@ -39,6 +39,10 @@ LINKS = " ".join(
     for name in ("to", "of", "here", "url", "own")
     for place in ("a", "b", "c")
 )
+BESIDE = """
+@page { size: 120mm 80mm; @footnote { margin-left: 20mm; border-top: 1pt solid } }
+.note { text-align: justify; padding: 1pt; border: 1pt solid } .float { float: left; width: 30%; height: 90mm }
+"""
 MIXED = f"""
 <h1 id="a">One</h1><p>{LINKS}</p><p lang="de">{WORDS}</p><p class="u">https://example.org/{"long" * 40} {WORDS}</p>
 <ul><li>{WORDS}<li>{WORDS}</ul><p class="c" dir="rtl">{WORDS}</p><div class="box">{WORDS}</div>
@@ -73,9 +77,10 @@ def printer() -> Iterator[Printer]:
         (HARD, MIXED),
         (STYLE % "inline", body(7)[1]),
         (STYLE % "block", body(8)[1]),
+        ((STYLE % "inline") + BESIDE, body(9)[1].replace("<p>", '<div class="float">float</div><p>', 2)),
         ("", "<p>"),
     ],
-    ids=["mixed", "notes in a row", "notes in lines", "nothing"],
+    ids=["mixed", "notes in a row", "notes in lines", "notes beside floats", "nothing"],
 )
 def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text: str) -> None:
     from briefings.printing import quicker  # it needs what the printer has imported

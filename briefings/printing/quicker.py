@@ -11,6 +11,7 @@ Like `tagging` and `footnotes`, this reaches into private parts and is bound to 
 from __future__ import annotations
 
 import copy
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
@@ -19,6 +20,7 @@ from typing import Any
 
 from weasyprint import css
 from weasyprint.css import computed_values, functions, properties, targets
+from weasyprint.draw import text as drawing
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import (
     LayoutContext,
@@ -44,6 +46,7 @@ Change = tuple[object, str, Callable[..., Any], Callable[..., Any]]
 """A module or class, the name of a function in it, that function, and what stands there instead."""
 
 _missing = css.ComputedStyle.__missing__
+_draw_first_line = drawing.draw_first_line
 _look_up = css.StyleFor.__call__
 _strut = line_break.strut
 _split_first_line = line_break.split_first_line
@@ -51,6 +54,8 @@ _set_up = line_break.Layout.setup
 _collect_missing_counters = targets.TargetCollector.collect_missing_counters
 _cache_target_page_counters = targets.TargetCollector.cache_target_page_counters
 
+_OLD_PANGO = line_break.pango.pango_version() < 14802
+"""One that gives a wrong size for a font, for which WeasyPrint takes that of the style."""
 _WITH_PERCENTAGES = (absolute, block, column, flex, floats, grid, inline, page, percent, table)
 
 
@@ -491,6 +496,99 @@ def _lay_out_block(context: Any, box: Any, *arguments: Any, **named: Any) -> Any
     return _block_level_layout(context, box, *arguments, **named) if laid is None else (laid, None)
 
 
+# ------------------------------------------------------------------ drawing
+
+_GLYPH = struct.Struct("=IiiiI")
+"""Pango's PangoGlyphInfo: the glyph, its width, how far it is moved to the right and down, and a flag."""
+_ORDINARY = 0x0FFFFFFF
+"""The first number that is no glyph of a font (PANGO_GLYPH_EMPTY; those with PANGO_GLYPH_UNKNOWN_FLAG follow)."""
+
+
+def _draw_plain_line(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> Any:
+    """Write the glyphs of a line, each as it was written the last time that it stood as wide in this font.
+
+    WeasyPrint asks for every field of every glyph by itself. Lines that are cut, and those with a picture, a lifted or
+    a missing glyph, go its way.
+    """
+    layout = textbox.pango_layout
+    size = textbox.style["font_size"]
+    usual = text_overflow != "ellipsis" and block_ellipsis == "none" and size >= 1e-6
+    runs = _plain_runs(stream, layout, size) if usual and textbox.text.strip() else None
+    if runs is None:
+        return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+    stream.set_text_matrix(*matrix.values)
+    text = layout.text.encode()
+    last = None
+    written = ""
+    for item, font, font_size, glyphs in runs:
+        if item.item.analysis.font != last:
+            last = item.item.analysis.font
+            if written:
+                stream.show_text(written)
+            written = ""
+            stream.set_font_size(font.hash, font_size)
+        known = font.__dict__.setdefault("briefings_glyphs", {}).setdefault(font_size, {})
+        parts = []
+        for index, (glyph, width, right, _down, _flag) in enumerate(glyphs):
+            part = known.get((glyph, width, right))
+            if part is None:
+                if glyph not in font.to_unicode:
+                    font.to_unicode[glyph] = _letters_of(item, index, text)
+                part = known[glyph, width, right] = _written_glyph(stream, last, font, font_size, glyph, width, right)
+            parts.append(part)
+        run = "<" + "".join(parts)
+        written += run[:-1] if run[-1] == "<" else run + ">"
+    stream.show_text(written)
+    return []
+
+
+def _plain_runs(stream: Any, layout: Any, size: float) -> list[tuple[Any, Any, float, list[Any]]] | None:
+    """Of each run of a line its Pango item, font, size and glyphs; None where a glyph needs more than to be shown."""
+    pango, ffi = line_break.pango, line_break.ffi
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    line, _ = layout.get_first_line()
+    runs: list[tuple[Any, Any, float, list[Any]]] = []
+    last = None
+    run = line.runs[0]
+    while run != ffi.NULL:
+        item, run = run.data, run.next
+        count = item.glyphs.num_glyphs
+        glyphs = list(_GLYPH.iter_unpack(ffi.buffer(item.glyphs.glyphs, count * _GLYPH.size))) if count else []
+        if any([glyph >= _ORDINARY or down for glyph, _, _, down, _ in glyphs]):
+            return None
+        if item.item.analysis.font != last:
+            last = item.item.analysis.font
+            font, font_size = stream.add_font(last)
+            if font.bitmap or font.png or font.svg or font.colr:
+                return None
+            if _OLD_PANGO:
+                font_size = size
+        runs.append((item, font, font_size, glyphs))
+    return runs
+
+
+def _letters_of(item: Any, index: int, text: bytes) -> str:
+    """The letters that a glyph of a run stands for."""
+    clusters, length = item.glyphs.log_clusters, item.item.length
+    start, backwards = clusters[index], item.item.analysis.level % 2
+    following = index - 1 if backwards else index + 1
+    end = clusters[following] if 0 <= following < item.glyphs.num_glyphs else length
+    offset = item.item.offset
+    return text[offset + start : offset + end].decode()
+
+
+def _written_glyph(
+    stream: Any, pango_font: Any, font: Any, font_size: float, glyph: int, width: int, right: int
+) -> str:
+    """A glyph as a PDF has it, with the way to the next one where that is not its own width."""
+    if glyph not in font.widths:
+        line_break.pango.pango_font_get_glyph_extents(pango_font, glyph, stream.ink_rect, stream.logical_rect)
+        font.widths[glyph] = round(stream.logical_rect.width * 1000 * line_break.FROM_UNITS / font_size)
+    moved = right / font_size
+    kerning = font.widths[glyph] + moved - width * 1000 * line_break.FROM_UNITS / font_size
+    return (f">{-moved}<" if moved else "") + f"{glyph:04x}" + (f">{int(kerning)}<" if kerning else "")
+
+
 # ----------------------------------------------------------- page references
 
 
@@ -557,6 +655,7 @@ def _changes() -> tuple[Change, ...]:
         *((module, "strut", _kept_strut) for module in (line_break, inline)),
         *((module, "split_first_line", _kept_first_line) for module in (line_break, inline, preferred)),
         (line_break.Layout, "setup", _set_up_from_kept),
+        (drawing, "draw_first_line", _draw_plain_line),
         (LayoutContext, "_update_footnote_area", _add_to_notes),
         (boxes.FootnoteAreaBox, "deepcopy", _copy_of_area),
         (page, "block_level_layout", _lay_out_block),
