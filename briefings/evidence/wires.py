@@ -131,7 +131,8 @@ def credited_agencies(text: str) -> frozenset[str]:
         head, dated, end = text[:HEAD], text[:_DATELINE], text[-HEAD:]
     else:
         head, dated, end = text[:HEAD], text, text[-HEAD:]
-    signs = _signs(_datelines().finditer(dated)) if _BEGUN.search(dated) else []
+    has_mark = any(mark in dated for mark in "(/【")
+    signs = _signs(_datelines().finditer(dated)) if has_mark and _BEGUN.search(dated) else []
     for part in (head, end):
         if _BEGUN.search(part):
             signs += _signs(match for match in _bylines().finditer(part) if not _is_caption(part, match))
