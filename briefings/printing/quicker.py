@@ -548,21 +548,22 @@ def _plain_runs(stream: Any, layout: Any, size: float) -> list[tuple[Any, Any, f
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     line, _ = layout.get_first_line()
     runs: list[tuple[Any, Any, float, list[Any]]] = []
-    last = None
+    last: Any = None
+    font: Any = None
+    font_size = size
     run = line.runs[0]
     while run != ffi.NULL:
         item, run = run.data, run.next
         count = item.glyphs.num_glyphs
         glyphs = list(_GLYPH.iter_unpack(ffi.buffer(item.glyphs.glyphs, count * _GLYPH.size))) if count else []
-        if any([glyph >= _ORDINARY or down for glyph, _, _, down, _ in glyphs]):
+        if any(glyph >= _ORDINARY or down for glyph, _, _, down, _ in glyphs):
             return None
         if item.item.analysis.font != last:
             last = item.item.analysis.font
             font, font_size = stream.add_font(last)
             if font.bitmap or font.png or font.svg or font.colr:
                 return None
-            if _OLD_PANGO:
-                font_size = size
+            font_size = size if _OLD_PANGO else font_size
         runs.append((item, font, font_size, glyphs))
     return runs
 
