@@ -190,20 +190,25 @@ def again(folder: Path, rounds: int, full: catalogue.Size) -> Values:
 
 
 def growth(folder: Path, _rounds: int, full: catalogue.Size) -> Values:
-    """Catalogues of growing size, once each; of the largest the memory of its processes."""
-    sizes = (10, 50, full.briefs, 2000) if full == FULL else (2, 4, full.briefs)
+    """Catalogues of growing size, once each, and the memory of their processes."""
+    printed, screens = ((10, 50, full.briefs, 500), (10, 50, full.briefs, 2000)) if full == FULL else ((2, 4), (2, 6))
     found = []
-    for briefs in sizes:
-        desk = folder / f"growth-{briefs}"
-        size = replace(full, briefs=briefs, notes=max(1, full.notes * briefs // full.briefs))
-        size = replace(size, sources=max(16, full.sources * briefs // full.briefs))
-        catalogue.write_catalogue(desk, size)
-        with Memory() as memory:
-            taken = ours(desk, "--jobs", "2", files=briefs)()
-        found.append({"briefs": briefs, "seconds": round(taken, 2), **memory.values()})
-        print(f"    {briefs} briefs: {taken:.1f} s, {found[-1]}", flush=True)
-        shutil.rmtree(desk)
-    return {"sizes": found, "slope": round(slope([(one["briefs"], one["seconds"]) for one in found]), 3)}
+    for formats, sizes in (("html,pdf", printed), ("html", screens)):
+        for briefs in sizes:
+            desk = folder / f"growth-{briefs}"
+            size = replace(full, briefs=briefs, notes=max(1, full.notes * briefs // full.briefs))
+            size = replace(size, sources=max(16, full.sources * briefs // full.briefs))
+            catalogue.write_catalogue(desk, size)
+            with Memory() as memory:
+                taken = ours(desk, "--jobs", "2", formats=formats, files=briefs)()
+            found.append({"formats": formats, "briefs": briefs, "seconds": round(taken, 2), **memory.values()})
+            print(f"    {briefs} briefs: {taken:.1f} s, {found[-1]}", flush=True)
+            shutil.rmtree(desk)
+    slopes = {
+        formats: round(slope([(one["briefs"], one["seconds"]) for one in found if one["formats"] == formats]), 3)
+        for formats in ("html,pdf", "html")
+    }
+    return {"sizes": found, "slopes": slopes}
 
 
 def slope(points: list[tuple[int, float]]) -> float:
