@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from briefings.patterns import lazy_pattern
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -52,7 +54,7 @@ class Scale:
         several uses the one behind a verb is meant ("will likely cut", not "the likely successor").
         """
         longer = [word for word in self.words if term in word and word != term]
-        pattern = re.compile(rf"(?<![\w-]){_forms(term)}(?![\w-])", re.IGNORECASE)
+        pattern = lazy_pattern(rf"(?<![\w-]){_forms(term)}(?![\w-])", re.IGNORECASE)
         taken = [match.span() for word in longer for match in re.finditer(_forms(word), text, re.IGNORECASE)]
         uses = [
             match.span()
@@ -68,10 +70,10 @@ class Scale:
         return tuple(word for term in self.terms for word in (term.term, term.alternative) if word)
 
 
-_INTENSIFIER = re.compile(
+_INTENSIFIER = lazy_pattern(
     r"(?<!\w)(?:highly|quite|very|most|more|less|least|rather|fairly|extremely|too|so)\s+$", re.IGNORECASE
 )
-_VERB = re.compile(r"(?<!\w)(?:will|would|is|are|be|been|being|was|were|a|an|has|have)\s+$", re.IGNORECASE)
+_VERB = lazy_pattern(r"(?<!\w)(?:will|would|is|are|be|been|being|was|were|a|an|has|have)\s+$", re.IGNORECASE)
 
 
 # ---------------------------------------------------------------- wordings
@@ -151,18 +153,18 @@ def _off_scale(text: str) -> Iterator[Wording]:
                 yield Wording(*match.span(1), match[1], "off-scale")
 
 
-_COMPARATIVE = re.compile(r"(?<!\w)(?:more|most|less|least|too|so|as)\s+$", re.IGNORECASE)
-_DETERMINER = re.compile(
+_COMPARATIVE = lazy_pattern(r"(?<!\w)(?:more|most|less|least|too|so|as)\s+$", re.IGNORECASE)
+_DETERMINER = lazy_pattern(
     r"(?<!\w)(?:a|an|the|its|their|his|her|our|this|that|these|those|any|no|one|some)\s+$", re.IGNORECASE
 )
-_NOUN = re.compile(
+_NOUN = lazy_pattern(
     r"\s+(?!(?:that|to|and|or|but|if|in|by|before|after|as|at|for|on|than|because|when|while|until)\b)[A-Za-z]"
 )
-_CHANCE = re.compile(r"\s+(?:possibility|likelihood|probability|prospect|odds)", re.IGNORECASE)
-_BEING = re.compile(r"(?<!\w)(?:is|are|was|were|be|as|remains?|seems?|looks?)\s+$", re.IGNORECASE)
+_CHANCE = lazy_pattern(r"\s+(?:possibility|likelihood|probability|prospect|odds)", re.IGNORECASE)
+_BEING = lazy_pattern(r"(?<!\w)(?:is|are|was|were|be|as|remains?|seems?|looks?)\s+$", re.IGNORECASE)
 
 _OFF_SCALE = tuple(
-    re.compile(pattern)
+    lazy_pattern(pattern)
     for pattern in (
         r"\b(may)\b",  # in small letters: "May" is the month, or a name
         r"(?i:\b(might|could|possibly|perhaps|maybe|conceivabl[ey]|potentially)\b)",
@@ -183,7 +185,7 @@ _NO_NOUN = (
     r"|the|a|an|it|he|she|they|we|this|these|there|no|both|some)"
 )
 """Words that may follow "it is possible", where a noun would make it one of "possible explanations"."""
-_SAYS_NOTHING = re.compile(
+_SAYS_NOTHING = lazy_pattern(
     r"(?:the|its|his|her|their|our|of|full|sheer|military|naval|air|economic|industrial|nuclear|financial|['’]s)\s+might\b"
     r"|\bmight\s+of\b"
     r"|\bcould(?:\s+not|n['’]t)\s+(?:be\s+)?(?:\w+ly\s+)?(?:verif|confirm|establish|check|corroborat|determin)"
@@ -223,7 +225,7 @@ _PERCENT = (
     r"(?:\s?%|[\s-]per\s?cent)"
 )
 _CHANCES = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    lazy_pattern(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\w.,$€£]){_PERCENT}[\s-]+(?:chance|likelihood|probability|odds|likely|probable)\b",
         (
@@ -286,7 +288,7 @@ _WORDS = sorted(
     {word for scale in SCALES.values() for word in scale.words} - {"remote"}, key=lambda word: (-len(word), word)
 )
 _INTENSIFIED = r"(?:highly|quite|very|extremely|fairly|rather|somewhat|reasonably|pretty|exceedingly|overwhelmingly)"
-_ANY_TERM = re.compile(
+_ANY_TERM = lazy_pattern(
     rf"(?<![\w-])(?:{'|'.join(map(_forms, _WORDS))}|(?P<remote>remote)"
     rf"|(?P<intensified>{_INTENSIFIED}\s+(?:likely|unlikely|probable|probably|improbable|certain(?=\s+(?:to|that)\b))))(?![\w-])",
     re.IGNORECASE,

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
+from briefings.patterns import lazy_pattern
+
 Media = Literal["text", "markdown", "html", "pdf"]
 
 LARGEST_TEXT = 20_000_000
@@ -48,7 +50,7 @@ _SUFFIXES: dict[str, Media] = {
 }
 # The beginning of an HTML file, after a mark of byte order, a comment or an XML declaration. UTF-16 has a NUL
 # between the letters; what is left out of it reads the same.
-_HTML = re.compile(
+_HTML = lazy_pattern(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 
@@ -66,8 +68,8 @@ def media_of(name: str, content: bytes) -> Media:
     return "markdown" if media == "text" and _looks_like_markdown(content) else media
 
 
-_INLINE_LINK = re.compile(rb"\]\((?:#|https?://|/)[^()\s]{0,500}(?:\([^()\s]{0,500}\))?\)")
-_ESCAPED = re.compile(rb"(?<!\\)\\[$*_#\[\]&~]")
+_INLINE_LINK = lazy_pattern(rb"\]\((?:#|https?://|/)[^()\s]{0,500}(?:\([^()\s]{0,500}\))?\)")
+_ESCAPED = lazy_pattern(rb"(?<!\\)\\[$*_#\[\]&~]")
 SIGNS_OF_MARKDOWN = 2
 """So many links or escapes make plain text Markdown; one may be an accident. Our own starting value."""
 
@@ -87,7 +89,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(rb"<meta\b[^>]{0,500}?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_:.+-]{1,40})", re.IGNORECASE)
+_DECLARED = lazy_pattern(rb"<meta\b[^>]{0,500}?\bcharset\s*=\s*[\"']?\s*([A-Za-z0-9_:.+-]{1,40})", re.IGNORECASE)
 # What browsers read under a name (WHATWG Encoding Standard): a wider table than the name says.
 _WIDER = {
     "ascii": "cp1252",
@@ -166,27 +168,27 @@ def plain_text(content: bytes, media: Media) -> Extract:
 
 # Every repetition is bounded, possessive, or ends at a letter that it cannot contain: no text makes these slow.
 _EACH_LINE = re.MULTILINE
-_FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[^\n]*$", _EACH_LINE)
-_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]{1,300}\]:[ \t]++\S[^\n]*$", _EACH_LINE)
-_UNDERLINE = re.compile(r"^ {0,3}(?:=++|-{2,}+|[*_-](?:[ \t]*+[*_-]){2,40})[ \t]*+$", _EACH_LINE)
-_TABLE_RULE = re.compile(r"^[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+){0,200}\|?[ \t]*+$", _EACH_LINE)
-_LINE_MARK = re.compile(r"^[ \t]*+(?:>[ \t]?){1,10}|^ {0,3}#{1,6}[ \t]++|^[ \t]*+[-*+][ \t]++(?=\S)", _EACH_LINE)
-_HEADING_END = re.compile(r"(?<![ \t])[ \t]++#{1,6}[ \t]*+$", _EACH_LINE)
-_TABLE_EDGE = re.compile(r"^[ \t]*+\|[ \t]*+|(?<![ \t])[ \t]*+\|[ \t]*+$", _EACH_LINE)
+_FENCE = lazy_pattern(r"^ {0,3}(?:`{3,}|~{3,})[^\n]*$", _EACH_LINE)
+_DEFINITION = lazy_pattern(r"^ {0,3}\[(?!\^)[^\[\]\n]{1,300}\]:[ \t]++\S[^\n]*$", _EACH_LINE)
+_UNDERLINE = lazy_pattern(r"^ {0,3}(?:=++|-{2,}+|[*_-](?:[ \t]*+[*_-]){2,40})[ \t]*+$", _EACH_LINE)
+_TABLE_RULE = lazy_pattern(r"^[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+){0,200}\|?[ \t]*+$", _EACH_LINE)
+_LINE_MARK = lazy_pattern(r"^[ \t]*+(?:>[ \t]?){1,10}|^ {0,3}#{1,6}[ \t]++|^[ \t]*+[-*+][ \t]++(?=\S)", _EACH_LINE)
+_HEADING_END = lazy_pattern(r"(?<![ \t])[ \t]++#{1,6}[ \t]*+$", _EACH_LINE)
+_TABLE_EDGE = lazy_pattern(r"^[ \t]*+\|[ \t]*+|(?<![ \t])[ \t]*+\|[ \t]*+$", _EACH_LINE)
 _ADDRESS = (
     r"\((?:<[^<>\n]{0,2000}>|[^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500}){0,3})"
     r"(?:\s{1,5}\"[^\"\n]{0,300}\")?\s{0,5}\)"
 )
-_LINK = re.compile(rf"!?\[([^\[\]]{{0,1000}})\](?:{_ADDRESS}|\[[^\[\]\n]{{0,200}}\])")
-_NOTE_CALL = re.compile(r"\[\^[^\[\]\s]{1,100}\]:?")
-_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]{0,20}(?:\s[^<>]{0,1000})?/?>")
-_STARS = re.compile(r"(?<=\S)\*{1,3}(?!\d)|(?<!\d)\*{1,3}(?=\S)|~~(?=\S)|(?<=\S)~~|`+")
-_UNDERSCORES = re.compile(r"(?<![\w_])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\w_])")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LINK = lazy_pattern(rf"!?\[([^\[\]]{{0,1000}})\](?:{_ADDRESS}|\[[^\[\]\n]{{0,200}}\])")
+_NOTE_CALL = lazy_pattern(r"\[\^[^\[\]\s]{1,100}\]:?")
+_AUTOLINK = lazy_pattern(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
+_TAG = lazy_pattern(r"</?[A-Za-z][A-Za-z0-9-]{0,20}(?:\s[^<>]{0,1000})?/?>")
+_STARS = lazy_pattern(r"(?<=\S)\*{1,3}(?!\d)|(?<!\d)\*{1,3}(?=\S)|~~(?=\S)|(?<=\S)~~|`+")
+_UNDERSCORES = lazy_pattern(r"(?<![\w_])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![\w_])")
+_ESCAPE = lazy_pattern(r"\\([!-/:-@\[-`{-~])")
 _HELD = 0xF8000
 """Escaped punctuation is held here, in a plane for private use, while marks are taken away."""
-_HELD_LETTER = re.compile(f"[{chr(_HELD + 0x21)}-{chr(_HELD + 0x7E)}]")
+_HELD_LETTER = lazy_pattern(f"[{chr(_HELD + 0x21)}-{chr(_HELD + 0x7E)}]")
 
 
 def markdown_text(text: str) -> str:

@@ -16,6 +16,7 @@ from briefings.evidence.facts import ClaimText
 from briefings.evidence.quotations import find_quotations, places
 from briefings.evidence.sources import SourceText
 from briefings.model import Source
+from briefings.patterns import lazy_pattern
 from briefings.prose import (
     Block,
     Citation,
@@ -134,14 +135,14 @@ def _nearest(key: str, known: tuple[str, ...]) -> str:
     return f"did you mean {guess!r}?" if guess else f"known: {', '.join(sorted(known)) or 'none'}"
 
 
-_FIGURE = re.compile(
+_FIGURE = lazy_pattern(
     r"[$€£¥₩]\s?\d(?:[\d.,]*\d)?(?:\s?(?:billion|million|trillion|thousand|bn|m)\b)?"
     r"|\d(?:[\d.,]*\d)?\s?(?:%|per cent|percent|percentage points?|billion|million|trillion|thousand|bn\b)"
     r"|\b\d{1,3}(?:,\d{3})+\b|\b\d+(?:\.\d+)?\s(?:troops|workers|soldiers|missiles|people|years?|days?|months?|members)\b"
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATED = re.compile(rf"\b(?:\d{{1,2}} (?:{_MONTHS})|(?:{_MONTHS}) (?:\d{{1,2}}\b|\d{{4}}\b|of \d{{4}}\b))")
-_QUOTED = re.compile(r"[“\"](?:[^\s”\"]+\s+){3,}[^\s”\"]+[”\"]")
+_DATED = lazy_pattern(rf"\b(?:\d{{1,2}} (?:{_MONTHS})|(?:{_MONTHS}) (?:\d{{1,2}}\b|\d{{4}}\b|of \d{{4}}\b))")
+_QUOTED = lazy_pattern(r"[“\"](?:[^\s”\"]+\s+){3,}[^\s”\"]+[”\"]")
 _FREE = ("assumption", "alternatives", "outlook", "gaps", "bottom-line")
 
 
@@ -186,7 +187,7 @@ def _uncited(found: Iterator[tuple[tuple[Inline, ...], bool]], finder: _Finder) 
             yield finding("CIT02", place, f"{what} without a citation", "add the source: [@key]")
 
 
-_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\s]{1,80}\]:", re.MULTILINE)
+_FOOTNOTE = lazy_pattern(r"^ {0,3}\[\^[^\]\s]{1,80}\]:", re.MULTILINE)
 
 
 def _footnotes(blocks: tuple[Block, ...]) -> Iterator[Footnote]:
@@ -325,7 +326,7 @@ class _Finder:
         return Place(self.path, line, column, line, column + length)
 
 
-_GAP = re.compile(r"[\W_]+")
+_GAP = lazy_pattern(r"[\W_]+")
 
 
 def _found(text: str, words: list[str], start: int, end: int) -> tuple[int, int, int] | None:
@@ -483,7 +484,7 @@ def _page_numbers(cite: Cite) -> list[int]:
     return [int(number) for number in re.findall(r"(?<![\w.])\d{1,6}(?!\w)", written)]
 
 
-_RANGE = re.compile(r"(?<![\w.])(\d{1,5})\s*[-–]+\s*(\d{1,5})(?!\w)")
+_RANGE = lazy_pattern(r"(?<![\w.])(\d{1,5})\s*[-–]+\s*(\d{1,5})(?!\w)")
 
 
 def _ends(span: re.Match[str]) -> tuple[int, int]:

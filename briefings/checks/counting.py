@@ -16,13 +16,14 @@ from briefings.evidence.numbers import compare, one_place, quantity_of
 from briefings.evidence.quantities import CHANGES, Quantity, find_numbers
 from briefings.evidence.units import PERCENT
 from briefings.model import Edition, Figure
+from briefings.patterns import lazy_pattern
 from briefings.prose import Block, Claim, FigureUse, Inline, Listing, Paragraph, Table, Text
 from briefings.reading.walk import figures_in, walk
 from briefings.support import Item, Outcome
 
 # ------------------------------------------------------------ in the sources
 
-_SMALL = re.compile(
+_SMALL = lazy_pattern(
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     r"(?: (?:or|to) (?:two|three|four|five|six|seven))?(?:[ -](?:days?|weeks?|months?|years?|hours?|times))?"
     r"|twice|thrice|doubled|doubling|halved|tripled|(?:fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
@@ -261,7 +262,7 @@ def _only(numbers: tuple[Quantity, ...], dimension: str) -> Quantity | None:
     return found[0] if len(found) == 1 and dimension else None
 
 
-_YEAR = re.compile(r"(?<![\w,.-])(?:19|20)\d\d(?![\w,]|\.\d)")
+_YEAR = lazy_pattern(r"(?<![\w,.-])(?:19|20)\d\d(?![\w,]|\.\d)")
 
 
 def _beside_a_figure(material: Material, claim: ClaimText, used: list[Figure]) -> Iterator[Diagnostic]:
@@ -283,8 +284,8 @@ def _beside_a_figure(material: Material, claim: ClaimText, used: list[Figure]) -
             yield finding("FIG04", place, message, f"print the figure: [{figure.id}]{{.figure}}", claim=claim.id)
 
 
-_RISE = re.compile(r"\b(?:rose|rise|rises|risen|up|grew|growth|grown|increase[sd]?|climbed|jumped|gained|raised)\b")
-_FALL = re.compile(r"\b(?:fell|fall|falls|fallen|down|decline[sd]?|drop|dropped|decrease[sd]?|shrank|cut|lowered)\b")
+_RISE = lazy_pattern(r"\b(?:rose|rise|rises|risen|up|grew|growth|grown|increase[sd]?|climbed|jumped|gained|raised)\b")
+_FALL = lazy_pattern(r"\b(?:fell|fall|falls|fallen|down|decline[sd]?|drop|dropped|decrease[sd]?|shrank|cut|lowered)\b")
 
 
 def _wrong_change(material: Material, claim: ClaimText) -> Iterator[Diagnostic]:
@@ -344,12 +345,12 @@ def _slack(level: Quantity) -> Decimal:
     return max(level.step, one_place(level.low) if rounded else level.step) / 2
 
 
-_SHARES = re.compile(r"\bshares?\b|\bper ?cent of\b|% of|\bbreakdown\b|\bcomposition\b|\bproportions?\b|\bsplit\b")
-_OVERLAPPING = re.compile(
+_SHARES = lazy_pattern(r"\bshares?\b|\bper ?cent of\b|% of|\bbreakdown\b|\bcomposition\b|\bproportions?\b|\bsplit\b")
+_OVERLAPPING = lazy_pattern(
     r"\b(?:respondents|voters|polled|surveyed|support|favou?r|agree|approve|approval|multiple|gdp|change|growth|rate|tariff"
     r"|duty|each|own|target|capacity)\b"
 )
-_TOTAL = re.compile(r"\b(?:total|all|sum|overall|together|world)\b")
+_TOTAL = lazy_pattern(r"\b(?:total|all|sum|overall|together|world)\b")
 
 
 def _too_many_shares(material: Material, edition: Edition) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from briefings.diagnostics import Diagnostic, Severity
 from briefings.evidence.dates import find_dates
 from briefings.evidence.facts import ClaimText
 from briefings.model import Dossier, Edition, EdtfDate, Source
+from briefings.patterns import lazy_pattern
 from briefings.reading.walk import claims_within
 
 
@@ -40,18 +41,18 @@ def _info_date(source: Source) -> EdtfDate | None:
 
 # ------------------------------------------------------------------- CUR01
 
-_NOW = re.compile(
+_NOW = lazy_pattern(
     r"\b(?:now|currently|current|at present|presently|today(?:['’]s)?|as of now|to date|(?:the|its|his|their) latest"
     r"|at the moment|these days|incumbent|at this writing)\b",
     re.IGNORECASE,
 )
-_NOT_NOW = re.compile(
+_NOT_NOW = lazy_pattern(
     r"\b(?:until now|by now|now[- ](?:defunct|former|retired|closed|deceased)|electric current|alternating current"
     r"|direct current|current account|current (?:affairs|events)|from now on)\b",
     re.IGNORECASE,
 )
-_ITS_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_ITS_YEAR = lazy_pattern(r"\b(?:1[5-9]|20)\d\d\b")
+_QUOTED = lazy_pattern(r"“[^”]*”|\"[^\"]*\"")
 
 
 @rule("CUR01", "stale", Severity.WARNING, "editions")
@@ -122,7 +123,7 @@ def _newest(dossier: Dossier, claim: ClaimText) -> tuple[datetime.date, str] | N
 
 # ------------------------------------------------------------------- CUR02
 
-_OWNED = re.compile(
+_OWNED = lazy_pattern(
     r"\b(?:correct(?:ed|ion)|revis(?:ed|ion)|retract(?:ed|ion)|supersed(?:ed|es)|withdr(?:awn|ew)|amended|replaced|restated"
     r"|no longer stands|first estimate|preliminary|provisional)\b",
     re.IGNORECASE,
@@ -206,5 +207,5 @@ def _around(material: Material, claim: ClaimText) -> str:
     return _CITED.sub("", f"{claim.text} {' '.join(lines[first : last + 1])}")
 
 
-_CITED = re.compile(r"\[[^\]\[]*@[^\]\[]*\]|@[\w:./-]+")
+_CITED = lazy_pattern(r"\[[^\]\[]*@[^\]\[]*\]|@[\w:./-]+")
 """Citations: a key is no word about what it stands for."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Edition, KeyJudgement, Note, parse_edtf
+from briefings.patterns import lazy_pattern
 from briefings.prose import (
     Block,
     Citation,
@@ -101,7 +102,7 @@ def _judgement(judgement: Judgement, scale: Scale) -> Iterator[Diagnostic]:
         yield finding("EST01", place, f"horizon: {error}", claim=claim)
 
 
-_EXPECTED = re.compile(r"\bexpected\s+to\b", re.IGNORECASE)
+_EXPECTED = lazy_pattern(r"\bexpected\s+to\b", re.IGNORECASE)
 
 
 def _wording(material: Material, note: Note, judgement: Judgement, scale: Scale) -> Iterator[Diagnostic]:
@@ -182,10 +183,10 @@ def _of_the_other_row(judgement: KeyJudgement, scale: Scale, usual: int) -> tupl
     return tuple(dict.fromkeys(word for word in (judgement.likelihood, *words) if scale.row(word) == 3 - usual))
 
 
-_SAME = re.compile(
+_SAME = lazy_pattern(
     r"\b(?:mean(?:s|ing)?\s+the\s+same|the\s+same\s+meaning|interchangeabl\w+|synonym\w*|equivalent)\b", re.IGNORECASE
 )
-_OF_TERMS = re.compile(r"\b(?:terms?|words?|rows?|likel\w+|probab\w+|odds)\b", re.IGNORECASE)
+_OF_TERMS = lazy_pattern(r"\b(?:terms?|words?|rows?|likel\w+|probab\w+|odds)\b", re.IGNORECASE)
 
 
 def _are_said_to_be_the_same(material: Material, *paths: str) -> bool:
@@ -228,7 +229,7 @@ def confidence_mixing(material: Material) -> Iterator[Diagnostic]:
             yield from _mixing(sentence, judgement, finder)
 
 
-_SURE_OR_CONFIDENT = re.compile(r"onfiden|ONFIDEN|\bsure\b|\bcertain\b")
+_SURE_OR_CONFIDENT = lazy_pattern(r"onfiden|ONFIDEN|\bsure\b|\bcertain\b")
 
 
 def _mixing(sentence: str, judgement: Judgement | None, finder: _Finder) -> Iterator[Diagnostic]:
@@ -251,7 +252,7 @@ def _mixing(sentence: str, judgement: Judgement | None, finder: _Finder) -> Iter
 _LEVEL = r"(?:very\s+)?(?:high|moderate|medium|low)(?:[-\s]to[-\s](?:high|moderate|low))?"
 _DEGREE = rf"{_LEVEL}(?:\s+(?:degrees?|levels?)\s+of)?[\s-]+confidence"
 _JUDGED = r"(?:judg\w+|assess\w+|estimat\w+|finding\w*|conclusion\w*|forecast\w*|prediction\w*|analys\w+|view\w*)"
-_OTHERS_CONFIDENCE = re.compile(
+_OTHERS_CONFIDENCE = lazy_pattern(
     r"\s+(?:among|amongst|across|interval|limits?|band|votes?|building|measures?|tricks?)\b"
     rf"|\s+in\s+(?!(?:this|that|these|those|our|the|its)\s+(?:[a-z]+\s+)?{_JUDGED}|it\b)",
     re.IGNORECASE,
@@ -271,12 +272,12 @@ _LEVELS_ANYWHERE = (
 )
 _IS = r"(?:is|remains|stays|was|has\s+(?:fallen|risen)\s+to)"
 _STATED = rf"confidence(?:\s+in\s+(?:this|that|these|our|the)\s+{_JUDGED})?\s+{_IS}\s+{_LEVEL}\b"
-_ANYWHERE = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _LEVELS_ANYWHERE)
-_STATED_PLAINLY = re.compile(
+_ANYWHERE = tuple(lazy_pattern(pattern, re.IGNORECASE) for pattern in _LEVELS_ANYWHERE)
+_STATED_PLAINLY = lazy_pattern(
     rf"(?:^\W*|[:;(—–]\s*|\b(?:our|desk['’]s|analytic(?:al)?|overall)\s+){_STATED}", re.IGNORECASE
 )
-_STATED_OF_A_JUDGEMENT = re.compile(rf"(?P<before>(?:[\w'’-]+\s+)?){_STATED}", re.IGNORECASE)
-_WHOSE = re.compile(
+_STATED_OF_A_JUDGEMENT = lazy_pattern(rf"(?P<before>(?:[\w'’-]+\s+)?){_STATED}", re.IGNORECASE)
+_WHOSE = lazy_pattern(
     r"(?:consumers?|business|investors?|markets?|public|voters?|popular|customers?|household|industry|corporate|economic"
     r"|political|military|mutual|parliamentary|domestic|international|foreign|buyers?|retail|national|popular|his|her|their"
     r"|its|whose|(?!desk['’]s)[\w-]+['’]s?)\s+$",
@@ -304,29 +305,29 @@ def level_of_confidence(sentence: str, *, judged: bool) -> str:
 
 
 _CROWD = r"(?:consumers|investors|markets?|voters|buyers|shoppers|households)"
-_OTHERS_WORD = re.compile(
+_OTHERS_WORD = lazy_pattern(
     r"\b(?!we\b|I\b|desk\b|it\b|is\b|was\b)[\w.'’-]+\s+(?:(?:has|have|had|also|still|now|is|are|was|were)\s+)?"
     r"(?:assess|judg|estimat|conclud|believ|determin|report|said|says|finds|found|wrote|writes|react|respond|answer|invest"
     rf"|trad|buy|bought|spen|vot)\w*\b|\b{_CROWD}\b",
     re.IGNORECASE,
 )
 """Before a level of confidence: somebody else's judgement, which a note reports, or the mood of a market."""
-_OF_A_CROWD = re.compile(rf"\b{_CROWD}\s+\w+\s+(?:\w+\s+)?$", re.IGNORECASE)
+_OF_A_CROWD = lazy_pattern(rf"\b{_CROWD}\s+\w+\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 _PER_CENT = r"\d{1,3}(?:\.\d+)?(?:\s?%|[\s-]per\s?cent)"
-_SURE = re.compile(rf"\b{_PER_CENT}[\s-]+(?:confident|confidence|sure|certain)\b", re.IGNORECASE)
-_DESK_IS_SURE = re.compile(
+_SURE = lazy_pattern(rf"\b{_PER_CENT}[\s-]+(?:confident|confidence|sure|certain)\b", re.IGNORECASE)
+_DESK_IS_SURE = lazy_pattern(
     rf"\b(?:we|I|desk)\s+(?:are|am|is)\s+(?:\w+\s+)?{_PER_CENT}\s+(?:confident|sure|certain)\b", re.IGNORECASE
 )
-_WITH_CONFIDENCE = re.compile(
+_WITH_CONFIDENCE = lazy_pattern(
     rf"\bwith\s+(?:\w+\s+)?{_PER_CENT}\s+confidence\b(?=\s*(?:[,.;:)]|$|that\b))", re.IGNORECASE
 )
-_AS_NUMBER = re.compile(
+_AS_NUMBER = lazy_pattern(
     rf"(?:^\W*|[:;(—–]\s*|\b(?:our|desk['’]s|analytic(?:al)?|a|with)\s+)confidence(?:\s+level)?\s+(?:of|is|at)\s+"
     rf"(?:(?:about|around|roughly)\s+)?(?:{_PER_CENT}|0?\.\d+)(?=\s*(?:[,.;:)]|$|that\b))",
     re.IGNORECASE,
 )
-_STATISTICS = re.compile(r"[\s-]+(?:intervals?|levels?|limits?|bands?|regions?|bounds?)\b", re.IGNORECASE)
+_STATISTICS = lazy_pattern(r"[\s-]+(?:intervals?|levels?|limits?|bands?|regions?|bounds?)\b", re.IGNORECASE)
 
 
 def numeric_confidence(sentence: str, *, judged: bool) -> str:
@@ -379,7 +380,7 @@ def _cut(children: tuple[Inline, ...], judgement: Judgement | None) -> Iterator[
             yield from _own_sentences(node.blocks, judgement)
 
 
-_QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"]*\"|‘[^‘’]*’")
+_QUOTED = lazy_pattern(r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|\"[^\"]*\"|‘[^‘’]*’")
 
 
 def _own_words(children: tuple[Inline, ...]) -> str:

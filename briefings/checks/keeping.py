@@ -19,6 +19,7 @@ from briefings.evidence.sources import SourceText
 from briefings.evidence.walls import Wall, find_wall
 from briefings.evidence.wires import credited_agencies
 from briefings.model import Source, SourceRecord
+from briefings.patterns import lazy_pattern
 from briefings.prose import Citation, Judgement
 from briefings.reading.walk import walk
 
@@ -146,7 +147,7 @@ def _substance(place: Place, source: Source, text: SourceText) -> Iterator[Diagn
         )
 
 
-_DENSE = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_DENSE = lazy_pattern("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 def _weighed_length(text: str) -> int:
@@ -247,7 +248,7 @@ def plain_words(text: str) -> str:
     return " ".join(_WORDS.findall(text.casefold()))
 
 
-_WORDS = re.compile(r"[^\W_]+")
+_WORDS = lazy_pattern(r"[^\W_]+")
 _LIKENESS = 80
 """Of two titles, as `token_set_ratio` of rapidfuzz has it, from which they count as one. Our own value."""
 _FEWEST_TITLE_WORDS = 3
@@ -276,7 +277,7 @@ def _alike(one: str, other: str) -> bool:
     return bool(_LATIN.search(one)) == bool(_LATIN.search(other))
 
 
-_LATIN = re.compile("[A-Za-z]{2}")
+_LATIN = lazy_pattern("[A-Za-z]{2}")
 
 
 def _outlet_differs(outlet: str, record: SourceRecord, text: SourceText, page: _Page) -> bool:
@@ -302,7 +303,7 @@ def _day(text: str) -> datetime.date | None:
         return None
 
 
-_BY_AI = re.compile(
+_BY_AI = lazy_pattern(
     r"(?i)\b(?:articles?|story|stories|pages?|posts?|contents?|reports?|texts?|summary|translations?)\b[^.\n]{0,60}"
     r"\b(?:generated|written|produced|created|drafted|translated|summari[sz]ed)\b[^.\n]{0,40}"
     r"\b(?:artificial intelligence|AI|ChatGPT|GPT-\d|large language models?|language models?|generative)\b"

@@ -22,6 +22,7 @@ from briefings.evidence.rewording import (
 )
 from briefings.evidence.sources import SourceText
 from briefings.model import Source
+from briefings.patterns import lazy_pattern
 
 # -------------------------------------------------------------------- AIX01
 
@@ -45,7 +46,7 @@ def _of(label: str, cues: str | dict[str, str], *patterns: str) -> _Residue:
     """`cues` are what they share → cues with a stroke between; or a list of such as share nothing."""
     told = cues if isinstance(cues, dict) else {cue: cue for cue in cues.split("|")}
     parted = tuple((shared, tuple(some.split("|"))) for shared, some in told.items())
-    return _Residue(label, re.compile("|".join(patterns)), parted)
+    return _Residue(label, lazy_pattern("|".join(patterns)), parted)
 
 
 _RESIDUE = (
@@ -110,7 +111,7 @@ _RESIDUE = (
     ),
 )
 # What a writer shows, and does not say: quoted speech, code. A paragraph ends all of it.
-_SHOWN = re.compile(
+_SHOWN = lazy_pattern(
     r"“(?:[^“”\n]|\n(?!\s*\n)){0,2000}”|\"(?:[^\"\n]|\n(?!\s*\n)){1,2000}\"|‘(?:[^‘’\n]|(?<=\w)’(?=\w)){0,500}’"
     r"|«[^«»\n]{0,2000}»|„[^„“”\n]{0,2000}[“”]|`[^`\n]{1,1000}`|^(?:```|~~~).*?^(?:```|~~~)",
     re.MULTILINE | re.DOTALL,
@@ -182,12 +183,12 @@ def _residue(text: str) -> Iterator[tuple[str, int, int]]:
                 yield label, start, end
 
 
-_UNSEEN = re.compile(
+_UNSEEN = lazy_pattern(
     "[\u00ad\u180e\u200b-\u200d\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
 )
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_EMOJI = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
-_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_RIGHT_TO_LEFT = lazy_pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_EMOJI = lazy_pattern("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
+_HAN = lazy_pattern("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def invisible_characters(text: str) -> Iterator[tuple[int, str]]:
@@ -294,7 +295,7 @@ def _rewordings(material: Material, source: Source, text: SourceText, whole: dic
 
 # -------------------------------------------------------------------- AIX03
 
-_DISCLOSES = re.compile(
+_DISCLOSES = lazy_pattern(
     r"(?i)\b(?:AI|A\.I\.|artificial(?:ly)?|machines?|chatbots?|chat ?GPT|GPT|language models?|LLMs?|automat\w{2,10}"
     r"|algorithm\w{0,5}|synthetic|bots?|computer[- ]\w+|KI|maschinell\w{0,3}|künstlich\w{0,3}|IA|artificielle?"
     r"|automatique\w{0,4}|automática?\w{0,6}|generativ\w{1,2})\b|인공지능|생성형|人工智能|人工知能|生成"

@@ -13,8 +13,9 @@ from briefings.diagnostics import Diagnostic, Severity
 from briefings.evidence.dates import DateMention, at, find_dates
 from briefings.evidence.facts import ClaimText
 from briefings.model import EdtfDate, Source
+from briefings.patterns import lazy_pattern
 
-_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»")
+_QUOTED = lazy_pattern(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»")
 _UNCLEAR = {"day", "week", "month"}
 
 
@@ -49,7 +50,7 @@ def _own_dates(claim: ClaimText) -> tuple[DateMention, ...]:
     )
 
 
-_MONTH_NAME = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)")
+_MONTH_NAME = lazy_pattern(r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)")
 
 
 def _names_a_month(date: DateMention) -> bool:
@@ -61,7 +62,7 @@ def _names_a_month(date: DateMention) -> bool:
 _MOST_DAYS = 30
 """Between what a source describes and its issue without a word of it: our own value for "differs materially"
 (ICD 206 asks for a descriptor where the time of the information differs so from the date of publication)."""
-_SAYS_SO = re.compile(
+_SAYS_SO = lazy_pattern(
     r"\b(?:as\sof|older|old|earlier|later|months?|years?|days?|weeks?|retrospect\w*|re-?(?:issued|published|printed)|"
     r"histor\w+|archiv\w+|undated|dated|outdated|period|since|describes|covers|survey\sof|data\sof|figures\sof)\b|"
     r"\b(?:19|20)\d\d\b",
@@ -94,12 +95,12 @@ def _days_between(first: EdtfDate, second: EdtfDate) -> int:
 
 # ------------------------------------------------- events and publications
 
-_PAST_BEFORE = re.compile(
+_PAST_BEFORE = lazy_pattern(
     r"\b(?:was|were|had|did|took|met|held|gave|made|went|came|saw|left|sent|won|lost|fell|rose|grew|led|said|told|began|"
     r"became|ran|broke|brought|built|bought|sold|spoke|struck|shot|fought|flew|fired|cut|hit|put|set|signed|"
     r"[a-z]{3,}ed)\b(?P<between>[^.;:]{0,60}?)\b(?:on|in|during)\s(?:the\s)?\Z"
 )
-_AHEAD = re.compile(
+_AHEAD = lazy_pattern(
     r"\b(?:will|would|shall|should|may|might|could|can|to|if|unless|until|by|before|plans?|planned|planning|expect\w*|"
     r"schedul\w+|due|likely|unlikely|forecast\w*|project\w*|aim\w*|propos\w+|set|next|end(?:s|ing)?|expir\w+|target\w*|"
     r"for|begin(?:s|ning)?|start(?:s|ing)?|effective|from|goal)\b"

@@ -11,6 +11,7 @@ from briefings.evidence.dates import EARLIER, YEAR, DateMention
 from briefings.evidence.match import Match
 from briefings.evidence.sources import LayerText, SourceText
 from briefings.evidence.stems import content_words
+from briefings.patterns import lazy_pattern
 from briefings.support import Hit, Outcome
 
 
@@ -62,16 +63,16 @@ _REPORTING = (
     r"sa(?:id|ys?|ying)|report\w*|announc\w+|publish\w+|estimat\w+|according|told|wr(?:ote|ites?)|forecast\w*|"
     r"project\w+|predict\w+|expect\w*|plan\w*|promis\w+"
 )
-_APART = re.compile(
+_APART = lazy_pattern(
     rf"[;:(—|]|,(?!\d)|\b(?:against|compared|while|whereas|but|versus|than|after|before|{_REPORTING})\b", re.IGNORECASE
 )
-_OPENING = re.compile(
+_OPENING = lazy_pattern(
     r"(?:(?:In|By|At|On|Since|For|During|From|Between|As\s(?:of|at)|According\sto)\b[^,;:\d]{0,32})?\Z"
 )
 """Before a date with which a sentence opens."""
-_APART_BEHIND = re.compile(r"\b(?:and|to|from)\b")
+_APART_BEHIND = lazy_pattern(r"\b(?:and|to|from)\b")
 """Between a date and a figure behind it these begin what is of another date: "46 in 2009 and 19 in 2023"."""
-_THAN = re.compile(r"\b(?:than|over|against|from|on)(?:\sin|\sthat\sof)?\s\Z")
+_THAN = lazy_pattern(r"\b(?:than|over|against|from|on)(?:\sin|\sthat\sof)?\s\Z")
 
 
 def _is_than(date: DateMention) -> bool:
@@ -103,7 +104,7 @@ def _distance(anchor: Anchor, date: DateMention) -> int:
     return date.start - anchor.end if anchor.end <= date.start else anchor.start - date.end
 
 
-_CLAUSE = re.compile(
+_CLAUSE = lazy_pattern(
     r"[;:—–(](?=\s|\w)|,(?=\s)|\s(?:against|compared\swith|while|whereas|but|versus|down\sfrom|up\sfrom)\s"
 )
 _FEW_DIGITS = 3
@@ -345,11 +346,11 @@ _ROWS = 40
 """Rows that are looked up for the heads of columns."""
 _ASIDE = 8
 """Characters that the head of a column may stand to the side of its figures."""
-_FIGURE_BEFORE = re.compile(
+_FIGURE_BEFORE = lazy_pattern(
     r"\d[\d.,]*(?:\s?(?:%|per\scent|million|billion|trillion|bn|m))?(?:\s[a-z]{1,12})?\s(?:in|on|by|for)\s\Z"
 )
-_SPACED = re.compile(r"\S {2,}\S")
-_FIGURES = re.compile(r"\s*(?:1[5-9]|20)\d\d(?:[-/]\d\d)?(?:\s+[\d.,]*\d%?){2,}\s*\Z")
+_SPACED = lazy_pattern(r"\S {2,}\S")
+_FIGURES = lazy_pattern(r"\s*(?:1[5-9]|20)\d\d(?:[-/]\d\d)?(?:\s+[\d.,]*\d%?){2,}\s*\Z")
 _COMPARING = frozenset(
     ("than", "from", "over", "against", "with", "to", "versus", "since", "until", "by", "before", "after")
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefings.model import SourceRecord
+from briefings.patterns import lazy_pattern
 
 
 def any_of(*patterns: str) -> str:
@@ -51,7 +52,7 @@ _BODY = any_of(
 """Who may have one, without being a source by trade."""
 _WHO = r"(?:the|a|an|one|his|her|its|their|[\w.-]+['’]s?)(?: [\w'’-]+)?"
 
-_ATTRIBUTED = re.compile(
+_ATTRIBUTED = lazy_pattern(
     any_of(
         rf"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbeen )(?<!\bbe )\b(?:{_SAY})\b",
         r"\b(?:according to|as saying|in the words of|on the word of|on the evidence of|by one account)\b",
@@ -65,7 +66,7 @@ _ATTRIBUTED = re.compile(
     ),
     re.IGNORECASE,
 )
-_BY_KIND = re.compile(
+_BY_KIND = lazy_pattern(
     any_of(
         rf"\b(?:the|a|an|one|this|that|its|their|same|another)\b(?: [\w.'’,-]+){{0,4}} (?:{_KIND})(?:['’]s)?\b"
         rf"[^.;:]{{0,80}}?\b(?:{_THINK}|{_SAY})\b",
@@ -80,7 +81,7 @@ _MANY = any_of(
     "analysts|experts|officials|observers|sources|reports|critics|commentators|diplomats|witnesses|scholars",
     "researchers|economists|insiders|specialists|academics",
 )
-_PLURAL = re.compile(
+_PLURAL = lazy_pattern(
     any_of(
         rf"(?<!\bboth )(?<!\btwo )(?<!\bthree )(?<!\bthese )(?<!\ball )\b(?P<who>{_MANY})"
         r"(?: (?:close to|familiar with|in|from|at|of|on|with knowledge of)(?: [\w.'’-]+){1,5}?)?"
@@ -93,7 +94,7 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 
-_SINGLE = re.compile(
+_SINGLE = lazy_pattern(
     any_of(
         r"\b(?:one|a single|the only|a lone|single|only one|sole|lone|just one)(?: [\w'’-]+){0,3}? "
         rf"(?:{_KIND}|source|origin|text|forecast|citation|reference|party|side|voice|vendor)(?:['’]s?)?\b",

@@ -9,6 +9,7 @@ from typing import Literal
 
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.sources import LayerText
+from briefings.patterns import lazy_pattern
 
 Kind = Literal["negation", "condition", "hedge", "contrast"]
 
@@ -40,16 +41,18 @@ _HEDGE = (
     r"|might|could|appears? to|seems? to|is said to|are said to|is believed to|are believed to|is alleged to)"
 )
 _CARRIES = {
-    "negation": re.compile(rf"\b(?:{_NEGATION}|no|none|denial|disput\w*|contradict\w*|false|untrue)\b", re.IGNORECASE),
-    "condition": re.compile(
+    "negation": lazy_pattern(
+        rf"\b(?:{_NEGATION}|no|none|denial|disput\w*|contradict\w*|false|untrue)\b", re.IGNORECASE
+    ),
+    "condition": lazy_pattern(
         rf"\b(?:{_CONDITION}|should|provided|conditional\w*|conditions?|until|only|when|once|after|depend\w*|would)\b",
         re.IGNORECASE,
     ),
-    "hedge": re.compile(
+    "hedge": lazy_pattern(
         rf"\b(?:{_HEDGE}|alleged|according to|reports?|reported|suspected|likely|unlikely|would|possible|claim\w*)\b",
         re.IGNORECASE,
     ),
-    "contrast": re.compile(
+    "contrast": lazy_pattern(
         rf"\b(?:{_NEGATION}|{_CONDITION}|{_HEDGE}|no|none|but|however|yet|although|though|while|later|despite|still)\b",
         re.IGNORECASE,
     ),
@@ -108,9 +111,9 @@ def _few(words: str) -> str:
     return " ".join(words.split()[:6]).strip(' "“”‘’.,;:')
 
 
-_BEFORE = re.compile(rf"\b(?:(?P<negation>{_NEGATION})|(?P<hedge>{_HEDGE}))\b", re.IGNORECASE)
-_SAID = re.compile(rf"\b{SPEECH}\b", re.IGNORECASE)
-_SAID_AT_ONCE = re.compile(
+_BEFORE = lazy_pattern(rf"\b(?:(?P<negation>{_NEGATION})|(?P<hedge>{_HEDGE}))\b", re.IGNORECASE)
+_SAID = lazy_pattern(rf"\b{SPEECH}\b", re.IGNORECASE)
+_SAID_AT_ONCE = lazy_pattern(
     r"\W*(?:have |has |had |been |to |\w+ly )?(?:say|said|saying|tell|told|claim|state|call|describe|write|use)\w*\b"
 )
 
@@ -131,11 +134,11 @@ def _before(before: str) -> list[tuple[Kind, str]]:
     return found
 
 
-_CONDITIONS = re.compile(rf"\b{_CONDITION}\b", re.IGNORECASE)
-_NOT_A_CONDITION = re.compile(
+_CONDITIONS = lazy_pattern(rf"\b{_CONDITION}\b", re.IGNORECASE)
+_NOT_A_CONDITION = lazy_pattern(
     r"\b(?:as|even|asked|asks|ask|wondered|know|knew|see|unclear|doubt\w*|what)\s+$", re.IGNORECASE
 )
-_NEW_THOUGHT = re.compile(
+_NEW_THOUGHT = lazy_pattern(
     rf";|\b(?:adding|while|whereas|although)\b|\b(?:and|but)\s+(?:that\b|{SPEECH}\b|(?:he|she|it|they)\b)"
 )
 _NEAR = 14
@@ -153,7 +156,7 @@ def _conditions(before: str, after: str) -> list[tuple[Kind, str]]:
     return found
 
 
-_AFTER = re.compile(
+_AFTER = lazy_pattern(
     r"[\s\"”’']*(?:(?:is|was|were|are|would be|has been)\s+)?(?:\w+ly\s+)?"
     r"(?P<words>(?:not|never|cannot|false|untrue|denied|rejected|disputed|retracted|only if|unless)\b.*)",
     re.IGNORECASE | re.DOTALL,
@@ -166,25 +169,25 @@ def _after(after: str) -> list[tuple[Kind, str]]:
 
 
 _TURNS_NEXT = (
-    re.compile(
+    lazy_pattern(
         r"[\"“‘']?(?:but|however|yet|nevertheless|nonetheless|even so|that said|in fact|instead)\b,?\s+"
         rf"(?:[^\s.]+\s+){{0,12}}?(?P<words>\b(?:{_NEGATION}|{_CONDITION})\b.*)",
         re.IGNORECASE | re.DOTALL,
     ),
-    re.compile(
+    lazy_pattern(
         r"(?:[^\s.]+\s+){0,8}?(?P<words>(?:denied|retracted|withdrew|disavowed|corrected|disputed|walked back)\s+"
         r"(?:that|this|it|having|saying|making|(?:the|his|her|its|their|those|these)\s+(?:\w+\s+)?"
         r"(?:remarks?|comments?|statements?|reports?|claims?|quotes?|quotations?|words|threats?|pledges?|promises?"
         r"|offers?))\b.*)",
         re.IGNORECASE | re.DOTALL,
     ),
-    re.compile(
+    lazy_pattern(
         r"(?P<words>[\"“‘']?(?:that|this|it)\s+(?:is|was|would be|will be|has been)\s+(?:\w+ly\s+)?"
         r"(?:not (?:true|so|the case|correct|accurate|certain|clear)|untrue|false|wrong|conditional|denied|disputed)"
         r"\b.*)",
         re.IGNORECASE | re.DOTALL,
     ),
-    re.compile(
+    lazy_pattern(
         r"(?P<words>[\"“‘']?(?:only if|only when|unless|provided that|not if|not unless)\b.*)",
         re.IGNORECASE | re.DOTALL,
     ),

@@ -10,6 +10,7 @@ from typing import Literal
 
 from briefings.evidence.stems import content_words
 from briefings.evidence.wires import AGENCIES
+from briefings.patterns import lazy_pattern
 
 Kind = Literal["report", "chance", "plan", "estimate", "scope"]
 """What is left open: whether it is so (report: "reportedly", "alleged", "unconfirmed"); whether it will or can be
@@ -134,17 +135,17 @@ _WEAK: dict[Kind, str] = {
 
 _HEDGES = {
     weak: {
-        kind: re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
+        kind: lazy_pattern(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
         for kind, words in (_WEAK if weak else _STRONG).items()
     }
     for weak in (False, True)
 }
 _KINDS: tuple[Kind, ...] = ("report", "chance", "plan", "estimate", "scope")
-_QUOTED = re.compile(r"“[^“”]{0,600}”|\"[^\"]{0,600}\"|«[^«»]{0,600}»")
-_MONTH_OF_MAY = re.compile(
+_QUOTED = lazy_pattern(r"“[^“”]{0,600}”|\"[^\"]{0,600}\"|«[^«»]{0,600}»")
+_MONTH_OF_MAY = lazy_pattern(
     r"(?:\d|\b(?:in|of|by|since|until|from|to|during|last|this|next|early|late|mid|[Ee]very)[\s-])\s?\Z"
 )
-_THE_MOST = re.compile(r"\b(?:the|its|their|his|her|a)\s\Z")
+_THE_MOST = lazy_pattern(r"\b(?:the|its|their|his|her|a)\s\Z")
 
 
 def find_hedges(sentence: str, *, weak: bool = False, quoted: bool = False) -> tuple[Hedge, ...]:
@@ -191,7 +192,7 @@ def scope_words(sentence: str) -> tuple[str, ...]:
     return tuple(hedge.text for hedge in find_hedges(sentence) if hedge.kind == "scope")
 
 
-_FOREIGN = re.compile(
+_FOREIGN = lazy_pattern(
     r"(?<![^\W_])(?:möglicherweise|voraussichtlich|angeblich|mutmaßlich\w*|vermutlich|wahrscheinlich|offenbar|könnten?|"
     r"dürften?|pourrai(?:t|ent)|peut-être|probablement|présumée?s?|prétendument|devrai(?:t|ent)|podrían?|presunt\w+|"
     r"supuest\w+|probablemente|potrebbe(?:ro)?|forse|presunt[oaie]|waarschijnlijk|vermoedelijk|mogelijk)(?![^\W_])"
@@ -209,7 +210,7 @@ _ANSWERS: dict[Kind, frozenset[Kind]] = {
 }
 """Which hedges of a claim carry on one of its source: a paraphrase may say "is likely to" for "plans to"."""
 
-_CLAUSE_END = re.compile(r"[,;:—–]")
+_CLAUSE_END = lazy_pattern(r"[,;:—–]")
 _REACH = 6
 """Content words behind a hedge that it is taken to be said of: our own choice."""
 _NOUN_REACH = 3
@@ -236,11 +237,11 @@ def dropped_hedges(sentence: str, claim: str, *, attributed: bool = False) -> tu
     return tuple(dropped)
 
 
-_CONDITION = re.compile(r"(?:if|unless|subject\sto|depend)", re.IGNORECASE)
+_CONDITION = lazy_pattern(r"(?:if|unless|subject\sto|depend)", re.IGNORECASE)
 _OF_THE_VERB = frozenset({"report", "chance", "plan"})
 _RUN = 4
 """Words in a row that make a claim's words the source's: our own choice."""
-_TOKEN = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
+_TOKEN = lazy_pattern(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
 
 
 def hedges_left_out(sentence: str, claim: str, *, attributed: bool = False) -> tuple[Hedge, ...]:
@@ -321,7 +322,7 @@ def _preceding(sentence: str, hedge: Hedge, reach: int) -> Iterator[str]:
     return iter(())
 
 
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = lazy_pattern(r"[^\W\d_]{3,}")
 
 
 def _words(text: str, most: int) -> Iterator[str]:
@@ -350,12 +351,12 @@ _COMMON = (
 )
 _WHO = rf"(?:{_NAME}|{_COMMON}|(?:[a-z]+\s){{0,2}}(?:officials|sources|reports|media|analysts|experts|diplomats))"
 _ATTRIBUTIONS = (
-    re.compile(rf"\b(?P<verb>[Aa]ccording\sto|[Cc]iting|[Cc]ited\sby|[Qq]uoting|[Qq]uoted\sby|[Rr]eported\sby|"
+    lazy_pattern(rf"\b(?P<verb>[Aa]ccording\sto|[Cc]iting|[Cc]ited\sby|[Qq]uoting|[Qq]uoted\sby|[Rr]eported\sby|"
                rf"[Rr]eports?\s(?:by|in|from)|[Ii]nterview\swith|[Aa]s\sreported\sby|[Pp]ublished\s(?:by|in)|[Vv]ia)"
                rf"\s(?P<who>{_WHO})"),
-    re.compile(rf"(?P<who>{_NAME}|{_COMMON}),\s(?P<verb>citing|quoting)\b"),
-    re.compile(rf"\b(?P<verb>told)\s(?P<who>{_NAME})"),
-    re.compile(rf"(?P<who>{_NAME}|{_COMMON})(?:,?\s(?:also|has|have|had|first|later|earlier|separately))?\s"
+    lazy_pattern(rf"(?P<who>{_NAME}|{_COMMON}),\s(?P<verb>citing|quoting)\b"),
+    lazy_pattern(rf"\b(?P<verb>told)\s(?P<who>{_NAME})"),
+    lazy_pattern(rf"(?P<who>{_NAME}|{_COMMON})(?:,?\s(?:also|has|have|had|first|later|earlier|separately))?\s"
                rf"(?P<verb>{_REPORTING})\b"),
 )  # fmt: skip
 
@@ -383,7 +384,7 @@ def _trimmed(who: str) -> str:
     )
 
 
-_OUTLETS = re.compile(
+_OUTLETS = lazy_pattern(
     r"(?:.*\b(?:News|Times|Post|Daily|Journal|Herald|Tribune|Gazette|Ilbo|Shimbun|Shinmun|Broadcasting|Press|Magazine|"
     r"Weekly|Chronicle|Observer|Courier|Standard|Telegraph|Guardian|Mail|Review|Today|Newspaper|Wire|Radio|Television|"
     r"TV|Mercury|Argus|Sentinel|Ledger|Echo|Express|Independent|Advertiser|Enquirer|Register|Monitor|Spectator|"
@@ -395,7 +396,7 @@ _OUTLETS = re.compile(
     r"The\sEconomist|Le\sMonde|Der\sSpiegel|Die\sZeit|El\sPaís|Al\sJazeera|Naver|Wikipedia)"
 )
 """How a name reads that is a newspaper's, broadcaster's or agency's; agencies also as `wires.AGENCIES` has them."""
-_NO_OUTLET = re.compile(r"(?:New|Los|Old)\s\w+\Z|.*\b(?:Ministry|University|Institute|Group|Party|Command|Forces)\b")
+_NO_OUTLET = lazy_pattern(r"(?:New|Los|Old)\s\w+\Z|.*\b(?:Ministry|University|Institute|Group|Party|Command|Forces)\b")
 
 
 def is_publication(who: str) -> bool:

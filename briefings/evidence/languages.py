@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
+
+from briefings.patterns import lazy_pattern
 
 NAMES = {
     "de": "German",
@@ -45,13 +46,13 @@ _SMALL = {
     "ser tem quando",
 }
 _SMALL_WORDS = {tag: frozenset(words.split()) for tag, words in _SMALL.items()}
-_WORD = re.compile(r"[a-zà-öø-ÿß]+")
+_WORD = lazy_pattern(r"[a-zà-öø-ÿß]+")
 _SCRIPTS = {
-    "hangul": re.compile("[\uac00-\ud7a3]"),
-    "kana": re.compile("[\u3041-\u30ff]"),
-    "han": re.compile("[\u4e00-\u9fff]"),
-    "cyrillic": re.compile("[\u0400-\u04ff]"),
-    "latin": re.compile("[A-Za-z\u00c0-\u024f]"),
+    "hangul": lazy_pattern("[\uac00-\ud7a3]"),
+    "kana": lazy_pattern("[\u3041-\u30ff]"),
+    "han": lazy_pattern("[\u4e00-\u9fff]"),
+    "cyrillic": lazy_pattern("[\u0400-\u04ff]"),
+    "latin": lazy_pattern("[A-Za-z\u00c0-\u024f]"),
 }
 
 

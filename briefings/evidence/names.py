@@ -13,6 +13,7 @@ from briefings.evidence.match import Match
 from briefings.evidence.sources import SourceText
 from briefings.evidence.stems import without_marks
 from briefings.model import KnownName
+from briefings.patterns import lazy_pattern
 from briefings.support import How, Outcome
 
 
@@ -274,10 +275,12 @@ _SMALL_WORDS = _words(
 )
 """Words that stay small in a headline."""
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s[^\W\d_])|[^\W_]+(?:[’'‑&-](?:(?:[^\W\d_]\.){2,}|[^\W_]+))*|&")
-_BREAKS = re.compile(r"[.!?:;…|•—–(\[\"“‘«\n]")
+_TOKEN = lazy_pattern(
+    r"(?:[^\W\d_]\.){2,}|[^\W\d_]\.(?=\s[^\W\d_])|[^\W_]+(?:[’'‑&-](?:(?:[^\W\d_]\.){2,}|[^\W_]+))*|&"
+)
+_BREAKS = lazy_pattern(r"[.!?:;…|•—–(\[\"“‘«\n]")
 _ABBREVIATED = _words("mr mrs ms dr st gen lt col maj capt adm sen rep gov prof no vs jr sr inc corp ltd co ft mt")
-_MODEL = re.compile(r"[A-Z][A-Za-z]*-\d{1,4}[A-Za-z]?\Z")
+_MODEL = lazy_pattern(r"[A-Z][A-Za-z]*-\d{1,4}[A-Za-z]?\Z")
 _THIRD_PERSON = (
     "says|has|is|was|does|wants|seeks|expects|faces|remains|takes|pays|sees|holds|keeps|leaves|gives|gets|goes|comes|"
     "argues|denies|agrees|refuses|rejects|accepts|insists|believes|thinks|knows|tells|asks|adds|writes|meets|sends|sells|"
@@ -286,16 +289,16 @@ _THIRD_PERSON = (
     "intends|makes|runs|leads|calls|warns|hopes|worries|borders|governs|blames|vows|allows|bears|lends|owes|grows|declares|receives|requires|provides|serves|lives|lacks|joins|enters|cites|becomes|brings|finds|gathers"
 )
 """Verbs in -s that are seldom nouns."""
-_SINGULAR = re.compile(
+_SINGULAR = lazy_pattern(
     rf"(?:[’']s\b|,\s(?:who|which|whose|speaking)\b|\s(?:{_THIRD_PERSON}|himself|herself|itself|told|also|never)\b)"
 )
-_VERB = re.compile(
+_VERB = lazy_pattern(
     rf"(?:[’']s\b|,\s(?:who|which|whose|with|once|now)\b|\s(?:{_THIRD_PERSON}|said|told|and\s[A-Z]|will|would|had|did|may|might|can|"
     r"could|must|should|cannot|never|again|first|himself|herself|met|won|lost|gave|took|made|held|kept|left|saw|sent|"
     r"spoke|wrote|began|became|came|went|ran|put|set|cut|paid|sought|chose|rose|fell|grew|led|drew|built|bought|sold|"
     r"knew|thought|[a-z]{3,}ed)\b)"
 )
-_ABSTRACT = re.compile(
+_ABSTRACT = lazy_pattern(
     r"(?:tions?|sions?|ments?|ness|ity|ities|ances?|ences?|isms?|acy|sis|ships?|hoods?|dom|[a-z]{4}ing|logy)\Z"
 )
 _NAMES_IN_LY = _words("italy sicily kelly daly connolly reilly donnelly beverly billy sally molly holly emily")
@@ -322,7 +325,7 @@ class _Token:
         return self.text[0].isupper() or _NAME_PREFIX.match(self.text) is not None
 
 
-_NAME_PREFIX = re.compile(r"(?:al|el|ad|as|an|ash)-[A-Z]|[a-z]{1,2}[A-Z][a-z]")
+_NAME_PREFIX = lazy_pattern(r"(?:al|el|ad|as|an|ash)-[A-Z]|[a-z]{1,2}[A-Z][a-z]")
 
 
 def _bare(word: str) -> str:
@@ -495,12 +498,12 @@ def _is_name_by_what_follows(token: _Token, text: str) -> bool:
     return following.match(text, token.end) is not None
 
 
-_WHERE_BEFORE = re.compile(
+_WHERE_BEFORE = lazy_pattern(
     r"\b(?:in|at|near|outside|inside|around|within|throughout|across|off|above)\s(?:(?:downtown|central|north|south|east|"
     r"west|northern|southern|eastern|western|nearby|old)\s)?\Z",
     re.IGNORECASE,
 )
-_OF_A_PLACE_BEFORE = re.compile(
+_OF_A_PLACE_BEFORE = lazy_pattern(
     r"\b(?:(?:city|capital|mayor|bishop|archbishop|streets?|suburbs?|outskirts|centre|center|heart|districts?|airports?|"
     r"universit(?:y|ies)|port|people|residents|inhabitants|natives?|north|south|east|west|kilomet(?:re|er)s|km|miles|"
     r"part|parts|battle|siege|fall)\sof|"
@@ -509,7 +512,7 @@ _OF_A_PLACE_BEFORE = re.compile(
     r"\s(?:back\s|home\s|on\s)?(?:to|from|for)|(?:strikes?|struck|attacks?|raids?|bombs?|missiles?|rockets?|assault)\s(?:on|over|at))\s\Z",
     re.IGNORECASE,
 )
-_POLITICS_IN = re.compile(
+_POLITICS_IN = lazy_pattern(
     r"\b(?:talk|debate|mood|thinking|opinion|politics|politicians|politicos|politically|officials|leaders?|leadership|"
     r"policymakers|policy-makers|lawmakers|legislators|government|governs|governed|governing|rulers?|rules|ruled|power|"
     r"powers|administration|administrations|regime|cabinet|authorities|ministers|ministry|hawks|doves|hardliners|doubts?|"
@@ -519,8 +522,8 @@ _POLITICS_IN = re.compile(
     re.IGNORECASE,
 )
 """What is said of a government by naming its seat: the talk in Washington, who governs in Seoul."""
-_LISTED_BEFORE = re.compile(r"(?:[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}(?:, and |, or |, | and | or )){1,4}\Z")
-_PLACE_AFTER = re.compile(
+_LISTED_BEFORE = lazy_pattern(r"(?:[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}(?:, and |, or |, | and | or )){1,4}\Z")
+_PLACE_AFTER = lazy_pattern(
     r",\s(?:[A-Z]|the\scapital)|\s(?:airport|hotel|suburbs?|districts?|streets?|neighbou?rhoods?|hospital|university|prison|"
     r"court|residents?|metro|subway|stadium)\b"
 )
@@ -623,9 +626,9 @@ def _part_pattern(part: str, *, first: bool) -> str:
     return head + tail
 
 
-_PLAIN = re.compile(r"[A-Za-z]{2,}(?:[ -][A-Za-z]{2,})*")
-_BETWEEN = re.compile(_GAP)
-_ENDING = re.compile(r"(?:e?s|E?S)?(?![^\W_])")
+_PLAIN = lazy_pattern(r"[A-Za-z]{2,}(?:[ -][A-Za-z]{2,})*")
+_BETWEEN = lazy_pattern(_GAP)
+_ENDING = lazy_pattern(r"(?:e?s|E?S)?(?![^\W_])")
 _TWO_WAYS = frozenset(word for pair in _SPELLINGS for word in pair)
 
 
@@ -805,8 +808,8 @@ def _by_case(name: str, source: SourceText, _aliases: tuple[KnownName, ...], rec
     return None
 
 
-_WORD_BEFORE = re.compile(r"([^\W_][\w.'’-]*)[ \u00a0]\Z")
-_WORD_AFTER = re.compile(r"[ \u00a0]([^\W_][\w'’-]*)")
+_WORD_BEFORE = lazy_pattern(r"([^\W_][\w.'’-]*)[ \u00a0]\Z")
+_WORD_AFTER = lazy_pattern(r"[ \u00a0]([^\W_][\w'’-]*)")
 
 
 def _by_family(name: str, source: SourceText, _aliases: tuple[KnownName, ...], _record: str) -> Match | None:
@@ -917,7 +920,7 @@ def _says_capital_of(country: str, source: SourceText) -> bool:
     return False
 
 
-_CAPITAL_WORD = re.compile(r"\bcapital\b(?!\s(?:of\s[a-z]|punishment|gains|markets?|spending|flows?|controls?))")
+_CAPITAL_WORD = lazy_pattern(r"\bcapital\b(?!\s(?:of\s[a-z]|punishment|gains|markets?|spending|flows?|controls?))")
 
 
 def _country_before(name: str) -> int:
@@ -930,7 +933,7 @@ def _country_before(name: str) -> int:
     return 0
 
 
-_CAPITALS = re.compile(r"[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|of|the|de|van|bin))*")
+_CAPITALS = lazy_pattern(r"[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|of|the|de|van|bin))*")
 
 
 def _nearest(name: str, source: SourceText) -> tuple[str, float]:

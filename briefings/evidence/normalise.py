@@ -18,6 +18,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from briefings.patterns import lazy_pattern
+
 # ------------------------------------------------------------------ the map
 
 
@@ -133,13 +135,13 @@ def _continues(character: str) -> bool:
     return unicodedata.category(character) in {"Mn", "Mc", "Me"} or _JOINS.match(character) is not None
 
 
-_JOINS = re.compile("[\u200c\u200d\u1160-\u11ff\ud7b0-\ud7ff\uff9e\uff9f\U0001f3fb-\U0001f3ff]")
+_JOINS = lazy_pattern("[\u200c\u200d\u1160-\u11ff\ud7b0-\ud7ff\uff9e\uff9f\U0001f3fb-\U0001f3ff]")
 """Characters other than marks that continue a grapheme cluster (UAX #29: Extend, ZWJ, Hangul V and T)."""
 
 # ------------------------------------------------------------- the steps
 
 _UNSEEN_ONES = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-_UNSEEN = re.compile(f"[{_UNSEEN_ONES}]+")
+_UNSEEN = lazy_pattern(f"[{_UNSEEN_ONES}]+")
 
 _ALIKE = {
     **dict.fromkeys("“”„‟«»″", '"'),
@@ -156,13 +158,13 @@ _ONE_FOR_ONE = {
 
 _ONE_FOR_ONE_ASCII = {one: other for one, other in _ONE_FOR_ONE.items() if one.isascii()}
 
-_INVOLVED = re.compile(
+_INVOLVED = lazy_pattern(
     # All but the characters that NFKC leaves alone and that case folding makes one of: ASCII, Latin letters, Greek
     # without its double vowels, Cyrillic, kana, Han, Hangul syllables, and signs that are common in prose.
     "[^\x00-\x7f¡-§©«¬®±¶·»¿-ÞàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿĀ-įĹ-ľŁ-ňŊ-žƀ-ƺǍ-ǜǞ-ǯǴ-ȯ"
     "Α-ΡΣ-Ωα-ωΆΈ-ΊΌΎΏά-ίό-ώЀ-\u0481Ҋ-ԯ†‡•‰€₩₽₹々〆、-〕ぁ-ゖァ-ヺー㐀-䶿一-鿿가-힣]+"
 )
-_WIDE_SPACE = re.compile(" {2,}")
+_WIDE_SPACE = lazy_pattern(" {2,}")
 
 
 def normalise(text: str) -> Normalised:
@@ -238,9 +240,9 @@ def _is_settled(run: str) -> bool:
     )
 
 
-_MANY_MARKS = re.compile(r"[\W_]{31}")
-_RAISED = re.compile("[²³¹⁰⁴-⁹₀-₉]")
-_FRACTION = re.compile("[¼-¾⅐-⅟↉]")
+_MANY_MARKS = lazy_pattern(r"[\W_]{31}")
+_RAISED = lazy_pattern("[²³¹⁰⁴-⁹₀-₉]")
+_FRACTION = lazy_pattern("[¼-¾⅐-⅟↉]")
 
 
 def _unified_cluster(cluster: str) -> str:
@@ -284,7 +286,7 @@ def _cluster_pattern() -> re.Pattern[str]:
 
 # -------------------------------------------------------------- second tries
 
-_LINE_HYPHEN = re.compile(r"- (?<=[^\W\d_]- )(?=[^\W\d_])")
+_LINE_HYPHEN = lazy_pattern(r"- (?<=[^\W\d_]- )(?=[^\W\d_])")
 """A hyphen and a space between letters; the letter before is asked for last, for the plain text is found quickly."""
 
 
@@ -298,10 +300,10 @@ def without_line_hyphens(normalised: Normalised) -> Normalised:
     return normalised.rewritten((*match.span(), "") for match in _LINE_HYPHEN.finditer(normalised.text))
 
 
-_STYLE = re.compile(r" -[ -]*|-[ -]+|([.,])[\"']|\"")
+_STYLE = lazy_pattern(r" -[ -]*|-[ -]+|([.,])[\"']|\"")
 
 
-_STYLE_AND_DASH = re.compile(r" ?-[ -]*|([.,])[\"']|\"")
+_STYLE_AND_DASH = lazy_pattern(r" ?-[ -]*|([.,])[\"']|\"")
 
 
 def _styled(match: re.Match[str], *, dash: str = "-") -> str:
@@ -312,10 +314,10 @@ def _styled(match: re.Match[str], *, dash: str = "-") -> str:
 
 # --------------------------------------------------------- mixed alphabets
 
-_OTHER_ALPHABET = re.compile("[Ѐ-ӿΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινρυκχ]")
+_OTHER_ALPHABET = lazy_pattern("[Ѐ-ӿΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινρυκχ]")
 """Cyrillic, and the Greek letters that pass for Latin ones: µm and Δt are good words."""
-_LATIN = re.compile("[A-Za-zÀ-ɏ]")
-_WORD = re.compile(r"[^\W\d_]+")
+_LATIN = lazy_pattern("[A-Za-zÀ-ɏ]")
+_WORD = lazy_pattern(r"[^\W\d_]+")
 
 
 def mixed_script_words(text: str) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ from briefings.evidence.units import (
     listed,
 )
 from briefings.model import FigureRecord
+from briefings.patterns import lazy_pattern
 from briefings.support import How, Outcome, Problem
 
 if TYPE_CHECKING:  # a source holds numbers, and numbers are looked for in a source
@@ -232,7 +233,7 @@ def _near(claimed: Quantity, ours: Decimal, found: Quantity, theirs: Decimal, to
     return _about(claimed, ours, theirs, tolerance)
 
 
-_NOUGHT = re.compile(r"\.[0-9]*0(?![0-9])")
+_NOUGHT = lazy_pattern(r"\.[0-9]*0(?![0-9])")
 
 
 def _noughts_added(claimed: Quantity, found: Quantity) -> bool:
@@ -603,7 +604,7 @@ def _merit(claimed: Quantity, verdict: Verdict, found: Quantity, text: str, want
 
 
 _NEIGHBOURHOOD = 240
-_ENDS = re.compile(r"[.!?][\"”’)\]]*\s+|\n\s*\n")
+_ENDS = lazy_pattern(r"[.!?][\"”’)\]]*\s+|\n\s*\n")
 
 
 def _around(text: str, found: Quantity) -> str:
@@ -619,8 +620,8 @@ def _around(text: str, found: Quantity) -> str:
 
 
 _LINE = "\n"
-_FIGURES = re.compile(r"\d[\d.,]*")
-_CONTENT = re.compile(r"[^\W\d_]{4,}")
+_FIGURES = lazy_pattern(r"\d[\d.,]*")
+_CONTENT = lazy_pattern(r"[^\W\d_]{4,}")
 _EMPTY = frozenset(
     listed(
         "that this with from have been were will would about than more less they their there which while "
@@ -722,7 +723,7 @@ def _tells(shared: int, here: int, words: int) -> bool:
 
 
 _FEW_WORDS = 3
-_DIGITS = re.compile(r"[0-9]{2,}")
+_DIGITS = lazy_pattern(r"[0-9]{2,}")
 
 
 def _other_figures(claimed: Quantity, context: str) -> frozenset[str]:
@@ -758,11 +759,11 @@ def _in_its_place(
     return verdict, found
 
 
-_UPPER = re.compile(
+_UPPER = lazy_pattern(
     r"(?:maximum|max\.?|limits?|limited|ceiling|cap|capped|at (?:the )?most|highest|peak|reach(?:es|ed|ing)?|longest"
     r"|upper bound|maximal|höchstens|threshold)\b"
 )
-_LOWER = re.compile(r"(?:minimum|min\.?|lowest|floor|at (?:the )?least|shortest|lower bound|threshold|mindestens)\b")
+_LOWER = lazy_pattern(r"(?:minimum|min\.?|lowest|floor|at (?:the )?least|shortest|lower bound|threshold|mindestens)\b")
 _BEFORE = 48
 """Characters before a number in which another word may tell its bound: "a maximum altitude of about 50 km"."""
 
@@ -786,7 +787,7 @@ def _excused(claimed: Quantity, verdict: Verdict, found: Quantity, text: str, co
 
 _LONGEST_ROW = 400
 """Characters: a longer line is none of a table of figures."""
-_LABEL = re.compile(r"[^\W\d_]{3,}")
+_LABEL = lazy_pattern(r"[^\W\d_]{3,}")
 _WHOLES = frozenset(
     listed("total all whole overall together altogether sum average mean other others rest year month years months")
 )
@@ -862,7 +863,7 @@ def _speaks_of(label: frozenset[str], claimed: Quantity, context: str) -> bool:
     return not _COMPARING & set(words[max(0, first - 2) : first])
 
 
-_CLAUSES = re.compile(r"[;:]|[.!?]\s")
+_CLAUSES = lazy_pattern(r"[;:]|[.!?]\s")
 _COMPARING = frozenset(listed("than unlike agains ahead behind beside apart follow before after compar except"))
 
 
@@ -955,7 +956,7 @@ def _nouns(number: Quantity) -> frozenset[str]:
     return frozenset(word[:6] for word in _CONTENT.findall(clause)[:4] if word not in _EMPTY)
 
 
-_CLAUSE = re.compile(r"[.,;:()|\n]|\b(?:and|in|on|at|from|to|by|for|with|were|was|are|is|have|has|had)\b")
+_CLAUSE = lazy_pattern(r"[.,;:()|\n]|\b(?:and|in|on|at|from|to|by|for|with|were|was|are|is|have|has|had)\b")
 
 
 def _rivals(claimed: Quantity, found: Quantity) -> bool:
@@ -1011,17 +1012,17 @@ def _by_the_word(claimed: Quantity, layer: LayerText, wanted: frozenset[str]) ->
 
 # ------------------------------------------------------- bare numbers of a source
 
-_BRACKETED = re.compile(
+_BRACKETED = lazy_pattern(
     r"\(([^()]{1,60})\)|\bin ([^\n|.,;:()]{4,40})|(?:^|[|\t])[ ]*([^|\t\n\d]{1,24}?)[ ]*(?=[|\t])"
     r"|(?:^|(?<![\d.,] )(?<=[ |\t]))((?:us\$|[$€£¥₩]|(?:eur|usd|gbp|krw|jpy|cny)\b)"
     r"[ ]?(?:thousand|million|billion|trillion|bn|mn|m)\b)",
     re.MULTILINE,
 )
-_HEADING_SCALE = re.compile(
+_HEADING_SCALE = lazy_pattern(
     r"\b(thousand|million|billion|trillion|mn|mln|bn|tn|trn|mio\.?|mrd\.?|millionen|milliarden|milliards)s?(?![a-z])"
     r"|(1[ ,.]000|['’]000s?\b|^000s?$)|(?<=[$€£¥₩])(m)\b"
 )
-_HEADING_UNIT = re.compile(
+_HEADING_UNIT = lazy_pattern(
     r"%|us\$|[$€£¥₩]|(?<![a-z])(?:"
     + "|".join(re.escape(word) for word in sorted(UNITS, key=len, reverse=True) if word[0].isalpha() and len(word) > 1)
     + r")(?![a-z])"
@@ -1142,7 +1143,7 @@ def _in_thousands(text: str, found: Quantity, about: str, words: re.Pattern[str]
     return bool(heads) and all(heads) and _row_at(text, found.start) is not None
 
 
-_SCALED = re.compile(r"(?<![a-z])(?:thousand|million|billion|trillion|mn|mln|bn|tn|mio\.?|mrd\.?)[ \n\xa0](?:of )?\Z")
+_SCALED = lazy_pattern(r"(?<![a-z])(?:thousand|million|billion|trillion|mn|mln|bn|tn|mio\.?|mrd\.?)[ \n\xa0](?:of )?\Z")
 
 
 @lru_cache(maxsize=256)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefings.evidence.facts import FIGURE_MARK
+from briefings.patterns import lazy_pattern
 from briefings.support import How
 
 Spans = tuple[tuple[int, int], ...]
@@ -16,11 +16,11 @@ ELLIPSIS_REACH = 1_500
 INSERTION_REACH = 6
 """Words of the source that words in square brackets may stand for. Our own starting value."""
 
-_GAP = re.compile(
+_GAP = lazy_pattern(
     r"(?P<ellipsis>\[\s?\.(?:\s?\.){2,3}\s?\]|\(\s?\.(?:\s?\.){2,3}\s?\)|\.(?:\s?\.){2,})"
     rf"|\[(?P<inserted>[^\[\]]{{0,120}})\]|{FIGURE_MARK}"
 )
-CASE_BRACKET = re.compile(r"\[([^\W\d_])\](?=[^\W\d_])")
+CASE_BRACKET = lazy_pattern(r"\[([^\W\d_])\](?=[^\W\d_])")
 """`[T]he`: a letter whose case was changed."""
 
 
@@ -68,7 +68,7 @@ def parts_of(sought: str) -> tuple[Part, ...]:
     return tuple(parts) if quoted >= max(put_in, 1) else ()
 
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_pattern(r"[^\W_]+")
 
 
 MOST_PARTS = 50
@@ -114,12 +114,12 @@ def occurrences_of(text: str, part: Part, low: int, high: int) -> Iterator[tuple
         start = text.find(part.text, start + 1, high)
 
 
-_TURNING_PREFIX = re.compile(r"(?:^|\W)(?:non|anti|un|ex|pre|post|pseudo|quasi|counter)-$")
-_FIGURE_BEFORE = re.compile(r"\d[.,:]?$")
-_FIGURE_AFTER = re.compile(r"[.,:]?\d|\s?(?:%|percent\b|per cent\b|percentage\b)")
+_TURNING_PREFIX = lazy_pattern(r"(?:^|\W)(?:non|anti|un|ex|pre|post|pseudo|quasi|counter)-$")
+_FIGURE_BEFORE = lazy_pattern(r"\d[.,:]?$")
+_FIGURE_AFTER = lazy_pattern(r"[.,:]?\d|\s?(?:%|percent\b|per cent\b|percentage\b)")
 _UNPARTED = "\u2e80"
 """Letters from here on, Chinese and Japanese, are written without spaces; Korean words end in particles."""
-_GOES_ON = re.compile(r"n?'t\b")
+_GOES_ON = lazy_pattern(r"n?'t\b")
 
 
 def begins_word(text: str, start: int) -> bool:

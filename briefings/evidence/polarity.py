@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from briefings.evidence.attribution import any_of
 from briefings.evidence.stems import content_words, number_words
+from briefings.patterns import lazy_pattern
 
 OVERLAP = 0.6
 """The part of the content words of the sentence with fewer that the other must have too, for both to be of the same
@@ -86,16 +87,16 @@ for _pair in _PAIRS.strip().split("\n\n"):
         for _word in _side.split():
             _SENSES[_word] = (*_SENSES.get(_word, ()), (_pair.split()[0], _sign))
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = lazy_pattern(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _NOT = frozenset({"not", "no", "never", "without", "neither", "nor", "cannot", "hardly", "nobody", "none"})
 _NEARBY = 3
 """Words before a verb among which a negation is taken to be its own."""
-_UNSURE = re.compile(
+_UNSURE = lazy_pattern(
     r"\b(?:if|unless|may|might|could|would|should|can|whether|expected|plans?|planned|hopes?|wants?|seeks?|calls? for"
     r"|called for|urged?|demand(?:s|ed)?|threat(?:s|ened)?|offer(?:s|ed)?|considers?|likely|unlikely|until|before)\b",
     re.IGNORECASE,
 )
-_SLOT = re.compile(
+_SLOT = lazy_pattern(
     r"\b(?:(?:18|19|20)\d\d|january|february|march|april|may|june|july|august|september|october|november|december"
     r"|first|second|third|fourth|quarter)\b",
     re.IGNORECASE,
@@ -114,14 +115,14 @@ _BY_HOW_MUCH = (
     r"(?:nearly|almost|about|around|roughly|approximately|some|more\sthan|less\sthan|over|just|only|a\sthird|a\squarter|"
     r"half|\d)"
 )
-_UP_DOWN = re.compile(
+_UP_DOWN = lazy_pattern(
     r"(?:(?:\b(?:is|are|was|were|be|been|being|stood)|\d%?|\b(?:per\scent|percent)|[,;:(–—])\s(?:sharply\s|slightly\s|"
     rf"also\s|still\s)?(up|down)(?=\s(?:by|from|on|sharply|slightly|year[- ]on[- ]year|{_BY_HOW_MUCH})\b)"
     rf"|\b[a-z]{{3,}}s\s(up|down)(?=\sby\s{_BY_HOW_MUCH}\b))",
     re.IGNORECASE,
 )
 """Not "set up by", "shot down by", "up to": before it stand a form of "to be", a comma, a figure or a noun."""
-_BESIDE = re.compile(
+_BESIDE = lazy_pattern(
     r"(?<![\d.,])(\d+(?:[.,]\d+)?)(?:\s?%|[\s-](?:per\scent|percent(?:age)?(?:\spoints?)?|points?|degrees?|basis\spoints))\s"
     r"(above|higher|more|below|lower|less|fewer)\b",
     re.IGNORECASE,
@@ -191,10 +192,10 @@ def objects(text: str, name: str) -> list[str]:
     return []
 
 
-_CLAUSE_END = re.compile(r"[,.;:—–](?!\d)")
+_CLAUSE_END = lazy_pattern(r"[,.;:—–](?!\d)")
 _RAISE = "raise"
 """The pair of raising and lowering, by its first word."""
-_YEAR = re.compile(r"(?:18|19|20)\d\d")
+_YEAR = lazy_pattern(r"(?:18|19|20)\d\d")
 _OBJECT = 2
 """Content words behind two verbs by which they have one object: "the policy rate"."""
 
@@ -216,7 +217,7 @@ DENIAL = "confirm"
 """The pair of confirming and denying, by its first word."""
 
 
-_DECLINED = re.compile(r"\b(?:declin|refus|unable|fail|neither|yet\sto|ask|request)", re.IGNORECASE)
+_DECLINED = lazy_pattern(r"\b(?:declin|refus|unable|fail|neither|yet\sto|ask|request)", re.IGNORECASE)
 """Who declines to confirm denies nothing."""
 
 
@@ -245,7 +246,7 @@ def denied(claim: str, sentences: list[str]) -> tuple[Opposition, str] | None:
 # ----------------------------------------------------------------- contests
 
 _TELLERS = "sources|accounts|reports|figures|estimates|counts|papers|versions|numbers|claims|statements"
-_DIFFER = re.compile(
+_DIFFER = lazy_pattern(
     any_of(
         rf"\b(?:{_TELLERS})(?: \w+){{0,2}} (?:differ|disagree|conflict|vary|diverge|contradict|(?:are )?at odds)\b",
         r"\bdiffers? (?:on|over|about) (?:this|it|the)\b|\bcontradict(?:s|ed)? (?:this|it|the|each other|itself)\b",

@@ -31,6 +31,7 @@ from briefings.evidence.units import (
     is_time,
     listed,
 )
+from briefings.patterns import lazy_pattern
 
 Bound = Literal["", "up-to", "less-than", "at-least", "more-than"]
 Approx = Literal["", "about", "below", "above"]
@@ -191,11 +192,11 @@ _STARTS = (
     "third",
 )
 _DIGITS = r"[0-9](?:[0-9.,'’\xa0\u202f\u2009\u2007]*[0-9])?"
-_NUMBER = re.compile(rf"{_DIGITS}|[{''.join(_VULGAR)}]|{_one_of(_STARTS)}")
-_CANDIDATE = re.compile(rf"{_DIGITS}|[{''.join(_VULGAR)}]|[^a-z0-9]{_one_of(_STARTS)}")
+_NUMBER = lazy_pattern(rf"{_DIGITS}|[{''.join(_VULGAR)}]|{_one_of(_STARTS)}")
+_CANDIDATE = lazy_pattern(rf"{_DIGITS}|[{''.join(_VULGAR)}]|[^a-z0-9]{_one_of(_STARTS)}")
 """Where a number may begin. A word is found with the character before it: so the scan stops at spaces, and not at
 every letter that a number word may begin with, which takes twice as long."""
-_LITERAL = re.compile(
+_LITERAL = lazy_pattern(
     r"(?P<plain>[0-9]+(?:\.[0-9]+)?)"
     r"|(?P<english>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?)"
     r"|(?P<european>[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]{1,3},[0-9]{1,2})"
@@ -203,12 +204,12 @@ _LITERAL = re.compile(
 )
 _LETTER = r"[a-z0-9à-öø-ÿ]"
 """What no unit may be followed by; the Korean particles may."""
-_TAIL = re.compile(
+_TAIL = lazy_pattern(
     rf"(?:{_SPACE}?-?(?P<scale>{_one_of(word for word in SCALES if len(word) > 1)})(?!{_LETTER})"
     rf"|(?P<glued>[kmbt])(?![a-z0-9²³/°]))?"
     rf"(?:{_SPACE}?-?(?:de{_SPACE})?(?P<unit>{_one_of(UNITS)})(?!{_LETTER}))?"
 )
-_NOUN = re.compile(rf"(?:{_SPACE}|-)([a-z][a-z'’]*)")
+_NOUN = lazy_pattern(rf"(?:{_SPACE}|-)([a-z][a-z'’]*)")
 _STOP = frozenset(
     listed(
         "and or to in of by at from per a an the were was is are be been for with on as than that which who "
@@ -219,39 +220,39 @@ _STOP = frozenset(
         "versus vs through across within without out off"
     )
 )
-_JOIN = re.compile(rf"{_SPACE}?{_DASH}{_SPACE}?|{_SPACE}(?:to|or|and){_SPACE}")
-_WORD = re.compile(r"[a-z]+")
-_GAP = re.compile(rf"{_SPACE}|-")
+_JOIN = lazy_pattern(rf"{_SPACE}?{_DASH}{_SPACE}?|{_SPACE}(?:to|or|and){_SPACE}")
+_WORD = lazy_pattern(r"[a-z]+")
+_GAP = lazy_pattern(rf"{_SPACE}|-")
 _MONTHS = listed(
     "january february march april may june july august september october november december jan feb mar "
     "apr jun jul aug sep sept oct nov dec"
 )
 _MONTH_SET = frozenset(_MONTHS)
-_MONTH_AFTER = re.compile(
+_MONTH_AFTER = lazy_pattern(
     rf"(?:st|nd|rd|th)?(?:{_SPACE}?(?:{_DASH}|to|and|or|,){_SPACE}?[0-9]{{1,2}}(?:st|nd|rd|th)?){{0,3}}"
     rf"(?:{_SPACE}|-)?(?:of{_SPACE})?(?P<month>{_one_of(_MONTHS)})(?![a-z])"
 )
-_DAYS_AFTER = re.compile(
+_DAYS_AFTER = lazy_pattern(
     rf"(?:st|nd|rd|th)?(?:{_SPACE}?(?:{_DASH}|to|and|or|,){_SPACE}?[0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9.,]*[0-9%]))?"
 )
-_CLOCK = re.compile(
+_CLOCK = lazy_pattern(
     rf"{_SPACE}?[ap]\.?m(?![a-z])|{_SPACE}o['’]clock|{_SPACE}?(?:hours{_SPACE})?"
     r"(?:gmt|utc|kst|jst|local time|cet|est|edt)(?![a-z])"
 )
-_YEARS = re.compile(rf"{_SPACE}?[-\u2010-\u2014/]{_SPACE}?(?:[12][0-9]{{3}}|[0-9]{{2}})(?![0-9%]|[.,][0-9])")
-_IN = re.compile(rf"{_SPACE}(?:in|out{_SPACE}of)(?:{_SPACE}every)?{_SPACE}")
-_AND_A_HALF = re.compile(rf"{_SPACE}and{_SPACE}a{_SPACE}(half|quarter|third)(?![a-z])")
-_OF_A_POWER = re.compile(rf"{_SPACE}(?:of{_SPACE})?a{_SPACE}(million|billion|trillion|thousand|dozen)(?![a-z])")
-_MAGNITUDE = re.compile(
+_YEARS = lazy_pattern(rf"{_SPACE}?[-\u2010-\u2014/]{_SPACE}?(?:[12][0-9]{{3}}|[0-9]{{2}})(?![0-9%]|[.,][0-9])")
+_IN = lazy_pattern(rf"{_SPACE}(?:in|out{_SPACE}of)(?:{_SPACE}every)?{_SPACE}")
+_AND_A_HALF = lazy_pattern(rf"{_SPACE}and{_SPACE}a{_SPACE}(half|quarter|third)(?![a-z])")
+_OF_A_POWER = lazy_pattern(rf"{_SPACE}(?:of{_SPACE})?a{_SPACE}(million|billion|trillion|thousand|dozen)(?![a-z])")
+_MAGNITUDE = lazy_pattern(
     rf"({'|'.join(_MAGNITUDES)})(?:{_SPACE}of{_SPACE}(thousands|millions|billions|trillions))?(?![a-z])"
 )
-_OR_MORE = re.compile(
+_OR_MORE = lazy_pattern(
     rf"(?P<least>\+(?![0-9])|{_SPACE}at{_SPACE}(?:the{_SPACE})?least(?![a-z])|{_SPACE}or{_SPACE}(?:more|above|higher|over)(?![a-z])|{_SPACE}and{_SPACE}above(?![a-z])"
     rf"|-plus(?![a-z]))|(?P<most>{_SPACE}or{_SPACE}(?:fewer|less|below|under)(?![a-z])|{_SPACE}at{_SPACE}(?:the{_SPACE})?most(?![a-z]))"
     rf"|(?P<about>{_SPACE}or{_SPACE}so(?![a-z])|-odd(?![a-z])|-ish(?![a-z]))"
 )
-_KOREAN = re.compile(r"([0-9][0-9,]{0,20}(?:\.[0-9]{1,10})?) ?([천백십]?[조억만천백십]) ?")
-_MIXED = re.compile(rf"{_SPACE}([1-9])[/\u2044]([2-9])(?![0-9/])")
+_KOREAN = lazy_pattern(r"([0-9][0-9,]{0,20}(?:\.[0-9]{1,10})?) ?([천백십]?[조억만천백십]) ?")
+_MIXED = lazy_pattern(rf"{_SPACE}([1-9])[/\u2044]([2-9])(?![0-9/])")
 
 _REFERENCES = frozenset(
     listed(
@@ -462,7 +463,7 @@ _HYPHEN_NOUNS = frozenset(
 _QUANTIFIED = frozenset(listed("the these those both other its their our his her all"))
 _WIDE = {ord(wide): plain for wide, plain in zip("０１２３４５６７８９％＄İ", "0123456789%$i", strict=True)}
 """Full-width digits; and the one letter whose small form is longer than itself, so that offsets stay."""
-_WIDE_LETTER = re.compile("[０-９％＄İ]")
+_WIDE_LETTER = lazy_pattern("[０-９％＄İ]")
 _LONGEST = 32
 """Characters of a numeral: more than that is no number anybody reads."""
 
@@ -517,9 +518,9 @@ def lowered(text: str) -> str:
     return low
 
 
-_DOTTED = re.compile(r"\.(?<=[0-9]\.)(?=[0-9]{3}(?![0-9.,]))")
-_COMMA_DECIMAL = re.compile(r"(?<![0-9.,])(?:[0-9]{1,3}|[0-9]{1,3}\.[0-9]{3}),[0-9]{1,2}(?![0-9,])")
-_POINT_DECIMAL = re.compile(r"(?<![0-9.,])[0-9]{1,3}\.[0-9]{1,2}(?![0-9.])|[0-9],[0-9]{3}(?![0-9])")
+_DOTTED = lazy_pattern(r"\.(?<=[0-9]\.)(?=[0-9]{3}(?![0-9.,]))")
+_COMMA_DECIMAL = lazy_pattern(r"(?<![0-9.,])(?:[0-9]{1,3}|[0-9]{1,3}\.[0-9]{3}),[0-9]{1,2}(?![0-9,])")
+_POINT_DECIMAL = lazy_pattern(r"(?<![0-9.,])[0-9]{1,3}\.[0-9]{1,2}(?![0-9.])|[0-9],[0-9]{3}(?![0-9])")
 
 
 class _Amount(NamedTuple):
@@ -641,7 +642,7 @@ def _sign_at(low: str, at: int) -> int:
     return sign.end() if sign else at
 
 
-_SIGN = re.compile(rf"(?:{_one_of(SYMBOLS)}){_SPACE}?")
+_SIGN = lazy_pattern(rf"(?:{_one_of(SYMBOLS)}){_SPACE}?")
 
 
 # ------------------------------------------------------------------- digits
@@ -739,10 +740,10 @@ def _goes_on(low: str, at: int) -> bool:
 _KOREAN_AFTER = "천만억조백명원달퍼톤개년월일호차번항장절시분회"
 
 
-_GROUPS = re.compile(r"(?: [0-9]{3})+(?:(?= [a-zà-ÿ]{2})|(?P<cell>(?=  |\n|$)))")
+_GROUPS = lazy_pattern(r"(?: [0-9]{3})+(?:(?= [a-zà-ÿ]{2})|(?P<cell>(?=  |\n|$)))")
 """The thousands behind a plain space, as in French: before a word, or as a cell in a table of aligned columns."""
-_GROUPED_TENTHS = re.compile(r"(?: [0-9]{3}){1,4}[.,][0-9]{1,2}(?![0-9.,])")
-_GROUPED_CELLS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3}){1,4}[.,][0-9]{1,2}(?![0-9.,])")
+_GROUPED_TENTHS = lazy_pattern(r"(?: [0-9]{3}){1,4}[.,][0-9]{1,2}(?![0-9.,])")
+_GROUPED_CELLS = lazy_pattern(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3}){1,4}[.,][0-9]{1,2}(?![0-9.,])")
 
 
 def _grouped_row(low: str, start: int, end: int) -> bool:
@@ -757,7 +758,7 @@ def _grouped_row(low: str, start: int, end: int) -> bool:
     return len(_GROUPED_CELLS.findall(low, line, stop if stop > 0 else end + 120)) > 1
 
 
-_CHAIN = re.compile(r"(?:-[0-9]+){2,}")
+_CHAIN = lazy_pattern(r"(?:-[0-9]+){2,}")
 """The rest of a telephone number or of 2025-02-10."""
 
 
@@ -968,9 +969,9 @@ def _korean(
     return _Amount(begin, end, value, step, least, unit, symbol, "number", False, False), end
 
 
-_BEHIND_TITLES = re.compile(rf"{_SPACE}(?:u\.s\.c|usc|c\.f\.r|cfr|stat\.|fed\.|world trade)(?![a-z])")
-_KOREAN_REST = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})?(?![0-9.,])")
-_LINE_NUMBER = re.compile(r"[.)](?:[ \t\n]|$)")
+_BEHIND_TITLES = lazy_pattern(rf"{_SPACE}(?:u\.s\.c|usc|c\.f\.r|cfr|stat\.|fed\.|world trade)(?![a-z])")
+_KOREAN_REST = lazy_pattern(r"[0-9]{1,3}(?:,[0-9]{3})?(?![0-9.,])")
+_LINE_NUMBER = lazy_pattern(r"[.)](?:[ \t\n]|$)")
 
 
 def _hidden(text: str, low: str, amount: _Amount) -> bool:
@@ -998,7 +999,7 @@ def _hidden(text: str, low: str, amount: _Amount) -> bool:
     return words[-1].lstrip("(“\"'[") in _REFERENCES
 
 
-_MORE = re.compile(
+_MORE = lazy_pattern(
     rf"(?:,?{_SPACE}(?:and|or|to){_SPACE}|,{_SPACE}?|{_SPACE}?{_DASH}{_SPACE}?)[0-9]{{1,4}}(?![0-9.,]*[0-9%])"
 )
 
@@ -1053,7 +1054,7 @@ def _word_amount(text: str, low: str, start: int, floor: int) -> _Amount | None:
 _NO_ORDINALS = frozenset(listed("century centuries parallel column estate amendment generation avenue street"))
 
 
-_AS_MUCH = re.compile(rf"{_SPACE}(?:as|the|that|its|their|his|her|what|more|[0-9]|[a-z]+ly as)(?![a-z])|-")
+_AS_MUCH = lazy_pattern(rf"{_SPACE}(?:as|the|that|its|their|his|her|what|more|[0-9]|[a-z]+ly as)(?![a-z])|-")
 """What follows "twice" where it is a ratio; "twice a week" counts occasions, which a source need not have counted."""
 
 
@@ -1141,7 +1142,7 @@ def _with_unit(low: str, start: int, end: int, value: Decimal, floor: int) -> _A
     return _Amount(start, stop, value, step, scale, unit, written, "number", True, False)
 
 
-_EARLIER = re.compile(rf"{_SPACE}(?:earlier|later|before|afterwards|previously)(?![a-z])")
+_EARLIER = lazy_pattern(rf"{_SPACE}(?:earlier|later|before|afterwards|previously)(?![a-z])")
 _LETTERS = frozenset(word for word in UNITS if len(word) <= 2 and word.isalpha()) | {"°", "%"} - {"%"}
 
 
@@ -1173,7 +1174,7 @@ def _counted(low: str, start: int, end: int, value: Decimal, floor: int) -> bool
     return noun[1] not in ("sides", "countries", "parties", "others", "things", "ways", "thirds", "halves", "koreas")
 
 
-_OF_THEM = re.compile(
+_OF_THEM = lazy_pattern(
     rf"{_SPACE}(?:of{_SPACE}(?:the|these|those|its|their|our|his|her|them|us|[0-9]|{_one_of(_CARDINALS)})(?![a-z])"
     rf"|(?:were|are|have{_SPACE}been|had{_SPACE}been){_SPACE}[a-z])"
 )
@@ -1201,7 +1202,7 @@ def _parts(low: str, start: int, end: int, value: Decimal) -> _Amount | None:
     return _fraction(low, start, word.end(), value / _PARTS[word[0]])
 
 
-_OF_A_POINT = re.compile(rf"{_SPACE}of{_SPACE}a{_SPACE}(?:percentage[ -])?point(?![a-z])")
+_OF_A_POINT = lazy_pattern(rf"{_SPACE}of{_SPACE}a{_SPACE}(?:percentage[ -])?point(?![a-z])")
 _RUNNING = ("first ", "last ", "past ", "next ", "previous ", "other ")
 
 
@@ -1232,7 +1233,7 @@ def _single_part(low: str, start: int, end: int, word: str, floor: int) -> _Amou
     return _fraction(low, begin, end, Decimal(1) / _PARTS[word])
 
 
-_COMPARED = re.compile(
+_COMPARED = lazy_pattern(
     rf"{_SPACE}(?:below|above|more|less|fewer|higher|lower|bigger|larger|smaller|cheaper|dearer)(?![a-z])"
 )
 _SHARE_LEADS = frozenset(listed("by than about nearly almost over under around roughly only just to cut least"))
@@ -1263,7 +1264,7 @@ def _half(low: str, start: int, floor: int) -> _Amount | None:
     return None
 
 
-_HALF_A_POINT = re.compile(rf"{_SPACE}a{_SPACE}(?:percentage{_SPACE}point|point|per{_SPACE}cent|percent)(?![a-z])")
+_HALF_A_POINT = lazy_pattern(rf"{_SPACE}a{_SPACE}(?:percentage{_SPACE}point|point|per{_SPACE}cent|percent)(?![a-z])")
 _NO_HALVES = frozenset(listed("first second other latter better a and former last early late opening closing"))
 _HALF_OF = frozenset(listed("of the its their his her our all those these that"))
 
@@ -1334,8 +1335,8 @@ def _share_of(low: str, first: _Amount) -> _Amount | None:
     )
 
 
-_NOUN_OUT_OF = re.compile(rf"(?:{_SPACE}[a-z]{{3,20}}){{1,2}}{_SPACE}out{_SPACE}of{_SPACE}(?:every{_SPACE})?")
-_ONE_IN = re.compile(
+_NOUN_OUT_OF = lazy_pattern(rf"(?:{_SPACE}[a-z]{{3,20}}){{1,2}}{_SPACE}out{_SPACE}of{_SPACE}(?:every{_SPACE})?")
+_ONE_IN = lazy_pattern(
     rf"(?:{_SPACE}[a-z]{{3,20}}){{0,3}}{_SPACE}(?:in|out{_SPACE}of){_SPACE}(?:every{_SPACE})?"
     r"(?=(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|fifty|100|20|10|[2-9])(?![0-9a-z,.]*[0-9a-z]))"
 )
@@ -1396,9 +1397,9 @@ def _finished(text: str, low: str, first: _Amount, second: _Amount | None, floor
     )
 
 
-_MINUS = re.compile(rf"(?:(?<![a-z])(?:minus|negative){_SPACE}|(?<![^\s(\[|~])[-\u2010-\u2013\u2212]{_SPACE}?)\Z")
-_BELOW_ZERO = re.compile(rf"{_SPACE}below{_SPACE}(?:zero|freezing|nought)(?![a-z])")
-_WARMTH = re.compile(r"temperature|celsius|fahrenheit|degree|weather|cold|heat|warm|freez|thermomet|°")
+_MINUS = lazy_pattern(rf"(?:(?<![a-z])(?:minus|negative){_SPACE}|(?<![^\s(\[|~])[-\u2010-\u2013\u2212]{_SPACE}?)\Z")
+_BELOW_ZERO = lazy_pattern(rf"{_SPACE}below{_SPACE}(?:zero|freezing|nought)(?![a-z])")
+_WARMTH = lazy_pattern(r"temperature|celsius|fahrenheit|degree|weather|cold|heat|warm|freez|thermomet|°")
 """A word that makes a capital C or F behind a number a temperature, and not the number of a flat."""
 
 
@@ -1416,7 +1417,7 @@ def _minus_before(low: str, start: int) -> bool:
 _BEHIND = frozenset((" o", " a", "+ ", "+", "+.", "+,", "+)", "-p", "-o", "-i", "\no", "\na", "\xa0o", "\xa0a"))
 
 
-_BROKEN = re.compile(rf"{_SPACE}([a-z]{{2,10}})-[ \n]([a-z]{{2,10}})(?![a-z])")
+_BROKEN = lazy_pattern(rf"{_SPACE}([a-z]{{2,10}})-[ \n]([a-z]{{2,10}})(?![a-z])")
 """A word parted at the end of a line."""
 
 

@@ -27,6 +27,7 @@ from briefings.evidence.parts import (
 )
 from briefings.evidence.sources import LayerText, SourceText
 from briefings.evidence.wording import LONGEST_RUN, TURNING
+from briefings.patterns import lazy_pattern
 from briefings.support import How, Outcome
 
 # ------------------------------------------------------------- in the claim
@@ -54,7 +55,7 @@ class Quotation:
 
 LEAST_WORDS = 4
 """Words from which a quotation must be found; fewer are often a term, a title or irony. Our own starting value."""
-_WORDS = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*")
+_WORDS = lazy_pattern(r"[^\W_]+(?:['’.,-][^\W_]+)*")
 
 
 def find_quotations(claim: ClaimText) -> tuple[Quotation, ...]:
@@ -171,7 +172,7 @@ def _findings(layer: LayerText, sought: str) -> Iterator[_Finding]:
     yield from _squeezed(layer, sought)
 
 
-_STYLED = re.compile(r"[\"-]|(?<!\w)'|'(?!\w)")
+_STYLED = lazy_pattern(r"[\"-]|(?<!\w)'|'(?!\w)")
 """What publishers set each in his own way."""
 
 
@@ -225,7 +226,7 @@ def _joined_how(mine: str, theirs: str) -> How:
     return "line-break" if len(mine) >= LINE_BREAK_LEAST else ""
 
 
-_DASH = re.compile(r" ?-[ -]*")
+_DASH = lazy_pattern(r" ?-[ -]*")
 
 
 def _dashes(text: str) -> dict[int, str]:
@@ -240,7 +241,7 @@ def _dashes(text: str) -> dict[int, str]:
 
 # ------------------------------------------------------ what was found
 
-_SENTENCE_END = re.compile(r"(?<![.\s]\w)[.!?][\"')\]]*\s")
+_SENTENCE_END = lazy_pattern(r"(?<![.\s]\w)[.!?][\"')\]]*\s")
 
 
 def _matched(source: SourceText, layer: LayerText, finding: _Finding) -> Match:

@@ -18,6 +18,7 @@ from itertools import islice, product
 from rapidfuzz import fuzz
 
 from briefings.evidence.normalise import normalise
+from briefings.patterns import lazy_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ _TORTURED = {
 _PHRASES = {phrase: meant for meant, forms in _TORTURED.items() for phrase in forms.split(", ")}
 _BY_FIRST_WORD = {phrase: phrase.partition(" ")[0] for phrase in _PHRASES}
 # A spinner takes each "Chinese" for the language: "Chinese language officials".
-_LANGUAGE = re.compile(
+_LANGUAGE = lazy_pattern(
     r"\b(Chinese|Japanese|Korean|Russian|French|German|Spanish|Vietnamese) language "
     r"(president|chief|leader|premier|officials?|authorities|government|companies|firms|navy|military|army|troops|"
     r"exports|imports|goods|threats|interference|corporations|embassy|aggression|affect)\b",
@@ -273,7 +274,7 @@ Defense Division; Justice Division; Treasury Division; Particular Agreement; Civ
 """
 _REAL = frozenset(" ".join(name.split()) for name in _BORNE.split(";"))
 """What the exchange of a word makes as well, and what somebody is called, or somebody writes."""
-_CAPITALISED = re.compile(r"[A-Z][a-z]+")
+_CAPITALISED = lazy_pattern(r"[A-Z][a-z]+")
 
 
 @cache
@@ -333,7 +334,7 @@ _MAY_STAND_BEFORE = """
 _BEFORE = frozenset(_MAY_STAND_BEFORE.split())
 
 
-_RUN = re.compile(r"[A-Z][A-Za-z’']+(?:[ -](?:(?:of|for|the|and|on) )?[A-Z][A-Za-z’']+){1,6}")
+_RUN = lazy_pattern(r"[A-Z][A-Za-z’']+(?:[ -](?:(?:of|for|the|and|on) )?[A-Z][A-Za-z’']+){1,6}")
 _SHORTEST_RUN = 3
 """Words of a name that only another source tells from its respelling: of two words, each may be a title in its own
 right, as Commerce Minister and Trade Minister are."""
@@ -369,7 +370,7 @@ def _borne(words: list[str], others: tuple[Wording, ...]) -> str:
 
 # ------------------------------------------------------------------- speech
 
-_SPEECH = re.compile(r"[“\"]([^“”\"\n]{30,600})[”\"]")
+_SPEECH = lazy_pattern(r"[“\"]([^“”\"\n]{30,600})[”\"]")
 MOST_SPEECH = 60
 """Quotations of a text that are compared."""
 _NEAREST, _NEAR = 97, 55

@@ -10,6 +10,7 @@ from briefings.evidence.context import SPEECH, sentences_of
 from briefings.evidence.marks import quoted_spans
 from briefings.evidence.sources import LayerText
 from briefings.evidence.speeches import head_over
+from briefings.patterns import lazy_pattern
 
 
 def _listed(text: str) -> frozenset[str]:
@@ -93,31 +94,31 @@ _ADDRESSED = (
 _BY = r"(?:[Aa]ccording to|[Ii]n the words of|quot(?:ed|ing)|words of|remarks? (?:by|of)|comments? by)"
 _SAYING = r"(?:words|phrase|statement|remark|comment|speech|term)"
 
-_LABEL = re.compile(
+_LABEL = lazy_pattern(
     r"(?m)^[ \t]{0,20}(?:(?P<who>(?:[A-Z][\w’'.-]{0,40}[ \t]{1,3}){0,5}[A-Z][\w’'.-]{1,40})"
     r"(?P<more>[ \t]{0,3}\([^()\n]{1,60}\))?:|(?P<capitals>(?:[A-Z][A-Z’'.-]{0,20}[ ]){1,4}[A-Z’'-]{2,30})\.)[ \t]"
 )
 """The head of a line in a transcript: `MR. MILLER: `, or as the U.S. Congress prints it `MR. MILLER. `."""
-_INVERTED = re.compile(rf"\b(?!{_ADDRESSED}){SPEECH}{_SPACE}{_WHO}{_MORE_BEHIND}")
+_INVERTED = lazy_pattern(rf"\b(?!{_ADDRESSED}){SPEECH}{_SPACE}{_WHO}{_MORE_BEHIND}")
 """Said Park; but not: told Park."""
-_COLON = re.compile(rf"(?<![\w’'-]){_WHO}{_MORE}:{_SPACE}(?=[\"“‘«„])")
+_COLON = lazy_pattern(rf"(?<![\w’'-]){_WHO}{_MORE}:{_SPACE}(?=[\"“‘«„])")
 """Park: “…”"""
-_SERVING = re.compile(
+_SERVING = lazy_pattern(
     rf"\b(?:of|for|at){_SPACE}(?:(?:the|an?|his|her|its){_SPACE})?[\w’'.-]{{1,40}}(?:{_SPACE}[\w’'.-]{{1,40}}){{0,3}},"
     rf"{_SPACE}(?P<who>{_NAMED}),(?P<more>){_ADVERB}{_SPACE}{SPEECH}\b"
 )
 """Counsel for the owner, Mr Park, said; the head of the bank, Ann Hill, said."""
 _CALLS = (
-    re.compile(rf"(?<![\w’'-]){_WHO}{_MORE}{_ADVERB}{_SPACE}{SPEECH}\b"),  # Park (, the spokesman,) said
+    lazy_pattern(rf"(?<![\w’'-]){_WHO}{_MORE}{_ADVERB}{_SPACE}{SPEECH}\b"),  # Park (, the spokesman,) said
     _INVERTED,
-    re.compile(rf"\b{_BY}{_SPACE}{_WHO}{_MORE_BEHIND}"),
-    re.compile(rf"(?<![\w’'-]){_WHO}(?:[’']s|[’']){_SPACE}(?:own{_SPACE})?{_SAYING}\b(?P<more>)"),
+    lazy_pattern(rf"\b{_BY}{_SPACE}{_WHO}{_MORE_BEHIND}"),
+    lazy_pattern(rf"(?<![\w’'-]){_WHO}(?:[’']s|[’']){_SPACE}(?:own{_SPACE})?{_SAYING}\b(?P<more>)"),
     _COLON,
     _SERVING,
 )
-_FOR_WHOM = re.compile(r"\b(?:for|of|to|behind)\s+$")
-_OF_A_BODY = re.compile(r"\b[Tt]he\s+$")
-_TO_WHOM = re.compile(rf"\b(?:{SPEECH}|to|of|with|by|and|before|against)\s+$")
+_FOR_WHOM = lazy_pattern(r"\b(?:for|of|to|behind)\s+$")
+_OF_A_BODY = lazy_pattern(r"\b[Tt]he\s+$")
+_TO_WHOM = lazy_pattern(rf"\b(?:{SPEECH}|to|of|with|by|and|before|against)\s+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class Speaker:
         return not (self.offices and other.offices) or bool(self.offices & other.offices)
 
 
-_SMALL = re.compile(r"(?<![\w’'-])[a-z]{1,30}(?![\w’'-])")
+_SMALL = lazy_pattern(r"(?<![\w’'-])[a-z]{1,30}(?![\w’'-])")
 
 
 def speakers(text: str) -> tuple[Speaker, ...]:
@@ -191,10 +192,10 @@ def _called(text: str, match: re.Match[str]) -> Speaker | None:
     return one
 
 
-_APPOSED = re.compile(rf"[\s,(]{{0,4}}(?P<name>{_NAMED})")
-_FIRST_OR_SECOND = re.compile(r"(?:I|We|You|They|It|That|There|What|Who)\b(?:[’']|$)")
+_APPOSED = lazy_pattern(rf"[\s,(]{{0,4}}(?P<name>{_NAMED})")
+_FIRST_OR_SECOND = lazy_pattern(r"(?:I|We|You|They|It|That|There|What|Who)\b(?:[’']|$)")
 _MOST_TOLD = 6
-_TOKEN = re.compile(r"[^\W_][\w.]*(?:[’'-][\w]+)*")
+_TOKEN = lazy_pattern(r"[^\W_][\w.]*(?:[’'-][\w]+)*")
 
 
 def _speaker(who: str, more: str | None, span: tuple[int, int]) -> Speaker | None:
@@ -353,9 +354,9 @@ _HEAD = 400
 """Characters at the head and foot of a source where a letter, a speech or a judgement names who speaks."""
 _HEAD_LINE = 60
 """Characters below which a line there is no prose."""
-_TO = re.compile(r"\s*(?:to|dear|cc|attn|between|for)\b", re.IGNORECASE)
-_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me)\b")
-_MARK = re.compile(r"[\"“”«»]|(?<!\w)[‘']")
+_TO = lazy_pattern(r"\s*(?:to|dear|cc|attn|between|for)\b", re.IGNORECASE)
+_FIRST_PERSON = lazy_pattern(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us|me)\b")
+_MARK = lazy_pattern(r"[\"“”«»]|(?<!\w)[‘']")
 
 
 def _head_and_foot(text: str) -> str:
@@ -400,7 +401,7 @@ def _moved(one: Speaker, by: int) -> Speaker:
 
 
 _SENTENCES_BACK = 8
-_FIRST_IN_SENTENCE = re.compile(
+_FIRST_IN_SENTENCE = lazy_pattern(
     rf"[\s\"“‘]{{0,3}}(?:\d[\d.)]{{0,6}}\s+)?(?:(?P<pronoun>(?:He|She)\b)|{_WHO}(?P<more>{_APPOSITION},)?)"
 )
 

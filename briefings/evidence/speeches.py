@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from briefings.patterns import lazy_pattern
+
 _WORD = r"[A-Z][\w’'.-]{0,40}"
 _GAP = r"[ \t]{1,3}"
-_HEAD = re.compile(
+_HEAD = lazy_pattern(
     r"(?m)^[ \t]{0,20}\*{0,2}"
     rf"(?P<who>(?:The{_GAP})?{_WORD}(?:{_GAP}(?:{_WORD}|of|for|the|and|de|da|van|von|der|al|el|bin)){{0,11}})"
     rf"(?P<more>(?:{_GAP}\([^()\n]{{1,60}}\)){{0,3}})"
@@ -16,12 +18,12 @@ _HEAD = re.compile(
     r"|[ ](?:delivered|announced)[ ][^\n]{1,200})$|\*{0,2}[ \t]{0,5}$)"
 )
 """A name at the head of a line, by itself or with a colon: `Ann Hill (Minister): …`, `LORD JUSTICE HALE:`."""
-_TITLED = re.compile(
+_TITLED = lazy_pattern(
     r"(?i:mr|mrs|ms|miss|dr|prof|professor|lord|lady|baroness|sir|dame|justice|judge|chief justice|senator|sen|rep|hon"
     r"|madam|president|governor|ambassador|the chair|the chairman|the chairwoman|the speaker|the president)\b"
 )
-_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us)\b")
-_QUOTED = re.compile(r"“[^“”]{0,1500}”|\"[^\"]{0,1500}\"")
+_FIRST_PERSON = lazy_pattern(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|me|us)\b")
+_QUOTED = lazy_pattern(r"“[^“”]{0,1500}”|\"[^\"]{0,1500}\"")
 _STOPPED = '.?!:)]”"’*'
 _FAR = 20_000
 """Characters on either side of a place in which heads are looked for. Our own starting value."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from briefings.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from briefings.evidence.sources import LayerText
@@ -26,8 +27,8 @@ _STOP = _words(
     "own one two per via yet nor out off too own while because since until although though however said says say "
     "told according did does done doing you we us it he i is be as at by in of on or an if so no do my me up to"
 )
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_TAIL = re.compile(r"(?:ations?|ions?|ings?|ments?|eds?|ers?|es|ed|s|e)\Z")
+_WORD = lazy_pattern(r"[^\W\d_]{3,}")
+_TAIL = lazy_pattern(r"(?:ations?|ions?|ings?|ments?|eds?|ers?|es|ed|s|e)\Z")
 
 _MOST = 300
 """A word found more often in a source says nothing of where: the count only saves time."""
@@ -51,7 +52,7 @@ def _stem(word: str) -> str:
     return short if len(short) >= 3 else word
 
 
-_NUMBER = re.compile(r"\d[\d.,]*\d")
+_NUMBER = lazy_pattern(r"\d[\d.,]*\d")
 _WEIGHT = 2.0
 """What a number counts in words: two sentences share one less often."""
 
@@ -106,8 +107,8 @@ def _number_places(number: str, layer: LayerText) -> list[int]:
     return places
 
 
-_REST = re.compile(r"[^\W\d_]{0,6}(?![^\W_])")
-_REST_OF_I = re.compile(r"[iy][^\W\d_]{0,6}(?![^\W_])")
+_REST = lazy_pattern(r"[^\W\d_]{0,6}(?![^\W_])")
+_REST_OF_I = lazy_pattern(r"[iy][^\W\d_]{0,6}(?![^\W_])")
 """What may stand behind a stem to the end of its word."""
 
 
@@ -126,7 +127,7 @@ def _places(stem: str, layer: LayerText) -> list[int]:
     return places
 
 
-_MARKS = re.compile("[\u0300-\u036f]+")
+_MARKS = lazy_pattern("[\u0300-\u036f]+")
 
 
 def without_marks(text: str) -> str:

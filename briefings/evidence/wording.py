@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from briefings.evidence.normalise import normalise
+from briefings.patterns import lazy_pattern
 
 LONGEST_RUN = 6
 """Words of a difference that are told a side: enough to find the place by, and no sentence of a source."""
@@ -28,7 +29,7 @@ NEGATIONS = _listed(
 CONDITIONS = _listed("if unless until provided providing except whether only should lest contingent subject")
 """Words that make what is said hang on something else."""
 
-TURNING = re.compile(
+TURNING = lazy_pattern(
     r"\b(?:not|no(?!\.)|never|none|nor|neither|nothing|nobody|nowhere|without|cannot|\w{2,9}n't|hardly|scarcely|barely"
     r"|unable|den(?:y|ies|ied|ying|ial)|refus(?:e|es|ed|ing|al)|reject(?:s|ed|ing|ion)?|fail(?:s|ed|ing|ure)? to|false"
     r"|untrue|far from|if|unless|except|only|whether|lest|provid(?:ed|ing) that|on condition|as long as|so long as"
@@ -64,8 +65,8 @@ NUMBER_WORDS = _listed(
 )
 
 _GRAVE = NEGATIONS | CONDITIONS | HEDGES | COMPARATIVES | NUMBER_WORDS
-_PREFIX = re.compile(r"(?:un|in|im|ir|il|dis|non-?|anti-?|mis|de)(?=\w{3})")
-_TOKEN = re.compile(r"\d+(?:[.,:/]\d+)+|[^\W_]+(?:['’ʼ-][^\W_]+)*|[^\w\s]|\w")
+_PREFIX = lazy_pattern(r"(?:un|in|im|ir|il|dis|non-?|anti-?|mis|de)(?=\w{3})")
+_TOKEN = lazy_pattern(r"\d+(?:[.,:/]\d+)+|[^\W_]+(?:['’ʼ-][^\W_]+)*|[^\w\s]|\w")
 _STARTERS = _listed(
     "a an the this that these those it its he she they we i you our your his her their my there here in on at "
     "as by for from with when while if and but or so not no what who how where after before since then yet to "

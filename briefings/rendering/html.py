@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from briefings.editions.formats import NO_BREAK, format_figure
 from briefings.editions.numbering import Numbering
 from briefings.model import Edition, FormattedCitations
+from briefings.patterns import lazy_pattern
 from briefings.prose import (
     Block,
     Citation,
@@ -43,11 +44,11 @@ from briefings.reading.markdown import plain_text
 from briefings.reading.walk import walk_own
 from briefings.support import Outcome
 
-_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")
+_HANGUL = lazy_pattern(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")
 _JOINER = "\u2060"
-_AFTER_CALL = re.compile(r"[.,;:!?…]+[\"'”’»)]*|[\"'”’»]+[.,;:!?…]*")
-_LAST_STOP = re.compile(r"\.((?:</\w+>)*)$")
-_NUMERIC = re.compile(r"[\s$€£¥₩+−–-]*\d[\d.,\s–-]*\s*(%|bn|m|billion|million|trillion)?")
+_AFTER_CALL = lazy_pattern(r"[.,;:!?…]+[\"'”’»)]*|[\"'”’»]+[.,;:!?…]*")
+_LAST_STOP = lazy_pattern(r"\.((?:</\w+>)*)$")
+_NUMERIC = lazy_pattern(r"[\s$€£¥₩+−–-]*\d[\d.,\s–-]*\s*(%|bn|m|billion|million|trillion)?")
 
 
 @dataclass(frozen=True)
