@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 
 from briefings.building.crew import Crew, WorkerLostError
-from briefings.building.executors import as_finished, default_jobs
+from briefings.building.executors import as_finished
+from briefings.building.jobs import default_jobs
 from briefings.desk.files import find_desk
 from briefings.errors import BriefingsError
 from tests.conftest import ENTRY_POINT, Finished, Program

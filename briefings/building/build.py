@@ -9,15 +9,15 @@ from typing import Self
 
 from briefings.building.plan import FORMATS, diagnostic_of
 from briefings.building.prepare import Job
+from briefings.building.processes import Processes
 from briefings.building.program import program
 from briefings.checks.structure import page_count
 from briefings.desk.store import Shelf, digest_of
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.editions.records import to_json
 from briefings.model import Attachment, CitationRequest, FormattedCitations, Printed, PrintSettings, Sheet
-from briefings.printing.citeproc import CitationError, Citeproc
+from briefings.printing.citeproc import CitationError
 from briefings.printing.csl import to_csl
-from briefings.printing.pdf import Press
 
 __all__ = ["FORMATS", "Products", "Workshop"]
 
@@ -33,17 +33,25 @@ class Products:
 
 
 class Workshop:
-    """The two processes a build uses: Pandoc for citations, the press for PDF. Both are started when they are needed.
+    """The two processes a build uses, and what becomes of an edition with them.
 
-    With `apart` false they share this process's session, and are ended with it. `prints` is where sheets that were
-    printed are kept: one that comes out the same is not printed again.
+    `processes` are those, where they were started before; with `apart` false they share this process's session.
+    `prints` is where sheets that were printed are kept: one that comes out the same is not printed again.
     """
 
-    def __init__(self, settings: PrintSettings, *, apart: bool = True, prints: Shelf | None = None) -> None:
+    def __init__(
+        self,
+        settings: PrintSettings,
+        *,
+        apart: bool = True,
+        prints: Shelf | None = None,
+        processes: Processes | None = None,
+    ) -> None:
         self.settings = settings
         self.prints = prints
-        self.citeproc = Citeproc(apart=apart)
-        self.press = Press(settings, apart=apart)
+        self.processes = processes or Processes(settings, apart=apart)
+        self.citeproc = self.processes.citeproc
+        self.press = self.processes.press
 
     def __enter__(self) -> Self:
         return self
@@ -53,15 +61,11 @@ class Workshop:
 
     def start(self, formats: tuple[str, ...]) -> None:
         """Start what these formats need, so that it gets ready beside other work."""
-        if "pdf" in formats:
-            self.press.start()
-        if {"html", "pdf"} & set(formats):
-            self.citeproc.start()
+        self.processes.start(formats)
 
     def close(self) -> None:
         """End both processes. Later work starts new ones."""
-        self.press.close()
-        self.citeproc.close()
+        self.processes.close()
 
     def to_pdf(self, sheet: Sheet) -> Printed:
         """The sheet printed: by the press, unless the same sheet was."""

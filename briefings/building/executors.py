@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -12,6 +11,7 @@ from typing import TypeVar
 
 from briefings.building.build import Workshop
 from briefings.building.crew import Crew, WorkerLostError
+from briefings.building.jobs import default_jobs
 from briefings.building.order import Built, Order, make
 from briefings.building.worker import make_here
 from briefings.diagnostics import Diagnostic, Place
@@ -69,17 +69,6 @@ def longest(settings: PrintSettings) -> float:
     """Seconds after which a worker is held to hang. Each part has a limit of its own: two layouts, two tries to print
     and two to format citations, the start of the press; this one is beyond all of them."""
     return 4 * settings.time_limit + 180
-
-
-def default_jobs(orders: int) -> int:
-    """How many workers are worth while for so many orders, on the processors that this process may use."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, orders // WORTH))
-
-
-WORTH = 4
-"""Orders for each worker from which on its start costs less than it saves: two thirds of a second for its imports, and
-half of the quarter of a second that a brief takes, for each of eight."""
 
 
 def as_finished(

@@ -76,6 +76,12 @@ class Stock:
         )
 
     @property
+    def limits(self) -> tuple[int, int]:
+        """What one sheet may take: seconds, MiB."""
+        seconds, memory = self.settings.summary["limits"]
+        return seconds, memory
+
+    @property
     def weekday(self) -> str:
         """On which the desk's editions come out."""
         return str(self.settings.summary["weekday"])
@@ -210,6 +216,7 @@ def _settings(content: bytes) -> dict[str, Any]:
         "weekday": settings.desk.weekday,
         "style": settings.desk.citations,
         "snapshots": settings.evidence.snapshots,
+        "limits": [settings.print.time_limit, settings.print.memory_limit],
     }
 
 

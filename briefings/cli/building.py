@@ -66,22 +66,28 @@ def run_build(
 
 
 def _make(plan: Plan, left: list[Parts], report: _Report, *, jobs: int, executor: str) -> None:
-    """Make the briefs that are left. What this needs is imported here: as a rule nothing is left."""
-    from briefings.building.build import Workshop
-    from briefings.building.executors import default_jobs, maker_for
-    from briefings.building.picking import Packer
-    from briefings.desk.files import find_desk
+    """Make the briefs that are left. What this needs is imported here: as a rule nothing is left.
 
-    desk = find_desk(plan.stock.root)
+    The processes that do it are started first, for their own imports take as long as those of this one.
+    """
+    from briefings.building.jobs import default_jobs
+    from briefings.building.processes import PlainLimits, Processes
+
     by_brief = {parts.brief: parts for parts in left}
-    with (
-        ended_on_request(),
-        Workshop(desk.settings.print, prints=plan.prints) as shop,
-        Packer(desk, plan.stock, plan.asked) as packer,
-    ):
+    with ended_on_request(), Processes(PlainLimits(*plan.stock.limits)) as processes:
         if not executor and (jobs or default_jobs(len(left))) == 1:
-            shop.start(plan.asked.formats)
-        with maker_for(shop, plan.asked.formats, orders=len(left), jobs=jobs, executor=executor) as maker:
+            processes.start(plan.asked.formats)
+        from briefings.building.build import Workshop
+        from briefings.building.executors import maker_for
+        from briefings.building.picking import Packer
+        from briefings.desk.files import find_desk
+
+        desk = find_desk(plan.stock.root)
+        shop = Workshop(desk.settings.print, prints=plan.prints, processes=processes)
+        with (
+            Packer(desk, plan.stock, plan.asked) as packer,
+            maker_for(shop, plan.asked.formats, orders=len(left), jobs=jobs, executor=executor) as maker,
+        ):
             try:
                 for order, built in maker(packer.order(parts) for parts in left):
                     if report.write(built):

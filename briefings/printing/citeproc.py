@@ -9,14 +9,16 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
 from briefings.errors import BriefingsError
-from briefings.model import CitationRequest, CiteCluster, FormattedCitation, FormattedCitations
 from briefings.printing.child import Child, ChildEndedError, read_one_line
 from briefings.printing.links import plain_links
 from briefings.printing.pandoc import find_pandoc
 from briefings.printing.styles import CitationError, nearest_style, read_style, style_names
+
+if TYPE_CHECKING:  # a build imports the model while Pandoc starts
+    from briefings.model import CitationRequest, CiteCluster, FormattedCitation, FormattedCitations
 
 __all__ = ["CitationError", "Citeproc", "nearest_style", "style_names"]
 
@@ -92,12 +94,15 @@ class Citeproc:
         Raises `CitationError` for the author's mistakes (unknown or malformed style, a key without a
         reference) and `BriefingsError` when the processor itself cannot work.
         """
+        from briefings.model import FormattedCitation, FormattedCitations
+
         style = read_style(request.style)
+        unused = _unused(style.text)
         message = {
             "style": style.text,
             "note_style": style.in_notes,
             "locale": request.locale,
-            "references": json.dumps([_needed(reference, style.text) for reference in request.references]),
+            "references": json.dumps([_needed(reference, unused) for reference in request.references]),
             "clusters": _clusters(request.clusters, in_notes=style.in_notes),
         }
         answer = self._ask(message)
@@ -191,9 +196,13 @@ def _clusters(clusters: tuple[CiteCluster, ...], *, in_notes: bool) -> list[dict
     return result
 
 
-def _needed(reference: dict[str, Any], style: str) -> dict[str, Any]:
-    """The item without the long texts that this style does not print: Pandoc takes a second for 100,000 letters."""
-    unused = [name for name in ("abstract", "annote", "keyword") if f'variable="{name}"' not in style]
+def _unused(style: str) -> frozenset[str]:
+    """The long texts that a style does not print."""
+    return frozenset(name for name in ("abstract", "annote", "keyword") if f'variable="{name}"' not in style)
+
+
+def _needed(reference: dict[str, Any], unused: frozenset[str]) -> dict[str, Any]:
+    """The item without the texts that are not printed: Pandoc takes a second for 100,000 letters."""
     return {name: value for name, value in reference.items() if name not in unused}
 
 

@@ -9,14 +9,16 @@ import sys
 import tempfile
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.errors import BriefingsError
-from briefings.model import ASSETS, Asset, Attachment, Printed, PrintSettings, Sheet
 from briefings.printing.child import Child, ChildEndedError, temporary_folder
 from briefings.printing.fonts import write_font_settings
 from briefings.printing.wire import read_frame, to_frame
+
+if TYPE_CHECKING:  # a build imports the model while the press starts
+    from briefings.model import Asset, Attachment, Printed, Sheet
 
 START_LIMIT = 60.0
 """Seconds the press may take to come up; it takes a third of one, more on the first run after installation."""
@@ -35,6 +37,18 @@ Windows:         MSYS2: pacman -S mingw-w64-ucrt-x86_64-pango, or use WSL
 HTML output works without it:  briefings build --format html"""
 
 
+class Limits(Protocol):
+    """What one sheet may take, as `PrintSettings` has it."""
+
+    @property
+    def time_limit(self) -> int:
+        """Seconds."""
+
+    @property
+    def memory_limit(self) -> int:
+        """MiB."""
+
+
 class Press:
     """The press as a context manager: `with Press(settings.print) as press: press.to_pdf(sheet)`.
 
@@ -42,7 +56,7 @@ class Press:
     that runs over a limit is ended and the next sheet gets a fresh one. Not to be shared between threads.
     """
 
-    def __init__(self, settings: PrintSettings, *, apart: bool = True) -> None:
+    def __init__(self, settings: Limits, *, apart: bool = True) -> None:
         self._settings = settings
         self._apart = apart
         self._child: Child | None = None
@@ -98,6 +112,8 @@ class Press:
         OUT01 what WeasyPrint had to say, OUT02 a resource that is not the sheet's own, OUT03 the time limit,
         OUT04 the memory limit, OUT05 a crash. Raises `BriefingsError` when the press cannot run at all.
         """
+        from briefings.model import Printed
+
         self._prepare()
         assert self._child is not None
         self._sheets += 1
@@ -168,6 +184,8 @@ class Press:
 
 
 def _request(sheet: Sheet) -> bytes:
+    from briefings.model import ASSETS
+
     header = {
         "base": ASSETS,
         "date": sheet.date.isoformat(),

@@ -1,0 +1,49 @@
+"""The two processes that a workshop works with: they start beside the imports of what gives them work.
+
+Little is imported here, for whoever waits for a brief waits for this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from briefings.printing.citeproc import Citeproc
+from briefings.printing.pdf import Limits, Press
+
+
+@dataclass(frozen=True, slots=True)
+class PlainLimits:
+    """What one sheet may take, where the settings are not parsed: in seconds, and in MiB."""
+
+    time_limit: int
+    memory_limit: int
+
+
+class Processes:
+    """Pandoc for citations, the press for PDF. Both are started when they are needed.
+
+    With `apart` false they share this process's session, and are ended with it.
+    """
+
+    def __init__(self, limits: Limits, *, apart: bool = True) -> None:
+        self.press = Press(limits, apart=apart)
+        self.citeproc = Citeproc(apart=apart)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self, formats: tuple[str, ...]) -> None:
+        """Start what these formats need, so that it gets ready beside other work."""
+        if "pdf" in formats:
+            self.press.start()
+        if {"html", "pdf"} & set(formats):
+            self.citeproc.start()
+
+    def close(self) -> None:
+        """End both processes. Later work starts new ones."""
+        self.press.close()
+        self.citeproc.close()
