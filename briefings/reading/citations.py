@@ -132,6 +132,8 @@ _ANGLES = re.compile(
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CODE_FENCE = re.compile(r"`+")
+_ATOM_OR_BRACKET = re.compile(r"[\\`&$<\[\]()]")
+_ENCLOSED = re.compile(r"[\[\]@-]")
 _BLANKS = " \t\n"
 
 
@@ -212,13 +214,17 @@ class _Text:
         """Of each `[`, `@` and `-` inside paired brackets, where the innermost pair about it is closed."""
         enclosing: dict[int, int] = {}
         closings: list[int] = []
-        for position, character in enumerate(self.source):
+        brackets = self.brackets
+        if not brackets:
+            return enclosing
+        for found in _ENCLOSED.finditer(self.source):
+            position = found.start()
             if closings and position == closings[-1]:
                 closings.pop()
-            elif closings and character in "[@-":
+            elif closings and found[0] != "]":
                 enclosing[position] = closings[-1]
-            if position in self.brackets:
-                closings.append(self.brackets[position])
+            if position in brackets:
+                closings.append(brackets[position])
         return enclosing
 
     @cached_property
@@ -230,7 +236,7 @@ class _Text:
         """Where each brace of a citekey is closed: nothing blank inside, and no escapes."""
         pairs: dict[int, int] = {}
         open_at: list[int] = []
-        for position, character in enumerate(self.source):
+        for position, character in enumerate(self.source) if "{" in self.source else ():
             if character == "{":
                 open_at.append(position)
             elif character == "}" and open_at:
@@ -243,14 +249,16 @@ class _Text:
         """Where each opening bracket is closed, escapes and code being passed over."""
         pairs: dict[int, int] = {}
         open_at: list[int] = []
-        position = 0
-        while position < len(self.source):
-            character = self.source[position]
+        if closing not in self.source:
+            return pairs
+        found = _ATOM_OR_BRACKET.search(self.source)
+        while found:
+            position, character = found.start(), found[0]
             if character == opening:
                 open_at.append(position)
             elif character == closing and open_at:
                 pairs[open_at.pop()] = position
-            position = max(self.atom(position), position + 1)
+            found = _ATOM_OR_BRACKET.search(self.source, max(self.atom(position), position + 1))
         return pairs
 
     def atom(self, position: int) -> int:

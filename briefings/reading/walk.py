@@ -23,6 +23,7 @@ from briefings.prose import (
     Picture,
     Quote,
     Table,
+    Text,
 )
 
 Node = Block | Inline
@@ -32,7 +33,9 @@ def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
     """Every block and inline under `nodes`, each before what it holds."""
     for node in nodes:
         yield node
-        yield from walk(inside(node))
+        held = inside(node)
+        if held:
+            yield from walk(held)
 
 
 def walk_own(nodes: tuple[Node, ...]) -> Iterator[Node]:
@@ -40,15 +43,17 @@ def walk_own(nodes: tuple[Node, ...]) -> Iterator[Node]:
     for node in nodes:
         if not isinstance(node, Claim):
             yield node
-            yield from walk_own(inside(node))
+            held = inside(node)
+            if held:
+                yield from walk_own(held)
 
 
 def inside(node: Node) -> tuple[Node, ...]:
-    """What a node holds, in reading order."""
+    """What a node holds, in reading order. Asked of each node many times in a run: the most frequent come first."""
     match node:
-        case Paragraph(children) | Claim(children=children):
-            return children
-        case Heading() | Link():
+        case Text() | Citation():
+            return ()
+        case Paragraph() | Claim() | Heading() | Link():
             return node.children
         case Listing():
             return tuple(block for item in node.items for block in item)
