@@ -14,10 +14,12 @@ import copy
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import StringIO
 from math import inf
 from operator import itemgetter
 from typing import Any
 
+import weasyprint
 from weasyprint import css
 from weasyprint.css import computed_values, functions, properties, targets
 from weasyprint.draw import text as drawing
@@ -38,6 +40,8 @@ from weasyprint.layout import (
 from weasyprint.layout import float as floats
 from weasyprint.text import fonts, line_break
 
+from briefings.printing.plain import parse_plain
+
 Style = Any
 """WeasyPrint's: a dict of values by property, filled as they are asked for."""
 Cascade = dict[str, tuple[Any, Any]]
@@ -47,6 +51,7 @@ Change = tuple[object, str, Callable[..., Any], Callable[..., Any]]
 
 _missing = css.ComputedStyle.__missing__
 _draw_first_line = drawing.draw_first_line
+_parse_html = weasyprint.tinyhtml5.parse
 _look_up = css.StyleFor.__call__
 _strut = line_break.strut
 _split_first_line = line_break.split_first_line
@@ -103,6 +108,15 @@ def _value_of(style: Style, name: str) -> Any:
                     style[name] = value
                     return value
     return _missing(style, name)
+
+
+def _parse(document: Any, **options: Any) -> Any:
+    """The tree of a page: of a plain one without the many questions that HTML has for others."""
+    if isinstance(document, StringIO) and options == {"namespace_html_elements": False}:
+        tree = parse_plain(document.getvalue())
+        if tree is not None:
+            return tree
+    return _parse_html(document, **options)
 
 
 def _cascade(
@@ -650,6 +664,7 @@ def _changes() -> tuple[Change, ...]:
     using = [module for module in _WITH_PERCENTAGES if hasattr(module, "resolve_percentages")]
     changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
         (css.ComputedStyle, "__missing__", _value_of),
+        (weasyprint.tinyhtml5, "parse", _parse),
         (css.StyleFor, "__init__", _cascade),
         (css.StyleFor, "__call__", _style_for),
         *((module, "resolve_percentages", _resolve_percentages) for module in using),
