@@ -56,6 +56,8 @@ _look_up = css.StyleFor.__call__
 _strut = line_break.strut
 _split_first_line = line_break.split_first_line
 _set_up = line_break.Layout.setup
+_deactivate = line_break.Layout.deactivate
+_reactivate = line_break.Layout.reactivate
 _collect_missing_counters = targets.TargetCollector.collect_missing_counters
 _cache_target_page_counters = targets.TargetCollector.cache_target_page_counters
 
@@ -266,6 +268,8 @@ def _resolve_percentages(box: Any, containing_block: Any) -> None:
 
 # -------------------------------------------------------------------- lines
 
+MOST_LINES = 5_000
+"""Lines of a document that are kept set, at four kilobytes each: those of a hundred pages or so."""
 _FONT = ("font_family", "font_style", "font_stretch", "font_weight", "font_size", "font_variant_caps")
 _FEATURES = (
     *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric"),
@@ -315,11 +319,44 @@ def _kept_first_line(
     key = (text, max_width, justification_spacing, is_line_start, minimum, _line_style(style))
     if key not in kept:
         kept[key] = _first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+        layout = kept[key][0]
+        if not _is_as_drawn(layout, style) or len(kept) > MOST_LINES:
+            layout.briefings_set = None
     layout, *rest = kept[key]
     # A box changes the layout it has; this one is at rest and holds nothing but its text and its spacing.
     own = line_break.Layout.__new__(line_break.Layout)
     own.__dict__.update(layout.__dict__)
+    own.briefings_style = style
     return (own, *rest)
+
+
+def _put_away(layout: Any) -> None:
+    """Keep what Pango has made of a line: it is wanted again when the line is drawn."""
+    if "briefings_set" not in layout.__dict__:  # a line that was drawn stays what it was before
+        layout.briefings_set = None if layout.justification_spacing else (layout.layout, layout.language)
+    _deactivate(layout)
+
+
+def _is_as_drawn(layout: Any, style: Style) -> bool:
+    """Whether the text of a line is set already as it is to be drawn: in one line, without spacing of its own."""
+    return (
+        layout.__dict__.get("briefings_set") is not None
+        and not style["word_spacing"]
+        and style["letter_spacing"] in ("normal", 0)
+        and not any(separator in layout.text for separator in "\n\r\t\u2028\u2029")
+        and line_break.pango.pango_layout_get_line_readonly(layout.briefings_set[0], 1) == line_break.ffi.NULL
+    )
+
+
+def _take_out(layout: Any, style: Style) -> None:
+    """Make a line ready to be drawn; WeasyPrint sets its text once more."""
+    kept = layout.__dict__.get("briefings_set")
+    if kept is None or layout.__dict__.get("briefings_style") is not style:
+        layout.briefings_set = None
+        _reactivate(layout, style)
+        return
+    layout.layout, layout.language = kept
+    layout.style = style
 
 
 def _first_line(*arguments: Any) -> tuple[Any, ...]:
@@ -529,6 +566,8 @@ def _draw_plain_line(stream: Any, textbox: Any, text_overflow: Any, block_ellips
     usual = text_overflow != "ellipsis" and block_ellipsis == "none" and size >= 1e-6
     runs = _plain_runs(stream, layout, size) if usual and textbox.text.strip() else None
     if runs is None:
+        layout.briefings_set = None  # what is cut short below may stand elsewhere whole
+        _reactivate(layout, textbox.style)
         return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
     stream.set_text_matrix(*matrix.values)
     text = layout.text.encode()
@@ -559,7 +598,8 @@ def _draw_plain_line(stream: Any, textbox: Any, text_overflow: Any, block_ellips
 def _plain_runs(stream: Any, layout: Any, size: float) -> list[tuple[Any, Any, float, list[Any]]] | None:
     """Of each run of a line its Pango item, font, size and glyphs; None where a glyph needs more than to be shown."""
     pango, ffi = line_break.pango, line_break.ffi
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    if layout.__dict__.get("briefings_set") is None:  # else it would be set again, to the same
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     line, _ = layout.get_first_line()
     runs: list[tuple[Any, Any, float, list[Any]]] = []
     last: Any = None
@@ -671,6 +711,8 @@ def _changes() -> tuple[Change, ...]:
         *((module, "strut", _kept_strut) for module in (line_break, inline)),
         *((module, "split_first_line", _kept_first_line) for module in (line_break, inline, preferred)),
         (line_break.Layout, "setup", _set_up_from_kept),
+        (line_break.Layout, "deactivate", _put_away),
+        (line_break.Layout, "reactivate", _take_out),
         (drawing, "draw_first_line", _draw_plain_line),
         (LayoutContext, "_update_footnote_area", _add_to_notes),
         (boxes.FootnoteAreaBox, "deepcopy", _copy_of_area),
