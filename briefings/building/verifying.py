@@ -19,7 +19,7 @@ WORTH = 1_000_000
 """Characters of sources from which on a second process saves more than it costs."""
 
 
-SHARE = 0.3
+SHARE = 0.33
 """The part of the sources whose claims the second process takes, which also compares all sources with each other."""
 
 
@@ -62,7 +62,7 @@ def findings_beside(material: Material, other: Callable[[], Any]) -> tuple[tuple
     return (*mine, *theirs), more
 
 
-_APART = ("AIX", "COR")
+_APART = ("AIX", "CIT", "COR")
 """Rules that the second process applies: about half of the work, with the trying of layouts."""
 
 
