@@ -99,7 +99,7 @@ class Citeproc:
         style = read_style(request.style)
         unused = _unused(style.text)
         message = {
-            "style": style.text,
+            "style": _closer(style.text),
             "note_style": style.in_notes,
             "locale": request.locale,
             "references": json.dumps([_needed(reference, unused) for reference in request.references]),
@@ -194,6 +194,20 @@ def _clusters(clusters: tuple[CiteCluster, ...], *, in_notes: bool) -> list[dict
         ]
         result.append({"cites": cites, "note": note, "inside": cluster.inside_note})
     return result
+
+
+@functools.lru_cache(maxsize=8)
+def _closer(style: str) -> str:
+    """The style without indentation and comments: a third of the time of a request goes into reading it, and a style
+    of the CSL repository is two fifths of these. What is not plain XML is left as it is."""
+    if "<![" in style or "<!DOCTYPE" in style:
+        return style
+    return _COMMENT.sub("", _BETWEEN_LINES.sub("><", style))
+
+
+_BETWEEN_LINES = re.compile(r">[ \t\r]*\n\s*<")
+_COMMENT = re.compile(r"(?<=>)<!--(?:(?!--).)*-->(?=<)", re.DOTALL)
+"""Between two tags."""
 
 
 def _unused(style: str) -> frozenset[str]:
