@@ -29,6 +29,11 @@ ul { list-style: square inside } li::marker { color: red }
 .here::after { content: " from " counter(page) " to " target-counter(attr(href), page) }
 .url::after { content: target-counter(attr(href url), page) }
 .own::after { content: target-counter(attr(href), heading) }
+.lines { border-block-start: 2pt solid; border-inline-end-style: dotted; margin-block: 3pt; outline-style: dashed }
+.over { text-decoration: overline dotted 2pt green }
+.over b { text-decoration-line: line-through } .over i { float: left }
+.wide { page: wide } @page wide { margin: 3cm; border-block-end-style: solid }
+.wide p { position: relative; float: right }
 h2 { counter-increment: heading; break-before: page }
 table { border-collapse: collapse } td { border: 1pt solid; padding: 1mm }
 @page { @bottom-center { content: counter(page) "/" counter(pages) } }
@@ -51,6 +56,10 @@ MIXED = f"""
 <svg width="90" height="30"><text y="20" font-family="Source Sans Pro">one</text></svg>
 <div class="float">{WORDS}</div><p class="abs">{WORDS}<i>x</i></p>
 <table><tr><td>{WORDS}<td>2<tr><td>3<td>{WORDS}</table>
+<p class="lines">{WORDS}</p><p class="over">{WORDS}<b>b<i>i</i></b></p><div class="wide"><p>{WORDS}</p>{WORDS}</div>
+<div hidden>none</div><pre>
+as  it
+stands</pre><p>a b c &amp; 서울 <sup>1</sup><small>tiny</small></p>
 <h2 id="b">Two</h2><p>{LINKS}</p><p lang="">{WORDS}</p>{"<p>" + WORDS + "</p>"}<h2 id="c">Three</h2><p>{LINKS}</p>
 """
 
