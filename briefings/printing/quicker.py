@@ -14,6 +14,7 @@ import copy
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from io import StringIO
 from math import inf
 from operator import itemgetter
@@ -290,8 +291,42 @@ def _at_least(value: Any, style: Style, whole: Any) -> Any:
     return 0 if used == "auto" else used
 
 
+@lru_cache(maxsize=4096)
+def _lengths(values: tuple[Any, ...], wide: Any, high: Any, upright: Any) -> dict[str, Any] | None:
+    """The lengths of a box that have nothing to calculate; None where one has."""
+    if any(functions.check_math(value) for value in values[:14]):
+        return None
+    return _lengths_of(values, None, wide, high, upright)
+
+
+def _lengths_of(values: tuple[Any, ...], style: Style, wide: Any, high: Any, upright: Any) -> dict[str, Any]:
+    """By attribute; `upright` is what the percentages of margins and padding above and below are of."""
+    lengths = {
+        "margin_left": _used(values[0], style, wide),
+        "margin_right": _used(values[1], style, wide),
+        "margin_top": _used(values[2], style, upright),
+        "margin_bottom": _used(values[3], style, upright),
+        "padding_left": _used(values[4], style, wide),
+        "padding_right": _used(values[5], style, wide),
+        "padding_top": _used(values[6], style, upright),
+        "padding_bottom": _used(values[7], style, upright),
+        "width": _used(values[8], style, wide),
+        "min_width": _at_least(values[9], style, wide),
+        "max_width": _used(values[10], style, wide),
+    }
+    height = values[11]
+    if high != "auto":
+        lengths["height"] = _used(height, style, high)
+    else:  # the holder is as high as what is in it
+        depends = height == "auto" or functions.check_math(height) or height.unit == "%"
+        lengths["height"] = "auto" if depends else height.value
+    lengths["min_height"] = _at_least(values[12], style, 0 if high == "auto" else high)
+    lengths["max_height"] = _used(values[13], style, inf if high == "auto" else high)
+    return lengths
+
+
 def _resolve_percentages(box: Any, containing_block: Any) -> None:
-    """The lengths of a box from its style and the size of what holds it, in one go."""
+    """The lengths of a box from its style and the size of what holds it: many boxes have the same."""
     if isinstance(containing_block, boxes.Box):
         wide, high = containing_block.width, containing_block.height
     else:
@@ -299,20 +334,8 @@ def _resolve_percentages(box: Any, containing_block: Any) -> None:
     upright = high if isinstance(box, boxes.PageBox) else wide
     style = box.style
     values = _BOX(style)
-    box.margin_left, box.margin_right = _used(values[0], style, wide), _used(values[1], style, wide)
-    box.margin_top, box.margin_bottom = _used(values[2], style, upright), _used(values[3], style, upright)
-    box.padding_left, box.padding_right = _used(values[4], style, wide), _used(values[5], style, wide)
-    box.padding_top, box.padding_bottom = _used(values[6], style, upright), _used(values[7], style, upright)
-    box.width = _used(values[8], style, wide)
-    box.min_width, box.max_width = _at_least(values[9], style, wide), _used(values[10], style, wide)
-    height = values[11]
-    if high != "auto":
-        box.height = _used(height, style, high)
-        box.min_height, box.max_height = _at_least(values[12], style, high), _used(values[13], style, high)
-    else:  # the holder is as high as what is in it
-        depends = height == "auto" or functions.check_math(height) or height.unit == "%"
-        box.height = "auto" if depends else height.value
-        box.min_height, box.max_height = _at_least(values[12], style, 0), _used(values[13], style, inf)
+    lengths = _lengths(values[:14], wide, high, upright) or _lengths_of(values, style, wide, high, upright)
+    box.__dict__.update(lengths)
     if values[18] == "collapse":
         for side, width in zip(("top", "right", "bottom", "left"), values[14:18], strict=True):
             if not hasattr(box, f"border_{side}_width"):  # else the table has settled it
@@ -323,6 +346,32 @@ def _resolve_percentages(box: Any, containing_block: Any) -> None:
     if values[19] != "content-box":
         percent.adjust_box_sizing(box, "width")
         percent.adjust_box_sizing(box, "height")
+
+
+_OUT_OF_FLOW = frozenset(("left", "right", "inline-start", "inline-end", "footnote"))
+
+
+def _is_in_normal_flow(box: Any) -> bool:
+    """What WeasyPrint asks in five questions, of each box some ten times."""
+    style = box.style
+    if style["float"] in _OUT_OF_FLOW:
+        return False
+    position = style["position"]
+    return position == "static" or (
+        position not in ("absolute", "fixed") and position[0] not in ("running()", "note()")
+    )
+
+
+def _page_values(box: Any) -> tuple[Any, Any]:
+    """The names of the pages that a box begins and ends on: its first and last child tell, not those between."""
+    start = end = box.style["page"]
+    first = next((child for child in box.children if child.is_in_normal_flow() or child.is_floated()), None)
+    if first is None:
+        return start, end
+    last = next(child for child in reversed(box.children) if child.is_in_normal_flow() or child.is_floated())
+    of_first = first.page_values()
+    of_last = of_first if last is first else last.page_values()
+    return of_first[0] or start, of_last[1] or end
 
 
 # -------------------------------------------------------------------- lines
@@ -769,6 +818,8 @@ def _changes() -> tuple[Change, ...]:
         (css.StyleFor, "__init__", _cascade),
         (css.StyleFor, "__call__", _style_for),
         *((module, "resolve_percentages", _resolve_percentages) for module in using),
+        (boxes.Box, "is_in_normal_flow", _is_in_normal_flow),
+        (boxes.ParentBox, "page_values", _page_values),
         *((module, "strut", _kept_strut) for module in (line_break, inline)),
         *((module, "split_first_line", _kept_first_line) for module in (line_break, inline, preferred)),
         (line_break.Layout, "setup", _set_up_from_kept),
