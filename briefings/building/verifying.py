@@ -62,7 +62,7 @@ def findings_beside(material: Material, other: Callable[[], Any]) -> tuple[tuple
     return (*mine, *theirs), more
 
 
-_APART = ("AIX", "CIT", "COR")
+_APART = ("AIX", "COR")
 """Rules that the second process applies: about half of the work, with the trying of layouts."""
 
 
