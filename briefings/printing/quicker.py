@@ -41,7 +41,9 @@ from weasyprint.layout import (
 from weasyprint.layout import float as floats
 from weasyprint.text import fonts, line_break
 
+
 from briefings.printing.plain import parse_plain
+from briefings.printing.written import pydyf
 
 Style = Any
 """WeasyPrint's: a dict of values by property, filled as they are asked for."""
@@ -53,12 +55,15 @@ Change = tuple[object, str, Callable[..., Any], Callable[..., Any]]
 _missing = css.ComputedStyle.__missing__
 _draw_first_line = drawing.draw_first_line
 _parse_html = weasyprint.tinyhtml5.parse
+_check_math = functions.check_math
+_to_bytes = pydyf._to_bytes  # noqa: SLF001 - see press.VERSION
 _begin_style = css.ComputedStyle.__init__
 _begin_anonymous = css.AnonymousStyle.__init__
 _look_up = css.StyleFor.__call__
 _strut = line_break.strut
 _split_first_line = line_break.split_first_line
 _set_up = line_break.Layout.setup
+_inline_min_content_width = inline.inline_min_content_width
 _deactivate = line_break.Layout.deactivate
 _reactivate = line_break.Layout.reactivate
 _collect_missing_counters = targets.TargetCollector.collect_missing_counters
@@ -152,6 +157,16 @@ def _begin_anonymous_with_initial(style: Style, parent_style: Style) -> None:
     _begin_anonymous(style, parent_style)
 
 
+def _has_math(value: Any) -> Any:
+    """Whether something in a value is to be calculated; most values are words and numbers."""
+    kind = type(value)
+    if kind is str or kind is int or value is None:
+        return False
+    if kind is tuple:
+        return any(map(_has_math, value))
+    return getattr(value, "type", None) == "function" and _check_math(value)
+
+
 def _value_of(style: Style, name: str) -> Any:
     """Nine values in ten come from no rule: they are the parent's, or the initial ones."""
     plain = _PLAIN.get(name)
@@ -166,7 +181,11 @@ def _value_of(style: Style, name: str) -> Any:
                 if type(value) is str or not functions.check_math(value):
                     style[name] = value
                     return value
-    elif (name == "page" or name in _DECORATION) and name not in style.cascaded and style.parent_style is not None:
+    elif (
+        (name == "page" or name in _DECORATION or name[:2] == "__")
+        and name not in style.cascaded
+        and style.parent_style is not None
+    ):
         value = style[name] = style.parent_style[name]
         return value
     return _missing(style, name)
@@ -515,6 +534,16 @@ def _set_up_from_kept(layout: Any, style: Style) -> None:
         pango.pango_layout_set_attributes(layout.layout, attributes)
 
 
+def _min_width_beside_floats(context: Any, line: Any, **named: Any) -> Any:
+    """The least width of a line, to see whether it fits beside a float: not needed below all of them."""
+    top = line.position_y
+    if line.style["direction"] == "ltr" and all(
+        shape.position_y + shape.margin_height() < top for shape in context.excluded_shapes
+    ):
+        return 0
+    return _inline_min_content_width(context, line, **named)
+
+
 # -------------------------------------------------------------------- notes
 
 _update_footnote_area = LayoutContext._update_footnote_area  # noqa: SLF001 - see above
@@ -752,6 +781,14 @@ def _written_glyph(
     return (f">{-moved}<" if moved else "") + f"{glyph:04x}" + (f">{int(kerning)}<" if kerning else "")
 
 
+def _bytes_of(item: Any) -> Any:
+    """What pydyf writes for an item, of which nearly all are bytes or text."""
+    kind = type(item)
+    if kind is bytes:
+        return item
+    return item.encode("ascii") if kind is str else _to_bytes(item)
+
+
 # ----------------------------------------------------------- page references
 
 
@@ -812,6 +849,8 @@ def _changes() -> tuple[Change, ...]:
     using = [module for module in _WITH_PERCENTAGES if hasattr(module, "resolve_percentages")]
     changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
         (css.ComputedStyle, "__missing__", _value_of),
+        *((module, "check_math", _has_math) for module in (css, computed_values, functions, percent)),
+        (pydyf, "_to_bytes", _bytes_of),
         (css.ComputedStyle, "__init__", _begin_with_initial),
         (css.AnonymousStyle, "__init__", _begin_anonymous_with_initial),
         (weasyprint.tinyhtml5, "parse", _parse),
@@ -822,6 +861,7 @@ def _changes() -> tuple[Change, ...]:
         (boxes.ParentBox, "page_values", _page_values),
         *((module, "strut", _kept_strut) for module in (line_break, inline)),
         *((module, "split_first_line", _kept_first_line) for module in (line_break, inline, preferred)),
+        (inline, "inline_min_content_width", _min_width_beside_floats),
         (line_break.Layout, "setup", _set_up_from_kept),
         (line_break.Layout, "deactivate", _put_away),
         (line_break.Layout, "reactivate", _take_out),
