@@ -138,7 +138,7 @@ class _Made:
         references = tuple(to_csl(source) for source in edition.sources)
         request = CitationRequest(edition.style, edition.desk.language, references, self.job.numbering.clusters)
         try:
-            formatted = self.shop.citeproc.to_citations(request)
+            formatted = self.shop.citeproc.to_citations(request, self.job.compile_layout)
         except CitationError as error:
             hint = "name a style of the CSL repository, or a .csl file of the desk"
             self.diagnostics.append(

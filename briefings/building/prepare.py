@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -31,6 +32,7 @@ from briefings.printing import styles
 from briefings.reading.dossier import split_front_matter
 from briefings.reading.records import nearest
 from briefings.reading.yaml import parse_yaml
+from briefings.rendering.layout import compile_layout
 from briefings.rendering.sheet import pictures_wanted, to_sheet
 from briefings.rendering.templates import Template, TemplateFolder, choose_options, parse_template
 from briefings.scales import LEVELS
@@ -50,6 +52,11 @@ class Job:
     pictures: Mapping[str, bytes]
     labels: Mapping[str, str]
     layout_limit: float
+
+    def compile_layout(self) -> None:
+        """Compile the layout, if it was not; what is wrong with it is told by `to_sheet`."""
+        with suppress(Exception), time_limit(min(self.layout_limit, 5)), memory_limit(LAYOUT_MEMORY):
+            compile_layout(self.template)
 
     def to_sheet(
         self, formatted: FormattedCitations, medium: str, **more: Any

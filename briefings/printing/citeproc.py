@@ -84,7 +84,9 @@ class Citeproc:
         self._with_child(lambda _child: None)
         return self._version
 
-    def to_citations(self, request: CitationRequest) -> FormattedCitations:
+    def to_citations(
+        self, request: CitationRequest, meanwhile: Callable[[], object] = lambda: None
+    ) -> FormattedCitations:
         """Format all citations of one edition, and an entry for each of its references.
 
         A note style gives each cluster its note's text in `note` (and the author's name in `text` where the
@@ -92,7 +94,8 @@ class Citeproc:
         `text` alone. Links go to `#src-<citekey>`, http, https and mailto only, and hold no markup.
 
         Raises `CitationError` for the author's mistakes (unknown or malformed style, a key without a
-        reference) and `BriefingsError` when the processor itself cannot work.
+        reference) and `BriefingsError` when the processor itself cannot work. `meanwhile` is done while Pandoc is
+        at work.
         """
         from briefings.model import FormattedCitation, FormattedCitations
 
@@ -105,7 +108,7 @@ class Citeproc:
             "references": json.dumps([_needed(reference, unused) for reference in request.references]),
             "clusters": _clusters(request.clusters, in_notes=style.in_notes),
         }
-        answer = self._ask(message)
+        answer = self._ask(message, meanwhile)
         if "error" in answer:
             raise CitationError(_first_line(answer["error"]))
         clusters = tuple(
@@ -120,9 +123,14 @@ class Citeproc:
             warnings=_warnings(answer["warnings"], request, clusters, bibliography),
         )
 
-    def _ask(self, message: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, message: dict[str, Any], meanwhile: Callable[[], object]) -> dict[str, Any]:
         line = json.dumps(message).encode() + b"\n"
-        answer = self._with_child(lambda child: child.ask(line, _read_json, seconds=self._time_limit))
+
+        def read(stream: IO[bytes]) -> dict[str, Any]:
+            meanwhile()
+            return _read_json(stream)
+
+        answer = self._with_child(lambda child: child.ask(line, read, seconds=self._time_limit))
         self._requests += 1
         if self._requests >= MOST_REQUESTS:
             self.close()

@@ -69,6 +69,14 @@ def render_layout(template: Template, view: View) -> tuple[str | None, tuple[Dia
         return None, (Diagnostic.error("TPL04", place, message, "look at the expression in that line"),)
 
 
+def compile_layout(template: Template) -> None:
+    """Compile the template's layout, which takes a tenth of a second, and keep it for `render_layout`.
+
+    Raises what is wrong with it.
+    """
+    _environment(tuple(template.layouts.items())).get_template(template.layout)
+
+
 @lru_cache(maxsize=4)
 def _environment(layouts: Layouts) -> ImmutableSandboxedEnvironment:
     """The sandbox with these layouts: kept, because compiling a layout takes longer than running it."""
