@@ -41,7 +41,6 @@ from weasyprint.layout import (
 from weasyprint.layout import float as floats
 from weasyprint.text import fonts, line_break
 
-
 from briefings.printing.plain import parse_plain
 from briefings.printing.written import pydyf
 
@@ -55,7 +54,6 @@ Change = tuple[object, str, Callable[..., Any], Callable[..., Any]]
 _missing = css.ComputedStyle.__missing__
 _draw_first_line = drawing.draw_first_line
 _parse_html = weasyprint.tinyhtml5.parse
-_check_math = functions.check_math
 _to_bytes = pydyf._to_bytes  # noqa: SLF001 - see press.VERSION
 _begin_style = css.ComputedStyle.__init__
 _begin_anonymous = css.AnonymousStyle.__init__
@@ -155,16 +153,6 @@ def _begin_anonymous_with_initial(style: Style, parent_style: Style) -> None:
     """As above, of a box that no rule speaks of."""
     style.update(_INITIAL_ANONYMOUS)
     _begin_anonymous(style, parent_style)
-
-
-def _has_math(value: Any) -> Any:
-    """Whether something in a value is to be calculated; most values are words and numbers."""
-    kind = type(value)
-    if kind is str or kind is int or value is None:
-        return False
-    if kind is tuple:
-        return any(map(_has_math, value))
-    return getattr(value, "type", None) == "function" and _check_math(value)
 
 
 def _value_of(style: Style, name: str) -> Any:
@@ -849,7 +837,6 @@ def _changes() -> tuple[Change, ...]:
     using = [module for module in _WITH_PERCENTAGES if hasattr(module, "resolve_percentages")]
     changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
         (css.ComputedStyle, "__missing__", _value_of),
-        *((module, "check_math", _has_math) for module in (css, computed_values, functions, percent)),
         (pydyf, "_to_bytes", _bytes_of),
         (css.ComputedStyle, "__init__", _begin_with_initial),
         (css.AnonymousStyle, "__init__", _begin_anonymous_with_initial),
