@@ -8,8 +8,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
-from rapidfuzz import fuzz
-
 from briefings.checks.files import key_place
 from briefings.checks.rules import Material, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity, State
@@ -255,6 +253,8 @@ _FEWEST_TITLE_WORDS = 3
 
 
 def _title_differs(record: SourceRecord, text: SourceText, page: _Page) -> bool:
+    from rapidfuzz import fuzz  # a run that looks for nothing does without
+
     if record.title.startswith("["):  # a description, of a work that has no title
         return False
     wanted = plain_words(record.title)
@@ -281,6 +281,8 @@ _LATIN = lazy_pattern("[A-Za-z]{2}")
 
 
 def _outlet_differs(outlet: str, record: SourceRecord, text: SourceText, page: _Page) -> bool:
+    from rapidfuzz import fuzz  # a run that looks for nothing does without
+
     known = [outlet, record.publisher, record.container_title, record.container_title_short, *map(str, record.author)]
     site = plain_words(text.site)
     for name in filter(None, map(plain_words, known)):

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rapidfuzz import fuzz, process
-
 from briefings.evidence.match import Match
 from briefings.evidence.sources import SourceText
 from briefings.evidence.stems import without_marks
@@ -938,6 +936,8 @@ _CAPITALS = lazy_pattern(r"[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|of|the|de|van|b
 
 def _nearest(name: str, source: SourceText) -> tuple[str, float]:
     """The name of the source that looks most like it, and how much: 0 to 100."""
+    from rapidfuzz import fuzz, process  # a run that looks for nothing does without
+
     seen = dict.fromkeys(match[0] for layer in source.layers[:1] for match in _CAPITALS.finditer(layer.text[:_MOST]))
     candidates = [one for one in seen if one.casefold() not in _STARTERS and len(one) < 60]
     best = process.extractOne(name, candidates, scorer=fuzz.ratio, score_cutoff=50)

@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
 from briefings.evidence.match import Match
 from briefings.evidence.normalise import Normalised, normalise
 from briefings.evidence.parts import CASE_BRACKET, MOST_PARTS, Budget, Part, chains, occurrences_of, parts_of
@@ -55,6 +53,8 @@ def nearest_words(sought: str, source: SourceText) -> tuple[str, float] | None:
 
     None where nothing is as much as alike: then whatever were shown would mislead.
     """
+    from rapidfuzz import fuzz  # a run that looks for nothing does without
+
     sought = normalise(sought).text[:_LONGEST_COMPARED]
     best: tuple[str, float] | None = None
     for layer in source.layers:
@@ -115,6 +115,8 @@ def _as_written(form: Normalised, part: str) -> str:
 
 
 def _nearest_part(source: SourceText, layer: LayerText, part: str) -> Match:
+    from rapidfuzz import fuzz  # a run that looks for nothing does without
+
     part = part[:_LONGEST_COMPARED]
     sought, text = normalise(part).text, layer.normalised.text
     best = ABSENT

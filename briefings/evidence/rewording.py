@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice, product
 
-from rapidfuzz import fuzz
-
 from briefings.evidence.normalise import normalise
 from briefings.patterns import lazy_pattern
 
@@ -379,6 +377,8 @@ _NEAREST, _NEAR = 97, 55
 
 def find_respelt_speech(wording: Wording, other: Wording) -> Iterator[Rewording]:
     """Quotations that a text which goes back to the same origin has in other words."""
+    from rapidfuzz import fuzz  # a run that looks for nothing does without
+
     for quote in wording.speech:
         if quote in other.speech:
             continue
