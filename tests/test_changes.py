@@ -575,3 +575,22 @@ def test_the_box_never_has_more_lines_than_it_may(changes: list[Change], profile
     assert sum(-(-len(text) // LINE) for text in texts) <= MOST_LINES[profile]
     counted = sum(int(number) for number in re.findall(r"\d+", box["rest"].replace("thing-", "")))
     assert counted + len(box["lines"]) <= box["count"] == sum(len(group["things"]) for group in box["groups"])
+
+
+def test_what_has_no_room_is_counted_by_kind_as_far_as_a_line_goes() -> None:
+    """The longest group is cut first: eight new figures are not called changed, as if they had other values."""
+    kinds: tuple[tuple[ChangeKind, int], ...] = (
+        ("figure-new", 8),
+        ("figure-dropped", 2),
+        ("claim-new", 21),
+        ("claim-reworded", 12),
+        ("claim-dropped", 33),
+        ("source-regraded", 2),
+        ("source-dropped", 14),
+    )
+    changes = tuple(Change(kind, f"thing-{kind}-{place}", "") for kind, count in kinds for place in range(count))
+    edition = edition_of("")
+    head = edition.head.model_copy(update={"profile": "one-pager"})
+    edition = replace(edition, head=head, since=datetime.date(2026, 1, 2), changes=changes)
+    rest = changes_view(edition, LABELS, {})["rest"].replace("\u00a0", " ")
+    assert rest == "Figures: 8 new, 2 dropped. Claims: 66 changed. Sources: 14 dropped."

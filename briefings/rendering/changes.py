@@ -222,19 +222,22 @@ class _Teller:
         return shown.replace(" ", NO_BREAK)
 
     def counts(self, things: Iterable[Thing]) -> str:
-        """`Claims: 5 new, 2 reworded. Sources: 1 dropped.`; where that is no one line, `Claims: 7 changed. …`"""
+        """`Claims: 5 new, 2 reworded. Sources: 1 dropped.`; where that is no one line, `Claims: 7 changed. …`
+
+        The longest is cut first, so that of few figures it is still said whether any has another value.
+        """
         counted: dict[str, Counter[str]] = {}
         for one in things:
             counted.setdefault(one.group, Counter())[self.words(one.first)] += 1
-        names = [(self.labels[name], kinds) for name, kinds in counted.items()]
-        told = " ".join(
-            f"{name}: {', '.join(f'{count}{NO_BREAK}{words}' for words, count in kinds.items())}."
-            for name, kinds in names
-        )
-        if len(told) <= LINE:
-            return told
+        told = {
+            name: f"{self.labels[name]}: {', '.join(f'{count}{NO_BREAK}{words}' for words, count in kinds.items())}."
+            for name, kinds in counted.items()
+        }
         counted_as = self.labels["changes_counted"].replace(" ", NO_BREAK)
-        return " ".join(f"{name}: {counted_as.replace('{count}', str(kinds.total()))}." for name, kinds in names)
+        for name in sorted(told, key=lambda name: -len(told[name])):
+            if len(" ".join(told.values())) > LINE:
+                told[name] = f"{self.labels[name]}: {counted_as.replace('{count}', str(counted[name].total()))}."
+        return " ".join(told.values())
 
     # --------------------------------------------------------------- the list
 
