@@ -502,6 +502,27 @@ def test_a_record_that_was_kept_by_hand_has_nothing_to_compare(published: Progra
     )
 
 
+def test_an_edition_is_not_told_from_a_record_that_was_changed(published: Program) -> None:
+    """Nothing new is published, and of what was published it is said where the fault lies."""
+    assert published.inside("publish", "alliance", "--date", LATER).status == 0
+    whole = (published.folder / RECORD).read_text("utf-8")
+    change(published.folder, RECORD, "withdraw troops this year", "move troops this year")
+    finished = published.inside("publish", "alliance", "--date", LATER)
+    assert (finished.status, finished.stdout) == (2, "")
+    assert finished.stderr == (
+        f"briefings: the record of alliance of {DAY} is not as it was written: what changed since is not known\n"
+        "  hint: restore the file from the desk's history\n"
+    )
+    differ = f"alliance of {LATER}, No. 2: html, pdf, json differ (its changes are told from the record of {DAY}, which"
+    assert published.inside("publish", "--verify").stdout == (
+        f"alliance of {DAY}, No. 1: its record is not as it was written\n{differ} is not as it was written)\n"
+    )
+    (published.folder / RECORD).unlink()
+    assert published.inside("publish", "--verify").stdout == f"{differ} cannot be read)\n"
+    (published.folder / RECORD).write_text(whole, encoding="utf-8")
+    assert published.inside("publish", "--verify").status == 0
+
+
 # --------------------------------------------------------------- misfortune
 
 

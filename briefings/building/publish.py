@@ -69,6 +69,7 @@ def publish(
     if former is None:
         _may_be_first(dossier, brief, date, correction)
         _has_a_number(dossier, brief, date)
+    _follows_what_was_written(dossier, brief, date)
     built = make(order, shop)
     if built.files is None:
         return Publication(built)
@@ -154,6 +155,20 @@ def _has_a_number(dossier: Dossier, brief: str, date: datetime.date) -> None:
     if twin is not None:
         message = f"the edition of {brief} of {twin} is No. {number} already"
         raise BriefingsError(message, "change 'number' in the head of the brief, or take it out: editions are counted")
+
+
+def _follows_what_was_written(dossier: Dossier, brief: str, date: datetime.date) -> None:
+    """Raises `BriefingsError` where the record that the edition is compared with was changed by hand."""
+    before = dossier.published_before(brief, date)
+    if before is not None and _is_altered(before):
+        message = f"the record of {brief} of {before['date']} is not as it was written: what changed since is not known"
+        raise BriefingsError(message, "restore the file from the desk's history")
+
+
+def _is_altered(record: Record) -> bool:
+    """Whether a record is another than was published. Of one without digests nobody can tell."""
+    digest = record.get("published", {}).get("files", {}).get("json")
+    return digest is not None and hashlib.sha256(as_printed(record)).hexdigest() != digest
 
 
 def _is_locked(order: Order, built: Built, shop: Workshop) -> None:
@@ -251,13 +266,26 @@ def _verified(desk: Desk, files: Mapping[str, bytes], dossier: Dossier, record: 
     differs = [name for name in FORMATS if now[name] != then[name]]
     if differs:
         made_with = _versions_that_differ(record, versions(shop))
-        problems.append(f"{', '.join(differs)} differ" + (f" (made with {'; '.join(made_with)})" if made_with else ""))
+        causes = (*_older_record(dossier, record), *((f"made with {'; '.join(made_with)}",) if made_with else ()))
+        problems.append(f"{', '.join(differs)} differ" + (f" ({'; '.join(causes)})" if causes else ""))
     return Verified(brief, date, number, tuple(problems), built)
+
+
+def _older_record(dossier: Dossier, record: Record) -> Iterator[str]:
+    """What is wrong with the record of another edition, from which the changes of this one are told."""
+    then = record["published"].get("compared-with")
+    if then:
+        before = dossier.published_before(record["brief"], datetime.date.fromisoformat(record["date"]))
+        told = f"its changes are told from the record of {then['date']}, which"
+        if before is None:
+            yield f"{told} cannot be read"
+        elif _is_altered(before):
+            yield f"{told} is not as it was written"
 
 
 def _of_records(brief: str, record: Record, dossier: Dossier) -> Iterator[str]:
     """What was changed by hand in the record of an edition and in its former ones."""
-    if hashlib.sha256(as_printed(record)).hexdigest() != record["published"]["files"]["json"]:
+    if _is_altered(record):
         yield "its record is not as it was written"
     for number, correction in enumerate(corrections_of(record), 1):
         former = dossier.former.get((brief, record["date"], number))

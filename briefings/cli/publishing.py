@@ -87,7 +87,8 @@ def _refusal(what: str, done: Publication) -> str:
     lines = [f"{what}, and would be another now: {', '.join(done.differs)} differ; nothing was changed"]
     for change in done.changes[:MOST_CHANGES]:
         values = " → ".join(filter(None, (change.old, change.new)))
-        lines.append(f"  {change.kind.replace('-', ' ')}: {change.label}{f': {values}' if values else ''}")
+        told = (change.label if change.label not in (change.old, change.new) else "", values)
+        lines.append(f"  {change.kind.replace('-', ' ')}: {': '.join(filter(None, told))}")
     if len(done.changes) > MOST_CHANGES:
         lines.append(f"  and {len(done.changes) - MOST_CHANGES} more")
     if done.versions:
