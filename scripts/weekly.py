@@ -41,6 +41,8 @@ class Draft:
 
     brief: str
     date: str
+    path: Path
+    """Of the record, in build/."""
     record: Mapping[str, Any]
     last: Mapping[str, Any] | None
 
@@ -84,7 +86,7 @@ def drafts(week: str) -> Iterator[Draft]:
         made = re.fullmatch(r"(.*/(\d{4}-\d\d-\d\d)/(.+)-\2\.json)", line)
         if made is not None:
             path, date, brief = made.groups()
-            yield Draft(brief, date, _read(Path(path)), _last(brief, date))
+            yield Draft(brief, date, Path(path), _read(Path(path)), _last(brief, date))
 
 
 def _last(brief: str, date: str) -> Mapping[str, Any] | None:
@@ -102,6 +104,7 @@ def publish(draft: Draft, week: str, *, always: bool) -> str:
     title = f"{draft.record['title']} (`{draft.brief}`)"
     if draft.says_the_same and not draft.is_published and not always:
         assert draft.last is not None
+        draft.path.unlink()  # or it would lie among the editions
         print(f"{draft.brief}: nothing new since {draft.last['date']}; no edition is published")
         return f"- {title}: nothing new since {draft.last['date']}, no edition."
     was_there = draft.is_published
@@ -139,6 +142,7 @@ def main() -> None:
     asked = parser.parse_args()
     week = asked.week or this_week()
     form = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+    SUMMARY.unlink(missing_ok=True)  # what another week brought is not to be proposed for this one
     run("check", "--strict", "--week", week, "--output", form)
     told = [publish(draft, week, always=asked.always) for draft in drafts(week)]
     run("site", *(("--base-url", asked.base_url) if asked.base_url else ()))

@@ -185,6 +185,7 @@ def test_three_weeks(week: Week) -> None:
     idle = week.weekly("--week", "2026-W06")
     assert idle.returncode == 0
     assert "alliance: nothing new since 2026-01-30; no edition is published\n" in idle.stdout
+    assert not (week.desk / "build/2026-02-06/alliance-2026-02-06.json").exists()
     assert week.propose("commit").stdout == "week 2026-W06 brought no new edition: nothing to propose\n"
 
     note = week.desk / "content/notes/security/troops.md"
