@@ -234,15 +234,12 @@ def _sources(old: Record, new: Record) -> Iterator[Change]:
             yield Change("source-new", key, title, "", text_of(worth, "reliability"))
             continue
         earlier = part(before[key], "provenance")
-        kinds: tuple[tuple[ChangeKind, str], ...] = (
-            ("source-superseded", "status"),
-            ("source-regraded", "reliability"),
-        )
-        for kind, name in kinds:
+        for kind, name in _OF_A_SOURCE:
             values = text_of(earlier, name), text_of(worth, name)
             if values[0] != values[1]:
-                reason = text_of(worth, "basis") if name == "reliability" else ""
-                yield Change(kind, key, title, *values, reason)
+                basis = text_of(worth, "basis")
+                is_new = name == "reliability" and basis != text_of(earlier, "basis")
+                yield Change(kind, key, title, *values, basis if is_new else "")
     for key, was in before.items():
         if key not in after:
             yield Change("source-dropped", key, text_of(was, "title"), text_of(part(was, "provenance"), "reliability"))
