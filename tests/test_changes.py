@@ -525,7 +525,8 @@ def test_the_box_and_the_whole_list_of_a_page(published: Program) -> None:
         for row in re.findall(r"<tr.*?</tr>", annex)
     ]
     assert rows == ANNEX
-    assert "<caption>Everything that differs from the edition of 2 January 2026</caption>" in annex
+    caption = "Judgements, figures, claims and sources that differ from the edition of 2 January 2026"
+    assert f"<caption>{caption}</caption>" in annex
     assert re.findall(r'scope="(\w+)"', annex) == [
         *["col"] * 5, "rowgroup", "row", "row", "rowgroup", "row", "rowgroup", "row",
     ]  # fmt: skip
@@ -575,6 +576,17 @@ def test_the_box_never_has_more_lines_than_it_may(changes: list[Change], profile
     assert sum(-(-len(text) // LINE) for text in texts) <= MOST_LINES[profile]
     counted = sum(int(number) for number in re.findall(r"\d+", box["rest"].replace("thing-", "")))
     assert counted + len(box["lines"]) <= box["count"] == sum(len(group["things"]) for group in box["groups"])
+
+
+def test_a_figure_with_another_value_has_its_line_however_many_judgements_moved() -> None:
+    moved = tuple(Change("judgement-raised", f"j{place}", "It is so.", "likely", "very likely") for place in range(9))
+    figures = tuple(Change("figure-changed", name, name, "1.1", "1.2") for name in ("payment", "troops"))
+    edition = edition_of("")
+    head = edition.head.model_copy(update={"profile": "one-pager"})
+    edition = replace(edition, head=head, since=datetime.date(2026, 1, 2), changes=(*moved, *figures))
+    box = changes_view(edition, LABELS, {})
+    assert [line["name"] for line in box["lines"]] == ["Judgement", "Judgement", "payment"]
+    assert box["rest"].replace("\u00a0", " ") == "Judgements: 7 raised. Figures: 1 changed."
 
 
 def test_what_has_no_room_is_counted_by_kind_as_far_as_a_line_goes() -> None:

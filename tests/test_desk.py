@@ -77,6 +77,16 @@ def test_verapdf_passes_every_pdf(edition: Path, profile: verapdf.Profile) -> No
     assert verapdf.failures(edition.with_suffix(".pdf").read_bytes(), profile) == {}
 
 
+def test_the_published_editions_come_out_as_they_were(desk: Path, program_environment: dict[str, str]) -> None:
+    """To the byte; where another WeasyPrint or Pango prints the same words in other bytes, it is named."""
+    run = Program(desk, program_environment | {FOLDER: "nowhere"}).inside("publish", "--verify")
+    said = [line.split(": ", 1) for line in run.stdout.splitlines()]
+    number = {date: count for count, date in enumerate(DATES, 1)}
+    wanted = [f"{brief} of {date}, No. {number[date]}" for brief in (ONE_PAGER, BULLETIN) for date in DATES]
+    assert [name for name, _ in said] == wanted
+    assert not [how for _, how in said if not re.fullmatch(r"as it was published|pdf differs? \(made with .+\)", how)]
+
+
 def test_the_pdf_carries_the_edition_as_data(edition: Path) -> None:
     """The attached JSON is the JSON beside it, byte for byte."""
     with pikepdf.open(edition.with_suffix(".pdf")) as pdf:

@@ -89,6 +89,7 @@ def test_the_record_tells_of_it() -> None:
         "id": "base",
         "document": "security/troops",
         "text": "Washington is likely to close a base.",
+        "status": "withdrawn",
         "date": "2026-01-30",
         "reason": "The law has lapsed.",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
@@ -32,10 +33,11 @@ def unexplained_change(material: Material) -> Iterator[Diagnostic]:
     """
     A judgement of the last published edition whose likelihood, confidence or horizon is another now, or a figure
     whose value, range, bound, unit or scale is another, without a word on what moved it: `changed` on the judgement,
-    or in the record of the figure. A reader of the last edition must learn that the desk thinks otherwise, and why
-    (ICD 203, standard 7: explain changes to judgements, and which information or reasoning they come from). A reason
-    that the last edition had already given for another change is none. An edition is compared with the newest
-    published one that is older than itself.
+    or in the record of the figure. A judgement that only has other words is a warning: it may be another judgement. A
+    reader of the last edition must learn that the desk thinks otherwise, and why (ICD 203, standard 7: explain
+    changes to judgements, and which information or reasoning they come from). A reason that the last edition had
+    already given for another change is none. An edition is compared with the newest published one that is older
+    than itself.
 
     Trips it:      likelihood="very likely"     where the last edition said "likely"
     Way out:       changed="A draft order was published on 12 January."
@@ -56,14 +58,23 @@ def _judgements(edition: Edition, record: Record) -> Iterator[Diagnostic]:
     before = _listed(record, "judgements")
     for judgement in edition.judgements:
         old = before.get(judgement.id)
-        differences = _differences(old, judgement) if old else []
-        if old is None or not differences or (judgement.changed and judgement.changed != old.get("changed")):
+        if old is None or (judgement.changed and judgement.changed != old.get("changed")):
             continue
         said = "gives the reason of an earlier change" if judgement.changed else "does not say why"
-        message = f"the judgement {judgement.id!r} differs from the edition of {record['date']} and {said}: "
-        message += ", ".join(differences)
         hint = f'say what moved it: {{.judgement #{judgement.id} … changed="…"}}'
-        yield finding("CHG01", judgement.place, message, hint, claim=judgement.id)
+        if differences := _differences(old, judgement):
+            message = f"the judgement {judgement.id!r} differs from the edition of {record['date']} and {said}: "
+            message += ", ".join(differences)
+            yield finding("CHG01", judgement.place, message, hint, claim=judgement.id)
+        elif _is_reworded(old, judgement):
+            message = f"the judgement {judgement.id!r} is worded otherwise than on {record['date']} and {said}"
+            yield finding("CHG01", judgement.place, message, hint, severity=Severity.WARNING, claim=judgement.id)
+
+
+def _is_reworded(old: Record, new: KeyJudgement) -> bool:
+    """Whether it says something in other words; marks and capitals do not count. A record may lack the words."""
+    before, now = (re.findall(r"\w+", str(text).casefold()) for text in (old.get("text"), written_text(new.statement)))
+    return bool(old.get("text")) and before != now
 
 
 def _differences(old: Record, new: KeyJudgement) -> list[str]:

@@ -73,7 +73,9 @@ def to_record(edition: Edition) -> dict[str, Any]:
         "evidence": _summary(box),
         "changes": [asdict(change) for change in edition.changes],
         "corrections": [correction_record(correction) for correction in edition.corrections],
-        "withdrawals": [asdict(one) | {"date": one.date.isoformat()} for one in edition.withdrawals],
+        "withdrawals": [
+            asdict(one) | {"status": "withdrawn", "date": one.date.isoformat()} for one in edition.withdrawals
+        ],
     }
 
 

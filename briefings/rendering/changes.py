@@ -160,11 +160,17 @@ class _Teller:
         """The lines of the box, as many as there is room for, then as many reasons; and the rest, counted."""
         room, left = self.room, list(things)
         lines: list[dict[str, Any]] = []
+        # However many judgements moved, one figure with another value has its line.
+        figure = next((one for one in _entries(things) if one[0].first.kind == "figure-changed"), None)
         for together in _entries(things):
             line = self.line(together)
             after = [one for one in left if one not in together]
-            if _height(said(line)) + _height(self.counts(after)) > room:
-                break
+            figure = None if together == figure else figure
+            kept_free = _height(said(self.line(figure))) if figure else 0
+            if _height(said(line)) + kept_free + _height(self.counts(after)) > room:
+                if figure is None:
+                    break
+                continue
             room, left = room - _height(said(line)), after
             lines.append(line)
         rest = self.counts(left)
@@ -186,7 +192,7 @@ class _Teller:
         return {
             "kind": thing.first.kind,
             "anchor": self.anchor(thing),
-            "name": self.name(thing) if len(things) == 1 else self.names(things),
+            "name": self.named_alone(thing) if len(things) == 1 else self.names(things),
             "moves": [
                 {
                     "words": self.words(change),
@@ -211,7 +217,7 @@ class _Teller:
         if not (thing.gone or thing.group == "claims"):
             return ""
         text = typeset(thing.first.label, self.language)
-        room -= len(f"{self.name(thing)} {self.words(thing.first)}: ")
+        room -= len(f"{self.named_alone(thing)} {self.words(thing.first)}: ")
         return text if len(text) <= room else text[: room - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
     def short(self, value: str, change: Change) -> str:
@@ -285,6 +291,11 @@ class _Teller:
             case _:
                 topic = change.document.partition("/")[0]
                 return typeset(self.topics.get(topic, topic.replace("-", " ")) or self.title, self.language)
+
+    def named_alone(self, thing: Thing) -> str:
+        """The name where no heading says what kind of thing it is: `Claim (Security)`."""
+        name = self.name(thing)
+        return self.labels["claim_of"].replace("{topic}", name) if thing.group == "claims" else name
 
     def names(self, judgements: tuple[Thing, ...]) -> str:
         """`Judgements 3, 4`."""
