@@ -224,7 +224,8 @@ def test_the_messages_in_the_readme_are_what_is_said(cli: Program) -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     note = readme.partition("```markdown\n")[2].partition("```")[0]
     shown = [part.partition("```")[0] for part in readme.split("```\ncontent/notes")[1:]]
-    shutil.copytree(ROOT / "content", cli.folder / "content")
+    # Without the published editions, whose claims the README's note does not have.
+    shutil.copytree(ROOT / "content", cli.folder / "content", ignore=shutil.ignore_patterns("editions"))
     shutil.copy(ROOT / "briefings.toml", cli.folder)
     file = cli.folder / "content/notes/security/cost-sharing.md"
     check = ("check", "--date", "2026-01-30", "--ignore", "SRC01")
