@@ -1,67 +1,105 @@
-"""Two pieces of work on two cores give what they give one after the other, whatever becomes of the second process."""
+"""Two pieces of work on two cores give what they give one after the other, whatever becomes of the second process.
+
+Each example is a program of its own: what the tests before it left running here (a browser, a cluster) has threads
+and processes too, and a process with threads is not copied.
+"""
 
 from __future__ import annotations
 
-import os
-import threading
+import subprocess
+import sys
+import textwrap
 
-import pytest
 
-from briefings.building.beside import beside
+def said(program: str) -> str:
+    """What a program prints that can use `beside`."""
+    lines = f"import os\nfrom briefings.building.beside import beside\n{textwrap.dedent(program)}"
+    run = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, timeout=60, check=False)
+    assert run.stderr == ""
+    return run.stdout
 
 
 def test_both_give_their_answers() -> None:
     """The second is worked out in another process: its number differs, and what it changes stays there."""
-    changed: list[int] = []
+    assert (
+        said("""
+        changed = []
 
-    def second() -> tuple[int, list[int]]:
-        changed.append(1)
-        return os.getpid(), changed
+        def second():
+            changed.append(1)
+            return os.getpid(), changed
 
-    (mine, (its, there)) = beside(os.getpid, second)
-    assert mine == os.getpid() != its
-    assert there == [1]
-    assert changed == []
+        mine, (its, there) = beside(os.getpid, second)
+        print(mine == os.getpid(), its == os.getpid(), there, changed)
+        """)
+        == "True False [1] []\n"
+    )
 
 
 def test_a_large_answer_comes_through() -> None:
     """More than a pipe holds: the child waits until it is read."""
-    assert beside(lambda: 1, lambda: b"x" * 5_000_000) == (1, b"x" * 5_000_000)
+    assert said("print(beside(lambda: 1, lambda: b'x' * 5_000_000) == (1, b'x' * 5_000_000))") == "True\n"
 
 
 def test_what_goes_wrong_in_the_copy_is_met_here() -> None:
     """An error of the second work is raised as if there were one process."""
-    with pytest.raises(ZeroDivisionError):
-        beside(lambda: 1, lambda: 1 // 0)
+    assert (
+        said("""
+        try:
+            beside(lambda: 1, lambda: 1 // 0)
+        except ZeroDivisionError as error:
+            print(error)
+        """)
+        == "integer division or modulo by zero\n"
+    )
 
 
 def test_a_copy_that_is_killed_is_done_without() -> None:
     """Its work is done here after all."""
-    parent = os.getpid()
+    assert (
+        said("""
+        parent = os.getpid()
 
-    def second() -> str:
-        if os.getpid() != parent:
-            os.kill(os.getpid(), 9)
-        return "done here"
+        def second():
+            if os.getpid() != parent:
+                os.kill(os.getpid(), 9)
+            return "done here"
 
-    assert beside(lambda: "first", second) == ("first", "done here")
+        print(beside(lambda: "first", second))
+        """)
+        == "('first', 'done here')\n"
+    )
 
 
 def test_what_goes_wrong_here_leaves_no_process() -> None:
     """The child is waited for, and the error goes on."""
-    with pytest.raises(ValueError, match="mine"):
-        beside(lambda: (_ for _ in ()).throw(ValueError("mine")), lambda: 1)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert (
+        said("""
+        try:
+            beside(lambda: 1 // 0, lambda: 1)
+        except ZeroDivisionError as error:
+            print(error)
+        try:
+            os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            print("no child is left")
+        """)
+        == "integer division or modulo by zero\nno child is left\n"
+    )
 
 
 def test_with_threads_there_is_one_process() -> None:
     """A copy of a process with threads has their locks and not the threads."""
-    wait = threading.Event()
-    thread = threading.Thread(target=wait.wait)
-    thread.start()
-    try:
-        assert beside(os.getpid, os.getpid) == (os.getpid(), os.getpid())
-    finally:
+    assert (
+        said("""
+        import threading
+
+        wait = threading.Event()
+        thread = threading.Thread(target=wait.wait)
+        thread.start()
+        print(beside(os.getpid, os.getpid) == (os.getpid(), os.getpid()))
         wait.set()
         thread.join()
+        """)
+        == "True\n"
+    )
