@@ -92,7 +92,7 @@ def printer() -> Iterator[Printer]:
     ids=["mixed", "notes in a row", "notes in lines", "notes beside floats", "nothing"],
 )
 def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text: str) -> None:
-    from briefings.printing import quicker  # it needs what the printer has imported
+    from briefings.printing import drawing, quicker  # they need what the printer has imported
 
     html = f'<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>{text}</body></html>'
     job = Job(ASSETS, datetime.date(2026, 1, 30), html, style, {}, ())
@@ -100,7 +100,7 @@ def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text:
     quick, pages = printer.to_pdf(job)
     said = printer.findings()
     with pytest.MonkeyPatch.context() as patch:
-        for owner, name, long_way, _ in quicker.CHANGES:
+        for owner, name, long_way, _ in (*quicker.CHANGES, *drawing.CHANGES):
             patch.setattr(owner, name, long_way)
         slow, slow_pages = printer.to_pdf(job)
 

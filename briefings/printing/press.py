@@ -245,7 +245,7 @@ class Printer:
         from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
 
-        from briefings.printing import footnotes, quicker, tagging, written
+        from briefings.printing import drawing, footnotes, quicker, tagging, written
         from briefings.printing.resources import RefusedError, Resources
 
         self._weasyprint = weasyprint
@@ -263,6 +263,7 @@ class Printer:
         tagging.install()
         footnotes.install()
         quicker.install()
+        drawing.install()
         written.install()
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
         warnings.simplefilter("error", Image.DecompressionBombWarning)

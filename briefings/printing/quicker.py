@@ -11,7 +11,6 @@ Like `tagging` and `footnotes`, this reaches into private parts and is bound to 
 from __future__ import annotations
 
 import copy
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +22,6 @@ from typing import Any
 import weasyprint
 from weasyprint import css
 from weasyprint.css import computed_values, functions, properties, targets
-from weasyprint.draw import text as drawing
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import (
     LayoutContext,
@@ -42,22 +40,16 @@ from weasyprint.layout import float as floats
 from weasyprint.text import fonts, line_break
 
 from briefings.printing.plain import parse_plain
-from briefings.printing.written import pydyf
 
 Style = Any
 """WeasyPrint's: a dict of values by property, filled as they are asked for."""
-Cascade = dict[str, tuple[Any, Any]]
-"""By property, the value that has come out on top, and its weight."""
 Change = tuple[object, str, Callable[..., Any], Callable[..., Any]]
 """A module or class, the name of a function in it, that function, and what stands there instead."""
 
 _missing = css.ComputedStyle.__missing__
-_draw_first_line = drawing.draw_first_line
 _parse_html = weasyprint.tinyhtml5.parse
-_to_bytes = pydyf._to_bytes  # noqa: SLF001 - see press.VERSION
 _begin_style = css.ComputedStyle.__init__
 _begin_anonymous = css.AnonymousStyle.__init__
-_look_up = css.StyleFor.__call__
 _strut = line_break.strut
 _split_first_line = line_break.split_first_line
 _set_up = line_break.Layout.setup
@@ -67,8 +59,6 @@ _reactivate = line_break.Layout.reactivate
 _collect_missing_counters = targets.TargetCollector.collect_missing_counters
 _cache_target_page_counters = targets.TargetCollector.cache_target_page_counters
 
-_OLD_PANGO = line_break.pango.pango_version() < 14802
-"""One that gives a wrong size for a font, for which WeasyPrint takes that of the style."""
 _WITH_PERCENTAGES = (absolute, block, column, flex, floats, grid, inline, page, percent, table)
 
 
@@ -186,89 +176,6 @@ def _parse(document: Any, **options: Any) -> Any:
         if tree is not None:
             return tree
     return _parse_html(document, **options)
-
-
-def _cascade(
-    made: Any, html: Any, sheets: Any, presentational_hints: Any, font_config: Any, target_collector: Any
-) -> None:
-    """Give every element its style; elements that the same rules speak of have one cascade.
-
-    WeasyPrint's own rules speak of six pseudo-elements of every element, such as the number of a note that it is not.
-    Their styles wait until they are asked for, as hardly any is.
-    """
-    made._cascaded_styles, made._computed_styles = {}, {}  # noqa: SLF001 - these and those below are its own
-    made.initial_page_sizes = {"box": None, "area": None}
-    made._sheets, made.font_config = sheets, font_config  # noqa: SLF001
-    made.briefings_waiting = waiting = {}
-    root = html.etree_element
-    written: dict[Any, Cascade] = {}
-    for specificity, element, declarations, base in css.find_style_attributes(
-        root, presentational_hints, html.base_url
-    ):
-        ready = css.preprocess_declarations(base, declarations)
-        _add(written.setdefault(element, {}), ready, "author", inf, specificity)
-
-    cascades: dict[Any, dict[str | None, Cascade]] = {}
-    styles: dict[Any, Any] = {}
-    for wrapper in html.wrapper_element.iter_subtree():
-        element, parent = wrapper.etree_element, wrapper.parent and wrapper.parent.etree_element
-        matches = [sheet.matcher.match(wrapper) for sheet, _, _ in sheets]
-        rules = tuple([tuple([(rule[0], rule[2], id(rule[3][0])) for rule in match]) for match in matches])
-        own = written.get(element)
-        found = cascades.get(rules) if own is None else None
-        if found is None:
-            found = _cascades(sheets, matches, own)
-            if own is None:
-                cascades[rules] = found
-        key = (id(made._computed_styles[parent, None]) if wrapper.parent else None, rules)  # noqa: SLF001
-        style = styles.get(key) if own is None else None
-        if style is not None:
-            made._computed_styles[element, None] = style  # noqa: SLF001
-        else:
-            made._cascaded_styles[element, None] = found.get(None, {})  # noqa: SLF001
-            made.set_computed_styles(
-                element, parent, root=root, base_url=html.base_url, target_collector=target_collector
-            )
-            if own is None:
-                styles[key] = made._computed_styles[element, None]  # noqa: SLF001
-        for pseudo, cascade in found.items():
-            if pseudo:
-                waiting[element, pseudo] = (cascade, root, html.base_url)
-    made._cascaded_styles.clear()  # noqa: SLF001
-    for (element, pseudo), (cascade, *_) in list(waiting.items()):
-        if "anchor" in cascade and (name := made(element, pseudo)["anchor"]):
-            target_collector.collect_anchor(name)
-
-
-def _cascades(sheets: Any, matches: list[Any], own: Cascade | None) -> dict[str | None, Cascade]:
-    """What the rules that match an element say of it and of its pseudo-elements."""
-    found: dict[str | None, Cascade] = {} if own is None else {None: own}
-    for (sheet, origin, given), match in zip(sheets, matches, strict=True):
-        for specificity, _, pseudo, (declarations, layer) in match:
-            order = inf if layer is None else sheet.layers.index(layer)
-            _add(found.setdefault(pseudo, {}), declarations, origin, order, given or specificity)
-    return found
-
-
-def _add(cascade: Cascade, declarations: Any, origin: str, order: float, specificity: Any) -> None:
-    for name, values, importance in declarations:
-        weight = (css.declaration_precedence(origin, importance), order, specificity)
-        if name not in cascade or cascade[name][1] <= weight:
-            cascade[name] = values, weight
-
-
-def _style_for(made: Any, element: Any, pseudo_type: str | None = None) -> Any:
-    """The style of an element or pseudo-element, made now where it has waited."""
-    key = (element, pseudo_type)
-    if pseudo_type is not None and key in made.briefings_waiting:
-        cascade, root, base = made.briefings_waiting.pop(key)
-        styles = made._computed_styles  # noqa: SLF001
-        style = styles[key] = css.ComputedStyle(
-            *(styles[element, None], cascade, pseudo_type, styles[root, None], base),
-            *(made.font_config, made.initial_page_sizes),
-        )
-        style["anchor"]  # as WeasyPrint does: it takes a style without any value for none
-    return _look_up(made, element, pseudo_type)
 
 
 # ------------------------------------------------------------------- boxes
@@ -672,111 +579,6 @@ def _lay_out_block(context: Any, box: Any, *arguments: Any, **named: Any) -> Any
     return _block_level_layout(context, box, *arguments, **named) if laid is None else (laid, None)
 
 
-# ------------------------------------------------------------------ drawing
-
-_GLYPH = struct.Struct("=IiiiI")
-"""Pango's PangoGlyphInfo: the glyph, its width, how far it is moved to the right and down, and a flag."""
-_ORDINARY = 0x0FFFFFFF
-"""The first number that is no glyph of a font (PANGO_GLYPH_EMPTY; those with PANGO_GLYPH_UNKNOWN_FLAG follow)."""
-
-
-def _draw_plain_line(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> Any:
-    """Write the glyphs of a line, each as it was written the last time that it stood as wide in this font.
-
-    WeasyPrint asks for every field of every glyph by itself. Lines that are cut, and those with a picture, a lifted or
-    a missing glyph, go its way.
-    """
-    layout = textbox.pango_layout
-    size = textbox.style["font_size"]
-    usual = text_overflow != "ellipsis" and block_ellipsis == "none" and size >= 1e-6
-    runs = _plain_runs(stream, layout, size) if usual and textbox.text.strip() else None
-    if runs is None:
-        layout.briefings_set = None  # what is cut short below may stand elsewhere whole
-        _reactivate(layout, textbox.style)
-        return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
-    stream.set_text_matrix(*matrix.values)
-    text = layout.text.encode()
-    last = None
-    written = ""
-    for item, font, font_size, glyphs in runs:
-        if item.item.analysis.font != last:
-            last = item.item.analysis.font
-            if written:
-                stream.show_text(written)
-            written = ""
-            stream.set_font_size(font.hash, font_size)
-        known = font.__dict__.setdefault("briefings_glyphs", {}).setdefault(font_size, {})
-        parts = []
-        for index, (glyph, width, right, _down, _flag) in enumerate(glyphs):
-            part = known.get((glyph, width, right))
-            if part is None:
-                if glyph not in font.to_unicode:
-                    font.to_unicode[glyph] = _letters_of(item, index, text)
-                part = known[glyph, width, right] = _written_glyph(stream, last, font, font_size, glyph, width, right)
-            parts.append(part)
-        run = "<" + "".join(parts)
-        written += run[:-1] if run[-1] == "<" else run + ">"
-    stream.show_text(written)
-    return []
-
-
-def _plain_runs(stream: Any, layout: Any, size: float) -> list[tuple[Any, Any, float, list[Any]]] | None:
-    """Of each run of a line its Pango item, font, size and glyphs; None where a glyph needs more than to be shown."""
-    pango, ffi = line_break.pango, line_break.ffi
-    if layout.__dict__.get("briefings_set") is None:  # else it would be set again, to the same
-        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-    line, _ = layout.get_first_line()
-    runs: list[tuple[Any, Any, float, list[Any]]] = []
-    last: Any = None
-    font: Any = None
-    font_size = size
-    run = line.runs[0]
-    while run != ffi.NULL:
-        item, run = run.data, run.next
-        count = item.glyphs.num_glyphs
-        glyphs = list(_GLYPH.iter_unpack(ffi.buffer(item.glyphs.glyphs, count * _GLYPH.size))) if count else []
-        if any(glyph >= _ORDINARY or down for glyph, _, _, down, _ in glyphs):
-            return None
-        if item.item.analysis.font != last:
-            last = item.item.analysis.font
-            font, font_size = stream.add_font(last)
-            if font.bitmap or font.png or font.svg or font.colr:
-                return None
-            font_size = size if _OLD_PANGO else font_size
-        runs.append((item, font, font_size, glyphs))
-    return runs
-
-
-def _letters_of(item: Any, index: int, text: bytes) -> str:
-    """The letters that a glyph of a run stands for."""
-    clusters, length = item.glyphs.log_clusters, item.item.length
-    start, backwards = clusters[index], item.item.analysis.level % 2
-    following = index - 1 if backwards else index + 1
-    end = clusters[following] if 0 <= following < item.glyphs.num_glyphs else length
-    offset = item.item.offset
-    return text[offset + start : offset + end].decode()
-
-
-def _written_glyph(
-    stream: Any, pango_font: Any, font: Any, font_size: float, glyph: int, width: int, right: int
-) -> str:
-    """A glyph as a PDF has it, with the way to the next one where that is not its own width."""
-    if glyph not in font.widths:
-        line_break.pango.pango_font_get_glyph_extents(pango_font, glyph, stream.ink_rect, stream.logical_rect)
-        font.widths[glyph] = round(stream.logical_rect.width * 1000 * line_break.FROM_UNITS / font_size)
-    moved = right / font_size
-    kerning = font.widths[glyph] + moved - width * 1000 * line_break.FROM_UNITS / font_size
-    return (f">{-moved}<" if moved else "") + f"{glyph:04x}" + (f">{int(kerning)}<" if kerning else "")
-
-
-def _bytes_of(item: Any) -> Any:
-    """What pydyf writes for an item, of which nearly all are bytes or text."""
-    kind = type(item)
-    if kind is bytes:
-        return item
-    return item.encode("ascii") if kind is str else _to_bytes(item)
-
-
 # ----------------------------------------------------------- page references
 
 
@@ -837,12 +639,9 @@ def _changes() -> tuple[Change, ...]:
     using = [module for module in _WITH_PERCENTAGES if hasattr(module, "resolve_percentages")]
     changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
         (css.ComputedStyle, "__missing__", _value_of),
-        (pydyf, "_to_bytes", _bytes_of),
         (css.ComputedStyle, "__init__", _begin_with_initial),
         (css.AnonymousStyle, "__init__", _begin_anonymous_with_initial),
         (weasyprint.tinyhtml5, "parse", _parse),
-        (css.StyleFor, "__init__", _cascade),
-        (css.StyleFor, "__call__", _style_for),
         *((module, "resolve_percentages", _resolve_percentages) for module in using),
         (boxes.Box, "is_in_normal_flow", _is_in_normal_flow),
         (boxes.ParentBox, "page_values", _page_values),
@@ -852,7 +651,6 @@ def _changes() -> tuple[Change, ...]:
         (line_break.Layout, "setup", _set_up_from_kept),
         (line_break.Layout, "deactivate", _put_away),
         (line_break.Layout, "reactivate", _take_out),
-        (drawing, "draw_first_line", _draw_plain_line),
         (LayoutContext, "_update_footnote_area", _add_to_notes),
         (boxes.FootnoteAreaBox, "deepcopy", _copy_of_area),
         (page, "block_level_layout", _lay_out_block),
