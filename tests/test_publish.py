@@ -165,18 +165,82 @@ def test_other_content_under_the_same_date_is_refused(published: Program) -> Non
         f"alliance of {DAY} is published as No. 1, and would be another now: html, pdf, json differ; "
         "nothing was changed\n"
         "  figure changed: U.S. troops in Korea: 28,500\u00a0troops → 28,400\u00a0troops\n"
+        "  content/figures/figures.yaml:3: value: 28500 → value: 28400\n"
         '  hint: publish under a new date, or correct this edition: --correct "what was wrong"\n'
     )
     assert (finished.status, finished.stdout) == (1, "")
     assert files_of(published.folder, "content/editions") == before
 
 
-def test_other_words_that_no_record_tells_of_are_refused_too(published: Program) -> None:
-    """A sentence without a citation is in no record; the page has it."""
-    change(published.folder, "content/notes/security/troops.md", "Nobody has announced it.", "It was not announced.")
+BRIEF, NOTE = "content/briefs/alliance.md", "content/notes/security/troops.md"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        (
+            BRIEF,
+            "title: The alliance",
+            "title: The pact\nsubtitle: Seen from Seoul",
+            """\
+html, pdf, json differ; nothing was changed
+  title: The alliance → The pact
+  content/briefs/alliance.md:2: title: The alliance → title: The pact
+  content/briefs/alliance.md:3: (nothing) → subtitle: Seen from Seoul
+""",
+        ),
+        (
+            BRIEF,
+            "series: Test Bulletin",
+            "marking: For official use\nauthors: [Jane Doe, John Roe]",
+            """\
+html, pdf, json differ; nothing was changed
+  series: Test Bulletin → (nothing)
+  authors: (nothing) → Jane Doe, John Roe
+  marking: (nothing) → For official use
+  content/briefs/alliance.md:3: series: Test Bulletin → marking: For official use
+  content/briefs/alliance.md:4: (nothing) → authors: [Jane Doe, John Roe]
+""",
+        ),
+        (
+            BRIEF,
+            "this year.",
+            "this year, or so it seems to all whom the desk has asked.",
+            """\
+html, pdf, json differ; nothing was changed
+  bottom line: …s unlikely this year. → …s unlikely this year, or so it seems to all whom the desk…
+  content/briefs/alliance.md:9: …troop-cut) this year. → …troop-cut) this year, or so it seems to all whom the desk…
+""",
+        ),
+        (
+            NOTE,
+            "Nobody has announced it.",
+            "It was not announced.",
+            """\
+html, pdf differ; nothing was changed
+  content/notes/security/troops.md:12: Nobody has announced it. → It was not announced.
+""",
+        ),
+    ],
+    ids=["title and subtitle", "series, authors and marking", "bottom line", "words without a claim"],
+)
+def test_what_is_no_claim_is_named_too(published: Program, path: str, old: str, new: str, said: str) -> None:
+    """The head and the bottom line by their names, and every line that differs; a subtitle is in no record."""
+    change(published.folder, path, old, new)
+    finished = published.inside("publish", "alliance", "--date", DAY)
+    hint = '  hint: publish under a new date, or correct this edition: --correct "what was wrong"\n'
+    assert finished.stderr == f"alliance of {DAY} is published as No. 1, and would be another now: {said}{hint}"
+    assert finished.status == 1
+
+
+def test_where_the_text_is_the_same_another_cause_is_named(published: Program) -> None:
+    """A template of the desk is not kept with an edition."""
+    shutil.copytree(ROOT / "templates/bulletin", published.folder / "templates/bulletin")
+    change(published.folder, "templates/bulletin/brief.html.j2", "<body>", '<body lang="en-GB">')
     finished = published.inside("publish", "alliance", "--date", DAY)
     assert finished.status == 1
-    assert "would be another now: html, pdf differ" in finished.stderr
+    cause = "  the text is the same: a template, a style, a picture or the kept text of a source is another\n"
+    assert cause in finished.stderr
 
 
 # ------------------------------------------------------------------ correct

@@ -62,7 +62,7 @@ def make_anew(desk: Desk, brief: str, record: Record, files: Mapping[str, bytes]
     From the desk as it is where nothing was kept. Raises `KeptError` where what was kept is not as it was.
     """
     date = datetime.date.fromisoformat(record["date"])
-    kept = _read(desk, brief, record)
+    kept = read_kept(desk, brief, record)
     if kept is None:
         return remake(next(iter(pick(desk, (brief,), date, FORMATS, content=files))), shop)
     try:
@@ -74,7 +74,11 @@ def make_anew(desk: Desk, brief: str, record: Record, files: Mapping[str, bytes]
     return remake(next(iter(pick(then, (brief,), date, FORMATS, content=content))), shop)
 
 
-def _read(desk: Desk, brief: str, record: Record) -> Kept | None:
+def read_kept(desk: Desk, brief: str, record: Record) -> Kept | None:
+    """What was kept of a published edition; None of a record that tells of nothing kept.
+
+    Raises `KeptError` where the file is missing or is not as it was written.
+    """
     digest = record.get("published", {}).get("kept")
     if digest is None:
         return None

@@ -11,11 +11,13 @@ from typing import Any
 
 from briefings import __version__
 from briefings.building.build import FORMATS, Workshop
-from briefings.building.keeping import KeptError, kept_of, make_anew, to_bytes
+from briefings.building.keeping import Kept, KeptError, kept_of, make_anew, read_kept, to_bytes
 from briefings.building.order import Built, Order, make, remake
 from briefings.building.picking import pick
 from briefings.desk.files import Desk
+from briefings.desk.listing import SETTINGS
 from briefings.editions.changes import changes_between
+from briefings.editions.differing import Differing, heads_between, texts_between
 from briefings.editions.published import (
     Print,
     Record,
@@ -52,6 +54,10 @@ class Publication:
     """Of what is published under this date already, the formats that are others now."""
     changes: tuple[Change, ...] = ()
     """And the things that are told in another way."""
+    differing: tuple[Differing, ...] = ()
+    """And the parts of the head, and the lines of the desk's files, that are others."""
+    unknown: str = ""
+    """Why it is not known which lines are; "" where it is."""
     versions: tuple[str, ...] = ()
     """And the programs that have other versions: `weasyprint 69.0 then, 70.0 now`."""
 
@@ -75,7 +81,7 @@ def publish(
         return Publication(built)
     _is_locked(order, built, shop)
     if former is not None:
-        return _again(order, former, built, shop, correction, today)
+        return _again(desk, order, former, built, shop, correction, today)
     number = str(_parsed(built, brief, date)["number"])
     printed = _print(order, built, shop)
     record = first_record(printed, dossier.published_before(brief, date))
@@ -83,6 +89,7 @@ def publish(
 
 
 def _again(
+    desk: Desk,
     order: Order,
     former: Record,
     built: Built,
@@ -106,8 +113,7 @@ def _again(
             raise BriefingsError(message, "mend the notes first, then publish with --correct")
         return Publication(built, number)
     if not reason:
-        changes = changes_between(former, _parsed(built, brief, date))
-        return Publication(built, number, None, differs, changes, _versions_that_differ(former, versions(shop)))
+        return _refused(desk, order, former, Publication(built, number, None, differs), shop)
     correction = next_correction(former, today, reason)
     path = record_path(brief, date)
     former_bytes = order.files[path]
@@ -118,6 +124,31 @@ def _again(
     printed = _print(order, built, shop)
     files = _files(order, printed, corrected_record(former, printed, correction))
     return Publication(built, number, {former_path(brief, correction): former_bytes, **files}, differs)
+
+
+def _refused(desk: Desk, order: Order, former: Record, done: Publication, shop: Workshop) -> Publication:
+    """A publication that is refused, with all that is found to differ from the one that is published."""
+    now = _parsed(done.built, order.brief, order.date)
+    lines: tuple[Differing, ...] = ()
+    unknown = ""
+    try:
+        kept = read_kept(desk, order.brief, former)
+        lines = _lines_between(kept, kept_of(order)) if kept else ()
+    except KeptError as error:
+        unknown = str(error)
+    return replace(
+        done,
+        changes=changes_between(former, now),
+        differing=(*heads_between(former, now), *lines),
+        unknown=unknown,
+        versions=_versions_that_differ(former, versions(shop)),
+    )
+
+
+def _lines_between(old: Kept, new: Kept) -> tuple[Differing, ...]:
+    """What differs in the text that an edition is made from; the lock, which follows the rest, where only that does."""
+    found = tuple(texts_between(*({SETTINGS: kept.settings, **kept.files} for kept in (old, new))))
+    return tuple(one for one in found if not one[0].startswith(LOCK)) or found
 
 
 def _print(order: Order, built: Built, shop: Workshop) -> Print:

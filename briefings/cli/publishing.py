@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from itertools import takewhile
 from pathlib import Path
 
 import typer
@@ -19,10 +20,13 @@ from briefings.desk.output import write_files
 from briefings.diagnostics import Severity
 from briefings.editions.published import record_path
 from briefings.errors import BriefingsError
+from briefings.model import Change
 from briefings.reading.dossier import parse_dossier
 
 MOST_CHANGES = 8
-"""How many of the things that differ from a published edition are named."""
+"""How many of the things that differ from a published edition are named, and how many of the lines."""
+MOST_LETTERS = 60
+"""Of a text that differs, as a refusal shows it."""
 
 
 def run_publish(brief: str, *, date: str, week: str, correct: str | None, folder: Path) -> int:
@@ -85,20 +89,46 @@ def _clear(folder: Path) -> None:
 
 def _refusal(what: str, done: Publication) -> str:
     lines = [f"{what}, and would be another now: {', '.join(done.differs)} differ; nothing was changed"]
-    for change in done.changes[:MOST_CHANGES]:
-        values = " → ".join(filter(None, (change.old, change.new)))
-        told = (change.label if change.label not in (change.old, change.new) else "", values)
-        lines.append(f"  {change.kind.replace('-', ' ')}: {': '.join(filter(None, told))}")
-    if len(done.changes) > MOST_CHANGES:
-        lines.append(f"  and {len(done.changes) - MOST_CHANGES} more")
+    lines += _some([_told(change) for change in done.changes])
+    lines += _some([_told_shortly(*one) for one in done.differing])
+    if done.unknown:
+        lines.append(f"  which lines differ is not known: {done.unknown}")
     if done.versions:
         lines.append(f"  made with {'; '.join(done.versions)}")
+    if len(lines) == 1:
+        lines.append("  the text is the same: a template, a style, a picture or the kept text of a source is another")
     if done.versions and "json" not in done.differs:
         lines.append(
             "  what it says of claims, figures and sources is the same; another version may print it otherwise"
         )
     lines.append('  hint: publish under a new date, or correct this edition: --correct "what was wrong"')
     return "\n".join(lines)
+
+
+def _some(lines: list[str]) -> list[str]:
+    more = [f"  and {len(lines) - MOST_CHANGES} more"] if len(lines) > MOST_CHANGES else []
+    return [*lines[:MOST_CHANGES], *more]
+
+
+def _told(change: Change) -> str:
+    values = " → ".join(filter(None, (change.old, change.new)))
+    told = (change.label if change.label not in (change.old, change.new) else "", values)
+    return f"  {change.kind.replace('-', ' ')}: {': '.join(filter(None, told))}"
+
+
+def _told_shortly(what: str, old: str, new: str) -> str:
+    """`  title: The alliance → The pact`; of long texts the part where they begin to differ."""
+    alike = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    start = alike - MOST_LETTERS // 3 if max(len(old), len(new)) > MOST_LETTERS else 0
+    return f"  {what}: {_cut(old, start)} → {_cut(new, start)}"
+
+
+def _cut(text: str, start: int) -> str:
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    if not text:
+        return "(nothing)"
+    part = f"…{text[start:]}" if start > 0 else text
+    return part if len(part) <= MOST_LETTERS else f"{part[: MOST_LETTERS - 1].rstrip()}…"
 
 
 # ------------------------------------------------------------------- verify
