@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefings.model import ASSETS
 from briefings.printing.fonts import write_font_settings
@@ -92,7 +94,7 @@ def printer() -> Iterator[Printer]:
     ids=["mixed", "notes in a row", "notes in lines", "notes beside floats", "nothing"],
 )
 def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text: str) -> None:
-    from briefings.printing import drawing, quicker  # they need what the printer has imported
+    from briefings.printing import drawing, quicker, structure, written  # they need what the printer has imported
 
     html = f'<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>{text}</body></html>'
     job = Job(ASSETS, datetime.date(2026, 1, 30), html, style, {}, ())
@@ -100,7 +102,12 @@ def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text:
     quick, pages = printer.to_pdf(job)
     said = printer.findings()
     with pytest.MonkeyPatch.context() as patch:
-        for owner, name, long_way, _ in (*quicker.CHANGES, *drawing.CHANGES):
+        for owner, name, long_way, _ in (
+            *quicker.CHANGES,
+            *drawing.CHANGES,
+            *structure.CHANGES,
+            *written.CHANGES,
+        ):
             patch.setattr(owner, name, long_way)
         slow, slow_pages = printer.to_pdf(job)
 
@@ -120,6 +127,46 @@ def test_a_stream_holds_what_pydyf_writes(printer: Printer, compress: bool) -> N
 
     assert _unpacked(ours, compress) == _unpacked(theirs, compress)
     assert stream.data is ours  # made once
+
+
+VALUES = st.recursive(
+    st.one_of(
+        st.floats(),
+        st.integers(),
+        st.booleans(),
+        st.none(),
+        st.text(),
+        st.sampled_from(["/Name", b"12 0 R"]),
+    ),
+    lambda below: st.one_of(
+        st.lists(below).map(lambda values: ("Array", values)),
+        st.dictionaries(st.text("TKPg", min_size=1), below).map(lambda values: ("Dictionary", values)),
+    ),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_values_are_written_as_pydyf_writes_them(printer: Printer, values: object) -> None:
+    from briefings.printing import written  # it needs what the printer has imported
+
+    def made(value: object) -> object:
+        match value:
+            case ("Array", list(below)):
+                return written.pydyf.Array([made(one) for one in below])
+            case ("Dictionary", dict(below)):
+                return written.pydyf.Dictionary({key: made(one) for key, one in below.items()})
+            case str(text) if not text.startswith("/"):
+                return written.pydyf.String(text)
+        return value
+
+    ours = written.bytes_of(made(values))
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name, long_way, _ in written.CHANGES:
+            patch.setattr(owner, name, long_way)
+        theirs = written.pydyf._to_bytes(made(values))
+
+    assert ours == theirs
 
 
 def _unpacked(written: bytes, compress: bool) -> tuple[bytes, bytes]:

@@ -13,10 +13,8 @@ from weasyprint.draw import text
 from weasyprint.text import line_break
 
 from briefings.printing.quicker import Change
-from briefings.printing.written import pydyf
 
 _draw_first_line = text.draw_first_line
-_to_bytes = pydyf._to_bytes  # noqa: SLF001 - see press.VERSION
 _reactivate = line_break.Layout.reactivate
 
 _OLD_PANGO = line_break.pango.pango_version() < 14802
@@ -126,21 +124,10 @@ def _written_glyph(
     return (f">{-moved}<" if moved else "") + f"{glyph:04x}" + (f">{int(kerning)}<" if kerning else "")
 
 
-def _bytes_of(item: Any) -> Any:
-    """What pydyf writes for an item, of which nearly all are bytes or text."""
-    kind = type(item)
-    if kind is bytes:
-        return item
-    return item.encode("ascii") if kind is str else _to_bytes(item)
-
-
 def _changes() -> tuple[Change, ...]:
-    changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
-        (pydyf, "_to_bytes", _bytes_of),
-        (text, "draw_first_line", _draw_plain_line),
-    )
+    changes: tuple[tuple[object, str, Callable[..., Any]], ...] = ((text, "draw_first_line", _draw_plain_line),)
     return tuple((owner, name, getattr(owner, name), short) for owner, name, short in changes)
 
 
 CHANGES = _changes()
-"""Every function that `install` puts in the place of one of WeasyPrint's or pydyf's, which is kept beside it."""
+"""Every function that `install` puts in the place of one of WeasyPrint's, which is kept beside it."""

@@ -245,7 +245,7 @@ class Printer:
         from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
 
-        from briefings.printing import drawing, footnotes, quicker, tagging, written
+        from briefings.printing import drawing, footnotes, quicker, structure, tagging, written
         from briefings.printing.resources import RefusedError, Resources
 
         self._weasyprint = weasyprint
@@ -264,6 +264,7 @@ class Printer:
         footnotes.install()
         quicker.install()
         drawing.install()
+        structure.install()
         written.install()
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
         warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -30,11 +30,11 @@ class _Part(Enum):
 
 
 def install() -> None:
-    """Have WeasyPrint build its structure tree through `_build`."""
-    tags._build_box_tree = _build  # noqa: SLF001 - see above
+    """Have WeasyPrint build its structure tree through `build`."""
+    tags._build_box_tree = build  # noqa: SLF001 - see above
 
 
-def _build(box: Any, parent: Any, pdf: Any, page: int, *rest: Any) -> Iterator[Any]:
+def build(box: Any, parent: Any, pdf: Any, page: int, *rest: Any) -> Iterator[Any]:
     inner = getattr(box, "_box", box)  # an absolutely positioned box is held by a placeholder
     notes = pdf.__dict__.setdefault("briefings_notes", {})
     if (called := getattr(inner, "footnote", None)) is not None:
@@ -47,7 +47,7 @@ def _build(box: Any, parent: Any, pdf: Any, page: int, *rest: Any) -> Iterator[A
         notes[inner.element] = notes[inner.element] or _BUILDING
     for structure in _build_box_tree(box, parent, pdf, page, *rest):
         if own:
-            _repair(structure, inner)
+            repair(structure, inner)
         if structure["S"] == "/Figure":
             _place(structure["A"]["BBox"], pdf, page)
         if part is _Part.FIRST:
@@ -62,7 +62,7 @@ def _build(box: Any, parent: Any, pdf: Any, page: int, *rest: Any) -> Iterator[A
         yield structure
 
 
-def _repair(structure: Any, box: Any) -> None:
+def repair(structure: Any, box: Any) -> None:
     element = box.element
     # WeasyPrint writes the document's language alone: a Korean name would be read out as English.
     if language := element.get("lang"):
