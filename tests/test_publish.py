@@ -31,7 +31,7 @@ from tests.desks import read_dossier, write_desk
 
 DAY, LATER = "2026-01-30", "2026-02-06"
 EDITIONS = "content/editions/alliance"
-RECORD = f"{EDITIONS}/{DAY}.json"
+RECORD, KEPT = f"{EDITIONS}/{DAY}.json", f"{EDITIONS}/kept/{DAY}.json"
 
 SERIES = """\
 === content/briefs/alliance.md
@@ -511,27 +511,65 @@ def _older_program(desk: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
+    ("damage", "said", "path"),
     [
-        (lambda desk: change(desk, RECORD, "Ann Smith", "Bob Smith"), "its record is not as it was written"),
-        (
-            lambda desk: (desk / f"{EDITIONS}/kept/{DAY}.json").unlink(),
-            f"{EDITIONS}/kept/{DAY}.json is missing",
-        ),
-        (
-            lambda desk: change(desk, f"{EDITIONS}/kept/{DAY}.json", "28500", "28400"),
-            f"{EDITIONS}/kept/{DAY}.json is not as it was written",
-        ),
-        (_older_program, "pdf differ (made with weasyprint 69.0 then, 70.0 now)"),
+        (lambda desk: change(desk, RECORD, "Ann Smith", "Bob Smith"), "its record is not as it was written", RECORD),
+        (lambda desk: (desk / KEPT).unlink(), f"{KEPT} is missing", KEPT),
+        (lambda desk: change(desk, KEPT, "28500", "28400"), f"{KEPT} is not as it was written", KEPT),
+        (_older_program, "pdf differ (made with weasyprint 69.0 then, 70.0 now)", ""),
     ],
     ids=["record", "kept gone", "kept changed", "versions"],
 )
-def test_what_is_not_as_it_was_is_told(published: Program, damage: Any, said: str) -> None:
+def test_what_is_not_as_it_was_is_told(published: Program, damage: Any, said: str, path: str) -> None:
+    """And how the file that is to blame comes back."""
     damage(published.folder)
     finished = published.inside("publish", "--verify")
     if "made with" in said:
         said = said.replace("70.0", record_of_versions(published))
-    assert (finished.status, finished.stdout) == (1, f"alliance of {DAY}, No. 1: {said}\n")
+    way_back = f"  hint: restore it from the desk's history: git checkout -- {path}\n" if path else ""
+    assert (finished.status, finished.stdout) == (1, f"alliance of {DAY}, No. 1: {said}\n{way_back}")
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (Path.unlink, f"{KEPT} is missing"),
+        (lambda kept: kept.write_bytes(b"{}"), f"{KEPT} is not as it was written"),
+    ],
+    ids=["gone", "damaged"],
+)
+def test_a_kept_text_that_is_lost_is_written_again_where_the_desk_is_the_same(
+    published: Program, damage: Any, said: str
+) -> None:
+    before = files_of(published.folder, "content/editions")
+    damage(published.folder / KEPT)
+    finished = published.inside("publish", "alliance", "--date", DAY)
+    again = f"alliance of {DAY} is published as No. 1 with the same content; {said}: it was written again\n"
+    assert (finished.status, finished.stdout, finished.stderr) == (0, again, "")
+    assert files_of(published.folder, "content/editions") == before
+
+
+def test_a_kept_text_is_not_made_of_another_one(published: Program) -> None:
+    """A remark in a file of the desk is on no page, but it was not there when the edition was published."""
+    (published.folder / KEPT).unlink()
+    change(published.folder, "content/figures/figures.yaml", "- id: troops", "# of 2025\n- id: troops")
+    finished = published.inside("publish", "alliance", "--date", DAY)
+    assert finished.stderr == (
+        f"alliance of {DAY} is published as No. 1 with the same content, but {KEPT} is missing, and the desk's text is "
+        f"another by now\n  hint: restore it from the desk's history: git checkout -- {KEPT}\n"
+    )
+    assert (finished.status, finished.stdout) == (1, "")
+    assert not (published.folder / KEPT).exists()
+
+
+def test_a_record_that_was_changed_is_told_when_its_date_is_published_again(published: Program) -> None:
+    change(published.folder, RECORD, "Ann Smith", "Bob Smith")
+    finished = published.inside("publish", "alliance", "--date", DAY)
+    assert finished.stderr == (
+        f"alliance of {DAY} is published as No. 1 with the same content, but its record is not as it was written\n"
+        f"  hint: restore it from the desk's history: git checkout -- {RECORD}\n"
+    )
+    assert finished.status == 1
 
 
 def record_of_versions(published: Program) -> str:
@@ -575,14 +613,16 @@ def test_an_edition_is_not_told_from_a_record_that_was_changed(published: Progra
     assert (finished.status, finished.stdout) == (2, "")
     assert finished.stderr == (
         f"briefings: the record of alliance of {DAY} is not as it was written: what changed since is not known\n"
-        "  hint: restore the file from the desk's history\n"
+        f"  hint: restore it from the desk's history: git checkout -- {RECORD}\n"
     )
     differ = f"alliance of {LATER}, No. 2: html, pdf, json differ (its changes are told from the record of {DAY}, which"
+    way_back = f"  hint: restore it from the desk's history: git checkout -- {RECORD}\n"
     assert published.inside("publish", "--verify").stdout == (
-        f"alliance of {DAY}, No. 1: its record is not as it was written\n{differ} is not as it was written)\n"
+        f"alliance of {DAY}, No. 1: its record is not as it was written\n{way_back}"
+        f"{differ} is not as it was written)\n{way_back}"
     )
     (published.folder / RECORD).unlink()
-    assert published.inside("publish", "--verify").stdout == f"{differ} cannot be read)\n"
+    assert published.inside("publish", "--verify").stdout == f"{differ} cannot be read)\n{way_back}"
     (published.folder / RECORD).write_text(whole, encoding="utf-8")
     assert published.inside("publish", "--verify").status == 0
 

@@ -32,7 +32,11 @@ class Kept:
 
 
 class KeptError(ValueError):
-    """The file of what an edition was made from is not as it was written."""
+    """The file of what an edition was made from is not as it was written; `path` is where it should be."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(f"{path} {problem}")
+        self.path = path
 
 
 # --------------------------------------------------------------------- keep
@@ -68,7 +72,8 @@ def make_anew(desk: Desk, brief: str, record: Record, files: Mapping[str, bytes]
     try:
         then = Desk(desk.root, parse_settings(kept.settings), kept.settings)
     except BriefingsError as error:
-        raise KeptError(f"the settings that were kept cannot be read: {error.message}") from error
+        problem = f"has settings that cannot be read: {error.message}"
+        raise KeptError(kept_path(brief, record["date"]), problem) from error
     records = {path: text for path, text in files.items() if path.startswith(f"content/editions/{brief}/")}
     content = {**{path: text.encode() for path, text in kept.files.items()}, **records}
     return remake(next(iter(pick(then, (brief,), date, FORMATS, content=content))), shop)
@@ -82,15 +87,16 @@ def read_kept(desk: Desk, brief: str, record: Record) -> Kept | None:
     digest = record.get("published", {}).get("kept")
     if digest is None:
         return None
-    path = desk.root / kept_path(brief, record["date"])
+    name = kept_path(brief, record["date"])
+    path = desk.root / name
     if any(step.is_symlink() for step in (path, *path.parents[:4])) or not path.is_file():
-        raise KeptError(f"{kept_path(brief, record['date'])} is missing")
+        raise KeptError(name, "is missing")
     with path.open("rb") as file:
         content = file.read(LARGEST_RECORD + 1)
     if hashlib.sha256(content).hexdigest() != digest:
-        raise KeptError(f"{kept_path(brief, record['date'])} is not as it was written")
+        raise KeptError(name, "is not as it was written")
     try:
         plain = json.loads(content)
         return Kept(str(plain["settings"]), {str(name): str(text) for name, text in plain["files"].items()})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise KeptError(f"{kept_path(brief, record['date'])} has not the form of what is kept") from error
+        raise KeptError(name, "has not the form of what is kept") from error

@@ -40,6 +40,9 @@ from briefings.reading.dossier import parse_dossier
 from briefings.reading.editions import parse_edition
 from briefings.reading.paths import LOCK
 
+Problem = tuple[str, str]
+"""What is not as it was published, and the file of the desk that is to be restored, "" where none is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -56,8 +59,8 @@ class Publication:
     """And the things that are told in another way."""
     differing: tuple[Differing, ...] = ()
     """And the parts of the head, and the lines of the desk's files, that are others."""
-    unknown: str = ""
-    """Why it is not known which lines are; "" where it is."""
+    lost: Problem | None = None
+    """What is wrong with the files of the edition that is published already; `files` has them where they are mended."""
     versions: tuple[str, ...] = ()
     """And the programs that have other versions: `weasyprint 69.0 then, 70.0 now`."""
 
@@ -111,7 +114,7 @@ def _again(
         if reason:
             message = f"{brief} of {date} is as it was published: there is nothing to correct"
             raise BriefingsError(message, "mend the notes first, then publish with --correct")
-        return Publication(built, number)
+        return _with_kept_text(desk, order, former, Publication(built, number))
     if not reason:
         return _refused(desk, order, former, Publication(built, number, None, differs), shop)
     correction = next_correction(former, today, reason)
@@ -126,21 +129,35 @@ def _again(
     return Publication(built, number, {former_path(brief, correction): former_bytes, **files}, differs)
 
 
+def _with_kept_text(desk: Desk, order: Order, former: Record, done: Publication) -> Publication:
+    """An edition that is published already; its kept text is written again where it is lost and is the same today."""
+    if _is_altered(former):
+        return replace(done, lost=("its record is not as it was written", record_path(order.brief, order.date)))
+    try:
+        read_kept(desk, order.brief, former)
+    except KeptError as error:
+        kept = to_bytes(kept_of(order))
+        if hashlib.sha256(kept).hexdigest() == former["published"]["kept"]:
+            return replace(done, lost=(str(error), error.path), files={error.path: kept})
+        return replace(done, lost=(f"{error}, and the desk's text is another by now", error.path))
+    return done
+
+
 def _refused(desk: Desk, order: Order, former: Record, done: Publication, shop: Workshop) -> Publication:
     """A publication that is refused, with all that is found to differ from the one that is published."""
     now = _parsed(done.built, order.brief, order.date)
     lines: tuple[Differing, ...] = ()
-    unknown = ""
+    lost = None
     try:
         kept = read_kept(desk, order.brief, former)
         lines = _lines_between(kept, kept_of(order)) if kept else ()
     except KeptError as error:
-        unknown = str(error)
+        lost = str(error), error.path
     return replace(
         done,
         changes=changes_between(former, now),
         differing=(*heads_between(former, now), *lines),
-        unknown=unknown,
+        lost=lost,
         versions=_versions_that_differ(former, versions(shop)),
     )
 
@@ -193,7 +210,8 @@ def _follows_what_was_written(dossier: Dossier, brief: str, date: datetime.date)
     before = dossier.published_before(brief, date)
     if before is not None and _is_altered(before):
         message = f"the record of {brief} of {before['date']} is not as it was written: what changed since is not known"
-        raise BriefingsError(message, "restore the file from the desk's history")
+        path = record_path(brief, datetime.date.fromisoformat(before["date"]))
+        raise BriefingsError(message, f"restore it from the desk's history: git checkout -- {path}")
 
 
 def _is_altered(record: Record) -> bool:
@@ -263,6 +281,8 @@ class Verified:
     number: str
     problems: tuple[str, ...]
     """What is not as it was published; () where all is."""
+    damaged: tuple[str, ...] = ()
+    """The files of the desk, by path, that are missing or are not as they were written."""
     built: Built | None = None
     """What came of making it anew, where it was tried."""
 
@@ -286,41 +306,57 @@ def _verified(desk: Desk, files: Mapping[str, bytes], dossier: Dossier, record: 
     date = datetime.date.fromisoformat(record["date"])
     if "published" not in record:
         return Verified(brief, date, number, ("its record was not written by briefings publish and keeps no digests",))
-    problems = list(_of_records(brief, record, dossier))
+    found = list(_of_records(brief, record, dossier))
     try:
         built = make_anew(desk, brief, record, files, shop)
     except KeptError as error:
-        return Verified(brief, date, number, (*problems, str(error)))
+        return _told(record, [*found, (str(error), error.path)])
     if built.files is None:
-        return Verified(brief, date, number, (*problems, "it cannot be printed"), built)
+        return _told(record, [*found, ("it cannot be printed", "")], built)
     now, then = digests(built.files), record["published"]["files"]
     differs = [name for name in FORMATS if now[name] != then[name]]
     if differs:
         made_with = _versions_that_differ(record, versions(shop))
-        causes = (*_older_record(dossier, record), *((f"made with {'; '.join(made_with)}",) if made_with else ()))
-        problems.append(f"{', '.join(differs)} differ" + (f" ({'; '.join(causes)})" if causes else ""))
-    return Verified(brief, date, number, tuple(problems), built)
+        cause, damaged = _older_record(dossier, record)
+        causes = filter(None, (cause, f"made with {'; '.join(made_with)}" if made_with else ""))
+        told = "; ".join(causes)
+        found.append((f"{', '.join(differs)} differ" + (f" ({told})" if told else ""), damaged))
+    return _told(record, found, built)
 
 
-def _older_record(dossier: Dossier, record: Record) -> Iterator[str]:
+def _told(record: Record, found: list[Problem], built: Built | None = None) -> Verified:
+    return Verified(
+        record["brief"],
+        datetime.date.fromisoformat(record["date"]),
+        str(record.get("number", "")),
+        tuple(problem for problem, _path in found),
+        tuple(dict.fromkeys(path for _problem, path in found if path)),
+        built,
+    )
+
+
+def _older_record(dossier: Dossier, record: Record) -> Problem:
     """What is wrong with the record of another edition, from which the changes of this one are told."""
     then = record["published"].get("compared-with")
     if then:
         before = dossier.published_before(record["brief"], datetime.date.fromisoformat(record["date"]))
         told = f"its changes are told from the record of {then['date']}, which"
+        path = record_path(record["brief"], datetime.date.fromisoformat(then["date"]))
         if before is None:
-            yield f"{told} cannot be read"
-        elif _is_altered(before):
-            yield f"{told} is not as it was written"
+            return f"{told} cannot be read", path
+        if _is_altered(before):
+            return f"{told} is not as it was written", path
+    return "", ""
 
 
-def _of_records(brief: str, record: Record, dossier: Dossier) -> Iterator[str]:
+def _of_records(brief: str, record: Record, dossier: Dossier) -> Iterator[Problem]:
     """What was changed by hand in the record of an edition and in its former ones."""
     if _is_altered(record):
-        yield "its record is not as it was written"
+        path = record_path(brief, datetime.date.fromisoformat(record["date"]))
+        yield "its record is not as it was written", path
     for number, correction in enumerate(corrections_of(record), 1):
         former = dossier.former.get((brief, record["date"], number))
         if former is None:
-            yield f"the record {correction.former} is missing"
+            yield f"the record {correction.former} is missing", former_path(brief, correction)
         elif hashlib.sha256(as_printed(former)).hexdigest() != former.get("published", {}).get("files", {}).get("json"):
-            yield f"the record {correction.former} is not as it was written"
+            yield f"the record {correction.former} is not as it was written", former_path(brief, correction)

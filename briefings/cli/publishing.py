@@ -48,6 +48,8 @@ def run_publish(brief: str, *, date: str, week: str, correct: str | None, folder
         if done.built.files is None:
             typer.echo(summary_line(done.built.diagnostics, "nothing was published"), err=True)
             return exit_status(done.built.diagnostics, strict=True) or 1
+        if done.lost and not done.differs:
+            return _mend(desk, f"{brief} of {day} is published as No. {done.number}", done)
         if done.files is not None:
             _write(desk, brief, day, done, corrected=bool(reason))
             return 0
@@ -68,6 +70,22 @@ def _write(desk: Desk, brief: str, day: datetime.date, done: Publication, *, cor
         record = path == desk.root / record_path(brief, day)
         number = f"  (No. {done.number}{', corrected' if corrected else ''})" if record else ""
         typer.echo(f"{_shown(path)}{pages}{number}")
+
+
+def _mend(desk: Desk, what: str, done: Publication) -> int:
+    """Write the text of a published edition that is lost again, where it is what it was. The exit status."""
+    assert done.lost is not None
+    problem, path = done.lost
+    if done.files is None:
+        typer.echo(f"{what} with the same content, but {problem}\n  hint: {_way_back(path)}", err=True)
+        return 1
+    write_files(desk.root, done.files)
+    typer.echo(f"{what} with the same content; {problem}: it was written again")
+    return 0
+
+
+def _way_back(*paths: str) -> str:
+    return f"restore it from the desk's history: git checkout -- {' '.join(paths)}"
 
 
 def _shown(path: Path) -> str:
@@ -91,8 +109,8 @@ def _refusal(what: str, done: Publication) -> str:
     lines = [f"{what}, and would be another now: {', '.join(done.differs)} differ; nothing was changed"]
     lines += _some([_told(change) for change in done.changes])
     lines += _some([_told_shortly(*one) for one in done.differing])
-    if done.unknown:
-        lines.append(f"  which lines differ is not known: {done.unknown}")
+    if done.lost:
+        lines.append(f"  which lines differ is not known: {done.lost[0]}")
     if done.versions:
         lines.append(f"  made with {'; '.join(done.versions)}")
     if len(lines) == 1:
@@ -156,6 +174,8 @@ def run_verify(brief: str, *, date: str, week: str, folder: Path) -> int:
             count += 1
             name = f"{one.brief} of {one.date}, No. {one.number}"
             typer.echo(f"{name}: {'; '.join(one.problems) or 'as it was published'}")
+            if one.damaged:
+                typer.echo(f"  hint: {_way_back(*one.damaged)}")
             if one.problems:
                 status = 1
                 if one.built is not None and one.built.files is None:
