@@ -23,6 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from briefings.printing.selectors import keep_selectors
 from briefings.printing.wire import read_frame, to_frame
 
 VERSION = "70.0"
@@ -161,6 +162,7 @@ def import_weasyprint() -> Any:
     cffi asks it for names such as `gobject-2.0-0`, for each of which it starts ldconfig, gcc and ld, a hundred
     processes in all; the names that follow, such as `libgobject-2.0.so.0`, are found without it.
     """
+    keep_selectors()
     if sys.platform == "linux":
         slow = ctypes.util.find_library
         ctypes.util.find_library = lambda name: None  # noqa: ARG005 - as the original
@@ -245,7 +247,7 @@ class Printer:
         from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
 
-        from briefings.printing import drawing, footnotes, quicker, structure, tagging, written
+        from briefings.printing import cascading, drawing, footnotes, passes, quicker, structure, tagging, written
         from briefings.printing.resources import RefusedError, Resources
 
         self._weasyprint = weasyprint
@@ -263,7 +265,9 @@ class Printer:
         tagging.install()
         footnotes.install()
         quicker.install()
+        cascading.install()
         drawing.install()
+        passes.install()
         structure.install()
         written.install()
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
