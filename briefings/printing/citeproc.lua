@@ -63,6 +63,7 @@ local function read_affixes(clusters)
       end
     end
   end
+  if #texts == 0 then return seen end
   local paragraphs = texts:map(function(text) return SENTINEL .. text end)
   local blocks = pandoc.read(table.concat(paragraphs, "\n\n"), AFFIX, {}, {}).blocks:walk(harmless)
   assert(#blocks == #texts, "an affix was not read as one paragraph")
@@ -114,9 +115,9 @@ local function written(pieces)
   return result
 end
 
--- One block a cluster; clusters of one footnote stand in one Note, as they would in a Pandoc document, so that
--- their positions (first, subsequent, ibid.) are counted alike.
-local function document(request)
+-- The blocks of a document that cites, one a cluster. Clusters of one footnote stand in one Note, as they would in a
+-- Pandoc document, so that their positions (first, subsequent, ibid.) are counted alike.
+local function citing(request)
   local blocks = pandoc.Blocks{}
   local affixes = read_affixes(request.clusters)
   for index, cluster in ipairs(request.clusters) do
@@ -133,7 +134,7 @@ local function document(request)
       blocks:insert(pandoc.Div({pandoc.Para(content)}, pandoc.Attr("cluster-" .. index)))
     end
   end
-  return pandoc.Pandoc(blocks)
+  return blocks
 end
 
 local function check_keys(request, references)
@@ -164,25 +165,32 @@ local function split(cite, inside)
   return text, note
 end
 
+-- The Cite of one cluster, which may stand in a note after other words.
+local function cite_of(inlines)
+  for _, inline in ipairs(inlines) do
+    if inline.t == "Cite" then return inline end
+    if inline.t == "Note" then return cite_of(inline.content[1].content) end
+  end
+end
+
 local function format(request)
   pandoc.mediabag.empty()
   pandoc.mediabag.insert(STYLE, "application/xml", request.style)
   local references = pandoc.read(request.references, "csljson", {}, {}).meta.references or pandoc.MetaList{}
   check_keys(request, references)
-  local doc = document(request)
+  local blocks = citing(request)
   local everything = pandoc.List{}
   for _, reference in ipairs(references) do
     everything:insert(pandoc.Citation(pandoc.utils.stringify(reference.id), "NormalCitation"))
   end
-  doc.meta = pandoc.Meta{
+  local doc = pandoc.utils.citeproc(pandoc.Pandoc(blocks, {
     csl = STYLE,
     lang = request.locale,
     references = references,
     ["link-citations"] = not request.note_style,
     -- Each reference gets its entry, cited in the text or (a figure's source) only in a table.
     nocite = pandoc.MetaInlines{pandoc.Cite({pandoc.Str("?")}, everything)},
-  }
-  doc = pandoc.utils.citeproc(doc)
+  }))
 
   -- Gather the texts, write them all, and put each into its place.
   local answer = {clusters = {}, bibliography = {}}
@@ -200,7 +208,7 @@ local function format(request)
       end
     else
       local index = tonumber(block.identifier:match("^cluster%-(%d+)$"))
-      block:walk{Cite = function(cite) found[index] = found[index] or cite end}
+      found[index] = cite_of(block.content[1].content)
     end
   end
   for index, cluster in ipairs(request.clusters) do

@@ -15,6 +15,7 @@ from briefings.errors import BriefingsError
 from briefings.printing.child import Child, ChildEndedError, read_one_line
 from briefings.printing.links import plain_links
 from briefings.printing.pandoc import find_pandoc
+from briefings.printing.reachable import reachable
 from briefings.printing.styles import CitationError, nearest_style, read_style, style_names
 
 if TYPE_CHECKING:  # a build imports the model while Pandoc starts
@@ -26,9 +27,12 @@ Answer = TypeVar("Answer")
 
 TIME_LIMIT = 30.0
 """Seconds one request may take; a brief with fifty sources takes a twentieth of one."""
-MOST_REQUESTS = 50
-"""Requests that one process answers. With each it keeps a little: 187 MB at the first, half of them its own file, 208
-at the hundredth, 304 at the 250th (`scripts/memory.py`). To start the next takes as long as one request."""
+MOST_REQUESTS = 100
+"""Requests that one process answers. With each it keeps a little: 143 MB at the first, two thirds of them its own file,
+146 at the hundredth, 155 at the 250th (`scripts/memory.py`). To start the next takes as long as four requests."""
+HEAP = "-H32m"
+"""Of Pandoc's own memory, as its runtime system is told. It takes twice as much unasked and is no quicker with it; with
+less the first answer comes later."""
 OLDEST_PANDOC = (3, 2)
 """The first with `pandoc.log.silence`; `pandoc_binary` brings a newer one."""
 _SCRIPT = Path(__file__).with_name("citeproc.lua")
@@ -68,7 +72,7 @@ class Citeproc:
         self.close()
         # LUA_INIT would run in the worker, LUA_PATH lend it other modules.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LUA_"))}
-        environment = {**kept, "LC_ALL": "C.UTF-8"}
+        environment = {**kept, "LC_ALL": "C.UTF-8", "GHCRTS": HEAP}
         self._child = Child([_pandoc(), "lua", str(_SCRIPT)], environment=environment, apart=self._apart)
         self._version = ""
         self._requests = 0
@@ -102,7 +106,7 @@ class Citeproc:
         style = read_style(request.style)
         unused = _unused(style.text)
         message = {
-            "style": _closer(style.text),
+            "style": reachable(_closer(style.text), request.references),
             "note_style": style.in_notes,
             "locale": request.locale,
             "references": json.dumps([_needed(reference, unused) for reference in request.references]),
@@ -206,8 +210,8 @@ def _clusters(clusters: tuple[CiteCluster, ...], *, in_notes: bool) -> list[dict
 
 @functools.lru_cache(maxsize=8)
 def _closer(style: str) -> str:
-    """The style without indentation and comments: a third of the time of a request goes into reading it, and a style
-    of the CSL repository is two fifths of these. What is not plain XML is left as it is."""
+    """The style without indentation and comments, which are two fifths of a style of the CSL repository. What is not
+    plain XML is left as it is."""
     if "<![" in style or "<!DOCTYPE" in style:
         return style
     return _COMMENT.sub("", _BETWEEN_LINES.sub("><", style))
