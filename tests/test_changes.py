@@ -56,11 +56,14 @@ def parse_record(lines: list[str]) -> dict[str, Any]:
             case ["claim", name, note, origins, standing]:
                 evidence = {"standing": standing, "origins": [[f"source-{one}"] for one in range(int(origins))]}
                 name = derived_id(text) if name == "-" else name
-                claim = {"id": name, "text": text, "evidence": evidence, "changed": reason}
+                figures = re.findall(r"\[([a-z-]+)\]", text)
+                claim = {"id": name, "text": text, "figures": figures, "evidence": evidence, "changed": reason}
                 notes.setdefault(note, []).append(claim)
             case ["figure", name, value, unit]:
                 figure = {"id": name, "value": value, "unit": unit, "label": text, "changed": reason}
                 record["figures"].append(figure | {"printed": f"{value} {unit}"})
+            case ["contested", name]:
+                next(one for one in record["figures"] if one["id"] == name)["contested"] = text
             case ["source", key, grade, status]:
                 worth = {"reliability": grade, "status": status, "basis": reason}
                 record["sources"].append({"key": key, "title": text, "provenance": worth})

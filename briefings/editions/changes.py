@@ -203,7 +203,8 @@ def _claims(old: Record, new: Record) -> Iterator[Change]:
             reason = _reason(was.record, now.record)
             yield Change("claim-reworded", now.id, label, _printed(was.text, old), label, reason, now.document)
         if stood := _stands_otherwise(was.record, now.record):
-            yield Change(stood[0], now.id, label, stood[1], stood[2], "", now.document)
+            why = _contested(now.record, new) if stood[0] == "claim-contested" else ""
+            yield Change(stood[0], now.id, label, stood[1], stood[2], why or _reason(was.record, now.record), now.document)
     for now in come:
         label = _printed(now.text, new)
         yield Change("claim-new", now.id, label, "", label, "", now.document)
@@ -211,6 +212,13 @@ def _claims(old: Record, new: Record) -> Iterator[Change]:
         kind: ChangeKind = "claim-withdrawn" if was.id in taken_back else "claim-dropped"
         label = _printed(was.text, old)
         yield Change(kind, was.id, label, label, "", taken_back.get(was.id, ""), was.document)
+
+
+def _contested(claim: Record, record: Record) -> str:
+    """In what the sources disagree, as the figures that a claim prints have it."""
+    names, figures = claim.get("figures"), _by(record, "figures", "id")
+    printed = (figures[name] for name in (names if isinstance(names, list) else ()) if name in figures)
+    return " ".join(filter(None, (text_of(one, "contested") for one in printed)))
 
 
 def _stands_otherwise(was: Record, now: Record) -> tuple[ChangeKind, str, str] | None:
