@@ -204,7 +204,9 @@ def _claims(old: Record, new: Record) -> Iterator[Change]:
             yield Change("claim-reworded", now.id, label, _printed(was.text, old), label, reason, now.document)
         if stood := _stands_otherwise(was.record, now.record):
             why = _contested(now.record, new) if stood[0] == "claim-contested" else ""
-            yield Change(stood[0], now.id, label, stood[1], stood[2], why or _reason(was.record, now.record), now.document)
+            yield Change(
+                stood[0], now.id, label, stood[1], stood[2], why or _reason(was.record, now.record), now.document
+            )
     for now in come:
         label = _printed(now.text, new)
         yield Change("claim-new", now.id, label, "", label, "", now.document)
