@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import logging
 import re
@@ -65,6 +66,110 @@ stands</pre><p>a b c &amp; 서울 <sup>1</sup><small>tiny</small></p>
 <h2 id="b">Two</h2><p>{LINKS}</p><p lang="">{WORDS}</p>{"<p>" + WORDS + "</p>"}<h2 id="c">Three</h2><p>{LINKS}</p>
 """
 
+DRAWN = """
+@page { border: 2pt dotted; background: #eee; @top-left { content: "top"; border: 1pt solid; background: red } }
+html { background: linear-gradient(red, blue) } body { background: #fafafa }
+.solid { border: 1pt solid } .sides { border: 3pt double red; border-left: 5pt groove #393 }
+.round { border-radius: 3mm }
+.dash { border: 2pt dashed rgb(0 0 255 / 50%) } .dots { border: 2pt dotted; border-radius: 2mm 1mm }
+.top { border-top: 1pt solid currentcolor } .ridge { border: 4pt ridge } .inset { border: 3pt inset rgb(200 40 20) }
+.picture { border: 4mm solid; border-image: url(dot.png) 1 round }
+.mask { mask-border-source: linear-gradient(red, transparent); mask-border-slice: 1 }
+.shadow { box-shadow: 1mm 1mm 2mm 1mm gray, inset 0 0 1mm red }
+.fill { background: yellow } .dot { background: url(dot.png) no-repeat 50% 50% #efe }
+.dots2 { background: url(dot.png) }
+.faint { opacity: .5 } .turned { transform: rotate(5deg) translate(2mm, 1mm) scale(.9) }
+.below { position: relative; z-index: -1; background: pink } .above { position: relative; z-index: 2 }
+.flexed > * { z-index: 1 } .gridded > * { z-index: -1 } .flexed { display: flex } .gridded { display: grid }
+.hidden { overflow: hidden; height: 2em } .unseen { visibility: hidden; border: 1pt solid; background: red }
+.unseen b { visibility: visible } .line { outline: 1pt solid red; outline-offset: 1mm }
+.line2 { outline: 2pt dashed } .cut { text-overflow: ellipsis; overflow: hidden; white-space: nowrap; width: 4cm }
+.lines { max-lines: 2; block-ellipsis: auto } .columns { columns: 2; column-rule: 1pt solid red }
+.clip { position: absolute; clip: rect(0, 2cm, 1cm, 0); background: aqua }
+.fixed { position: fixed; right: 0; top: 0 }
+.inline { display: inline-block; border: 1pt solid; overflow: hidden }
+.first::first-letter { background: red; color: blue }
+.wavy { text-decoration: underline wavy red 1pt } .raised { vertical-align: super; font-size: 60% }
+.marked::before { content: "* "; color: hsl(120 50% 40%); outline: 1pt solid }
+.marked::after { content: url(dot.png) }
+.collapsed { border-collapse: collapse } .collapsed td, .collapsed th { border: 2pt solid red }
+tbody.thick { border: 3pt }
+.apart { border: 1pt solid; empty-cells: hide } .apart td { border: 1pt dotted; background: #ffd }
+col.c { background: lime }
+.spaced { letter-spacing: 1pt; word-spacing: 2pt } .cmyk { color: device-cmyk(0 1 0 0) }
+.lab { color: oklch(50% .1 30) }
+.inside { list-style: square inside } .plain { list-style: none } .own { bookmark-level: 1; bookmark-label: "own" }
+.tall { break-inside: avoid; float: left; width: 4cm; background: silver; border-radius: 50% }
+"""
+CLASSES = [
+    "solid",
+    "sides",
+    "round",
+    "dash",
+    "dots",
+    "top",
+    "ridge",
+    "inset",
+    "picture",
+    "mask",
+    "shadow",
+    "fill",
+    "dot",
+    "dots2",
+    "faint",
+    "turned",
+    "below",
+    "above",
+    "hidden",
+    "unseen",
+    "line",
+    "line2",
+    "cut",
+    "lines",
+    "columns",
+    "inline",
+    "first",
+    "wavy",
+    "marked",
+    "spaced",
+    "cmyk",
+    "lab",
+    "own",
+    "tall",
+]
+SHORT = "Seoul is to <b>pay</b> more than it did."
+PAINTED = f"""
+<h1>All</h1>{"".join(f'<p class="{name}">{SHORT}</p>' for name in CLASSES)}
+{"".join(f'<p>{SHORT} <span class="{name}">{SHORT} <a href="#t">t</a></span></p>' for name in CLASSES)}
+{"".join(f'<div class="faint {name}"><p class="{name}">{SHORT}</p>{SHORT}</div>' for name in CLASSES)}
+<div class="faint line"><div class="solid fill">{SHORT}<div class="above">{SHORT}</div></div></div>
+<div class="flexed">{SHORT}<div>a</div><i class="below">b</i></div><div class="gridded"><p>a</p>
+<p class="line">b</p></div>
+<div class="clip">{SHORT}</div><div class="fixed">{SHORT}<img src="dot.png" alt="f"></div>
+<p dir="rtl">{SHORT} شكرا <a href="https://example.org/">جزيلا</a></p><p lang="ko">서울 👍 ÿ &#xF1234;</p>
+<p>a <img src="dot.png" alt="dot"> b <a href="https://example.org/"><img class="turned" src="dot.png" alt="dot"></a>
+</p>
+<img style="display: block" src="dot.png" alt="dot"><figure><img src="dot.png" alt="dot"><figcaption>c</figcaption>
+</figure>
+<svg width="90" height="30"><title>t</title><text y="20" class="faint">one</text><rect width="9" height="9"/></svg>
+<ul><li>a<ul><li>b<li class="plain">c</ul><li class="inside">d<li><p>e</p><p>f</p></ul><ol class="plain">
+<li>a<li>b</ol>
+<ul class="inside"><li>{SHORT}<li><div class="hidden">x</div></ul><dl><dt>t<dd>d<dd><p>e</p></dl><li>alone<ul>
+<li>f</ul>
+<table class="collapsed" id="t"><caption>c</caption><thead><tr><th>a<th>b<tbody class="thick"><tr>
+<th scope="row">c<td rowspan="2">d
+<tr><td>e<tr><td colspan="2">f {SHORT}</table>
+<table class="apart"><colgroup><col><col class="c"></colgroup><tr class="fill"><td>a<td><tr>
+<td class="line">c<td>{SHORT}</table>
+<blockquote><q>a</q> <em>b</em><br><u>c <s>d</s></u></blockquote><article>
+<section class="columns">{SHORT * 9}</section></article>
+<p class="cut lines">{SHORT * 3}</p><p>
+<a href="#t">to <b class="inline">the {SHORT}</b> table</a> <a href="#no">no</a></p>
+"""
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGP8z8DAwMDAxMDAwMDAAAANHQEDasKb6QAAAABJRU5ErkJggg=="
+)
+
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # of WeasyPrint
 
@@ -89,15 +194,22 @@ def printer() -> Iterator[Printer]:
         (STYLE % "inline", body(7)[1]),
         (STYLE % "block", body(8)[1]),
         ((STYLE % "inline") + BESIDE, body(9)[1].replace("<p>", '<div class="float">float</div><p>', 2)),
+        (DRAWN, PAINTED),
         ("", "<p>"),
     ],
-    ids=["mixed", "notes in a row", "notes in lines", "notes beside floats", "nothing"],
+    ids=["mixed", "notes in a row", "notes in lines", "notes beside floats", "drawn", "nothing"],
 )
 def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text: str) -> None:
-    from briefings.printing import drawing, quicker, structure, written  # they need what the printer has imported
+    from briefings.printing import (
+        drawing,
+        passes,
+        quicker,
+        structure,
+        written,
+    )  # they need what the printer has imported
 
     html = f'<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>{text}</body></html>'
-    job = Job(ASSETS, datetime.date(2026, 1, 30), html, style, {}, ())
+    job = Job(ASSETS, datetime.date(2026, 1, 30), html, style, {"dot.png": ("image/png", DOT)}, ())
 
     quick, pages = printer.to_pdf(job)
     said = printer.findings()
@@ -105,6 +217,7 @@ def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text:
         for owner, name, long_way, _ in (
             *quicker.CHANGES,
             *drawing.CHANGES,
+            *passes.CHANGES,
             *structure.CHANGES,
             *written.CHANGES,
         ):

@@ -9,12 +9,22 @@ import struct
 from collections.abc import Callable
 from typing import Any
 
-from weasyprint.draw import text
+from weasyprint import draw
+from weasyprint.draw import border, text
+from weasyprint.formatting_structure import boxes
+from weasyprint.matrix import Matrix
+from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
 from briefings.printing.quicker import Change
+from briefings.printing.written import bytes_of
 
 _draw_first_line = text.draw_first_line
+_draw_text = text.draw_text
+_draw_border = border.draw_border
+_draw_outline = border.draw_outline
+_draw_inline_level = draw.draw_inline_level
+_set_color = Stream.set_color
 _reactivate = line_break.Layout.reactivate
 
 _OLD_PANGO = line_break.pango.pango_version() < 14802
@@ -27,12 +37,131 @@ def install() -> None:
         setattr(owner, name, short)
 
 
+# -------------------------------------------------------------------- boxes
+
+
+def _draw_line_of_boxes(
+    stream: Any,
+    page: Any,
+    box: Any,
+    offset_x: float = 0,
+    text_overflow: str = "clip",
+    block_ellipsis: Any = "none",
+) -> None:
+    """Draw a line, or a part of one, and what is in it; most have neither background nor border."""
+    kind = type(box)
+    if kind is boxes.LineBox:
+        text_overflow, block_ellipsis = box.text_overflow, box.block_ellipsis
+    elif kind is not boxes.InlineBox:
+        _draw_inline_level(stream, page, box, offset_x, text_overflow, block_ellipsis)
+        return
+    border.set_mask_border(stream, box)
+    if box.background is not None:
+        draw.draw_background(stream, box.background)
+    _draw_border_if_any(stream, box)
+    children = box.children
+    last = len(children) - 1
+    for index, child in enumerate(children):
+        ellipsis = block_ellipsis if index == last else "none"
+        if isinstance(child, draw.StackingContext):
+            draw.draw_inline_level(stream, page, child, offset_x, text_overflow, ellipsis)
+            continue
+        offset = offset_x + child.position_x - box.position_x
+        if type(child) is not boxes.TextBox:
+            draw.draw_inline_level(stream, page, child, offset, text_overflow, ellipsis)
+            continue
+        marked = stream._tags  # noqa: SLF001 - see press.VERSION
+        if marked is None:
+            draw.draw_text(stream, child, offset, text_overflow, ellipsis)
+            continue
+        mcid = len(marked)
+        assert child not in marked
+        marked[child] = {"tag": "Span", "mcid": mcid}
+        stream.stream.append(b"/Span\n<</MCID %d>>\nBDC" % mcid)
+        draw.draw_text(stream, child, offset, text_overflow, ellipsis)
+        stream.stream.append(b"EMC")
+
+
+def _draw_border_if_any(stream: Any, box: Any) -> None:
+    """Draw the border of a box that has one, or a line between its columns, or a picture for a border."""
+    style = box.style
+    if (
+        box.border_top_width
+        or box.border_right_width
+        or box.border_bottom_width
+        or box.border_left_width
+        or style["border_image_source"][0] != "none"
+        or style["column_rule_width"]
+    ):
+        _draw_border(stream, box)
+
+
+def _draw_outlines(stream: Any, box: Any) -> None:
+    """Draw the outlines of a box and of those in it; one without a width needs no colour."""
+    if box.style["outline_width"]:
+        _draw_outline(stream, box)
+        return
+    for child in box.children:
+        if type(child) is boxes.TextBox:
+            if child.style["outline_width"]:
+                _draw_outline(stream, child)
+        elif isinstance(child, boxes.Box):
+            _draw_outlines(stream, child)
+
+
+def _set_colour(stream: Any, color: Any, stroke: bool = False) -> None:  # noqa: FBT002 - as the original
+    """Set the colour of what follows, written once for each colour."""
+    if stroke or color.space != "srgb":
+        _set_color(stream, color, stroke)
+        return
+    kept = color.__dict__.get("briefings_written")
+    if kept is None:
+        written = b" ".join(map(bytes_of, color.to("srgb").coordinates)) + b" rg"
+        kept = color.briefings_written = (("srgb", *color.coordinates), written)
+    stream.set_alpha(color.alpha)
+    channels, written = kept
+    if channels != stream._current_color:  # noqa: SLF001 - see press.VERSION
+        stream._current_color = channels  # noqa: SLF001
+        stream.stream.append(written)
+
+
 # --------------------------------------------------------------------- text
 
-_GLYPH = struct.Struct("=IiiiI")
-"""Pango's PangoGlyphInfo: the glyph, its width, how far it is moved to the right and down, and a flag."""
+_GLYPH = struct.Struct("=Iiii")
+"""The first parts of Pango's PangoGlyphInfo: the glyph, its width, and how far it is moved to the right and down."""
+_FLAGS = 4
+"""The bytes that follow: two flags of no use here, in bits of which the others hold whatever was there before."""
 _ORDINARY = 0x0FFFFFFF
 """The first number that is no glyph of a font (PANGO_GLYPH_EMPTY; those with PANGO_GLYPH_UNKNOWN_FLAG follow)."""
+_cutters: dict[int, Callable[[Any], tuple[bytes, ...]]] = {}
+"""By number of glyphs, what cuts so many of them apart."""
+
+_Font = tuple[Any, Any, float, dict[bytes, bytes]]
+"""WeasyPrint's font, Pango's, its size, and its glyphs as they are written."""
+
+
+def _draw_plain_text(stream: Any, textbox: Any, offset_x: float, text_overflow: str, block_ellipsis: Any) -> None:
+    """Draw a text that has no line over, under or through it."""
+    style = textbox.style
+    if style["text_decoration_line"] != "none" or style["visibility"] != "visible":
+        _draw_text(stream, textbox, offset_x, text_overflow, block_ellipsis)
+        return
+    layout = textbox.pango_layout
+    x, y = textbox.position_x, textbox.position_y + textbox.baseline
+    stream.set_color(style["color"])
+    layout.reactivate(style)
+    stream.begin_text()
+    runs = _plain_runs(stream, textbox, text_overflow, block_ellipsis)
+    if runs is None:
+        matrix = Matrix(d=-1, e=x, f=y)
+        emojis = _draw_whole_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+        stream.end_text()
+        text.draw_emojis(stream, style, x, y, emojis)
+    else:
+        stream.stream.append(b"1 0 0 -1 %b %b Tm" % (bytes_of(x), bytes_of(y)))
+        _show(stream, runs)
+        stream.end_text()
+    layout.deactivate()
 
 
 def _draw_plain_line(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> Any:
@@ -41,65 +170,103 @@ def _draw_plain_line(stream: Any, textbox: Any, text_overflow: Any, block_ellips
     WeasyPrint asks for every field of every glyph by itself. Lines that are cut, and those with a picture, a lifted or
     a missing glyph, go its way.
     """
-    layout = textbox.pango_layout
-    size = textbox.style["font_size"]
-    usual = text_overflow != "ellipsis" and block_ellipsis == "none" and size >= 1e-6
-    runs = _plain_runs(stream, layout, size) if usual and textbox.text.strip() else None
+    runs = _plain_runs(stream, textbox, text_overflow, block_ellipsis)
     if runs is None:
-        layout.briefings_set = None  # what is cut short below may stand elsewhere whole
-        _reactivate(layout, textbox.style)
-        return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+        return _draw_whole_line(stream, textbox, text_overflow, block_ellipsis, matrix)
     stream.set_text_matrix(*matrix.values)
-    letters = layout.text.encode()
-    last = None
-    written = ""
-    for item, font, font_size, glyphs in runs:
-        if item.item.analysis.font != last:
-            last = item.item.analysis.font
-            if written:
-                stream.show_text(written)
-            written = ""
-            stream.set_font_size(font.hash, font_size)
-        known = font.__dict__.setdefault("briefings_glyphs", {}).setdefault(font_size, {})
-        parts = []
-        for index, (glyph, width, right, _down, _flag) in enumerate(glyphs):
-            part = known.get((glyph, width, right))
-            if part is None:
-                if glyph not in font.to_unicode:
-                    font.to_unicode[glyph] = _letters_of(item, index, letters)
-                part = known[glyph, width, right] = _written_glyph(stream, last, font, font_size, glyph, width, right)
-            parts.append(part)
-        run = "<" + "".join(parts)
-        written += run[:-1] if run[-1] == "<" else run + ">"
-    stream.show_text(written)
+    _show(stream, runs)
     return []
 
 
-def _plain_runs(stream: Any, layout: Any, size: float) -> list[tuple[Any, Any, float, list[Any]]] | None:
-    """Of each run of a line its Pango item, font, size and glyphs; None where a glyph needs more than to be shown."""
+def _draw_whole_line(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> Any:
+    layout = textbox.pango_layout
+    layout.briefings_set = None  # what is cut short below may stand elsewhere whole
+    _reactivate(layout, textbox.style)
+    return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+
+
+def _show(stream: Any, runs: list[tuple[_Font, bytes]]) -> None:
+    last = None
+    written = b""
+    for known, run in runs:
+        if known[1] != last:
+            last = known[1]
+            if written:
+                stream.stream.append(b"[%b] TJ" % written)
+            written = b""
+            stream.set_font_size(known[0].hash, known[2])
+        written += b"<" + run[:-1] if run.endswith(b"<") else b"<" + run + b">"
+    stream.stream.append(b"[%b] TJ" % written)
+
+
+def _plain_runs(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any) -> list[tuple[_Font, bytes]] | None:
+    """Of each run of a line its font and its glyphs; None where a glyph needs more than to be shown."""
+    size = textbox.style["font_size"]
+    if text_overflow == "ellipsis" or block_ellipsis != "none" or size < 1e-6 or not textbox.text.strip():
+        return None
+    layout = textbox.pango_layout
     pango, ffi = line_break.pango, line_break.ffi
     if layout.__dict__.get("briefings_set") is None:  # else it would be set again, to the same
         pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-    line, _ = layout.get_first_line()
-    runs: list[tuple[Any, Any, float, list[Any]]] = []
-    last: Any = None
-    font: Any = None
-    font_size = size
+    line = pango.pango_layout_get_line_readonly(layout.layout, 0)
+    runs: list[tuple[_Font, bytes]] = []
+    fonts = stream.__dict__.setdefault("briefings_fonts", {})
     run = line.runs[0]
     while run != ffi.NULL:
         item, run = run.data, run.next
-        count = item.glyphs.num_glyphs
-        glyphs = list(_GLYPH.iter_unpack(ffi.buffer(item.glyphs.glyphs, count * _GLYPH.size))) if count else []
-        if any(glyph >= _ORDINARY or down for glyph, _, _, down, _ in glyphs):
+        string = item.glyphs
+        count = string.num_glyphs
+        pango_font = item.item.analysis.font
+        if (pango_font, size) not in fonts:
+            # The line is kept, as it keeps the font: no other one can then be at the same place.
+            fonts[pango_font, size] = (_font(stream, pango_font, size), layout.layout)
+        font = fonts[pango_font, size][0]
+        if font is None:
             return None
-        if item.item.analysis.font != last:
-            last = item.item.analysis.font
-            font, font_size = stream.add_font(last)
-            if font.bitmap or font.png or font.svg or font.colr:
+        known = font[3]
+        glyphs = _cut(ffi.buffer(string.glyphs, count * (_GLYPH.size + _FLAGS)), count)
+        try:
+            written = b"".join(map(known.__getitem__, glyphs))
+        except KeyError:
+            if not _learn(stream, layout, item, font, glyphs):
                 return None
-            font_size = size if _OLD_PANGO else font_size
-        runs.append((item, font, font_size, glyphs))
+            written = b"".join(map(known.__getitem__, glyphs))
+        runs.append((font, written))
     return runs
+
+
+def _cut(glyphs: Any, count: int) -> tuple[bytes, ...]:
+    cut = _cutters.get(count)
+    if cut is None:
+        cut = _cutters[count] = struct.Struct(f"{_GLYPH.size}s{_FLAGS}x" * count).unpack
+    return cut(glyphs)
+
+
+def _font(stream: Any, pango_font: Any, size: float) -> _Font | None:
+    """A font of the page; None for one of pictures."""
+    font, font_size = stream.add_font(pango_font)
+    if font.bitmap or font.png or font.svg or font.colr:
+        return None
+    font_size = size if _OLD_PANGO else font_size
+    known = font.__dict__.setdefault("briefings_glyphs", {}).setdefault(font_size, {})
+    return font, pango_font, font_size, known
+
+
+def _learn(stream: Any, layout: Any, item: Any, font: _Font, glyphs: tuple[bytes, ...]) -> bool:
+    """Write the glyphs of a run that were not written before; say whether all are such as are only shown."""
+    whole, pango_font, font_size, known = font
+    letters = b""
+    for index, cell in enumerate(glyphs):
+        if cell in known:
+            continue
+        glyph, width, right, down = _GLYPH.unpack(cell)
+        if glyph >= _ORDINARY or down:
+            return False
+        if glyph not in whole.to_unicode:
+            letters = letters or layout.text.encode()
+            whole.to_unicode[glyph] = _letters_of(item, index, letters)
+        known[cell] = _written_glyph(stream, pango_font, whole, font_size, glyph, width, right)
+    return True
 
 
 def _letters_of(item: Any, index: int, text: bytes) -> str:
@@ -114,18 +281,27 @@ def _letters_of(item: Any, index: int, text: bytes) -> str:
 
 def _written_glyph(
     stream: Any, pango_font: Any, font: Any, font_size: float, glyph: int, width: int, right: int
-) -> str:
+) -> bytes:
     """A glyph as a PDF has it, with the way to the next one where that is not its own width."""
     if glyph not in font.widths:
         line_break.pango.pango_font_get_glyph_extents(pango_font, glyph, stream.ink_rect, stream.logical_rect)
         font.widths[glyph] = round(stream.logical_rect.width * 1000 * line_break.FROM_UNITS / font_size)
     moved = right / font_size
     kerning = font.widths[glyph] + moved - width * 1000 * line_break.FROM_UNITS / font_size
-    return (f">{-moved}<" if moved else "") + f"{glyph:04x}" + (f">{int(kerning)}<" if kerning else "")
+    written = (f">{-moved}<" if moved else "") + f"{glyph:04x}" + (f">{int(kerning)}<" if kerning else "")
+    return written.encode()
 
 
 def _changes() -> tuple[Change, ...]:
-    changes: tuple[tuple[object, str, Callable[..., Any]], ...] = ((text, "draw_first_line", _draw_plain_line),)
+    changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
+        (draw, "draw_inline_level", _draw_line_of_boxes),
+        (draw, "draw_border", _draw_border_if_any),
+        (draw, "draw_outline", _draw_outlines),
+        (border, "draw_outline", _draw_outlines),
+        (Stream, "set_color", _set_colour),
+        (draw, "draw_text", _draw_plain_text),
+        (text, "draw_first_line", _draw_plain_line),
+    )
     return tuple((owner, name, getattr(owner, name), short) for owner, name, short in changes)
 
 
