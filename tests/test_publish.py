@@ -58,7 +58,8 @@ build/{DAY}/alliance-{DAY}.json
 def published_desk(tmp_path_factory: pytest.TempPathFactory, program_environment: dict[str, str]) -> Path:
     """A desk that has published one edition; tests copy it, and none writes to it."""
     folder = write_desk(tmp_path_factory.mktemp("desk"), SERIES)
-    finished = Program(folder, program_environment).inside("publish", "alliance", "--week", "2026-W05")
+    environment = {**program_environment, "SOURCE_DATE_EPOCH": "1770000000"}  # 2 February 2026
+    finished = Program(folder, environment).inside("publish", "alliance", "--week", "2026-W05")
     assert finished.stderr == ""
     printed = finished.stdout.replace("  (1 page)", "")
     assert printed == f"{PRINTED}{EDITIONS}/kept/{DAY}.json\n{RECORD}  (No. 1)\n"
@@ -299,10 +300,17 @@ def test_an_older_edition_is_corrected_and_the_later_one_stays_as_it_was(publish
             ),
         ),
         (
-            ("alliance", "--date", DAY, "--correct", "It \a rang."),
+            ("alliance", "--date", DAY, "--correct", "It \a rang\u200b."),
             (
-                "briefings: --correct has a character that cannot be printed\n"
-                '  hint: readers are told why: --correct "The sum was that of 2024."\n'
+                "briefings: --correct has what cannot be seen: U+0007 control character, U+200B ZERO WIDTH SPACE\n"
+                '  hint: write it without: --correct "It  rang."\n'
+            ),
+        ),
+        (
+            ("alliance", "--date", DAY, "--correct", "The sum was that of 2024. " * 20),
+            (
+                "briefings: --correct has 519 characters, and 500 are printed at most\n"
+                "  hint: say in a sentence or two what was wrong; the notes have room for more\n"
             ),
         ),
         (
@@ -328,6 +336,13 @@ def test_an_older_edition_is_corrected_and_the_later_one_stays_as_it_was(publish
             ),
         ),
         (
+            ("alliance", "--date", "2027-01-29"),
+            (
+                "briefings: 2027-01-29 is 361 days from today, 2026-02-02: no edition could be published before it\n"
+                "  hint: publish it on 2027-01-22 or later; a date of 2026-02-09 or earlier can be published today\n"
+            ),
+        ),
+        (
             (),
             "briefings: publish takes one brief\n  hint: briefings publish us-rok-alliance --date 2026-01-30\n",
         ),
@@ -342,10 +357,12 @@ def test_an_older_edition_is_corrected_and_the_later_one_stays_as_it_was(publish
     ],
     ids=[
         "no reason",
-        "a bell",
+        "what cannot be seen",
+        "too long a reason",
         "nothing to correct",
         "never published",
         "before a published one",
+        "a slip of a year",
         "no brief",
         "unknown",
         "both",

@@ -44,6 +44,10 @@ Problem = tuple[str, str]
 """What is not as it was published, and the file of the desk that is to be restored, "" where none is."""
 
 
+AHEAD = datetime.timedelta(days=7)
+"""How far from today an edition may be dated: the next one of a weekly series, and no slip of a year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """What became of a wish to publish. The caller writes `files`, the record last, or none of them."""
@@ -70,13 +74,15 @@ def publish(
 ) -> Publication:
     """Print an edition and prepare its record; `correction` is the reason why a published one is printed anew, or "".
 
-    Raises `BriefingsError` where the wish cannot be: a correction of nothing, an edition before a published one.
+    Raises `BriefingsError` where the wish cannot be: a correction of nothing, an edition before a published one or
+    long before its day.
     """
     order = _order(desk, brief, date, strict=True)
     dossier = parse_dossier(desk.settings, order.files)
     former = dossier.published_on(brief, date)
     if former is None:
         _may_be_first(dossier, brief, date, correction)
+        _is_about_due(date, today)
         _has_a_number(dossier, brief, date)
     _follows_what_was_written(dossier, brief, date)
     built = make(order, shop)
@@ -193,6 +199,14 @@ def _may_be_first(dossier: Dossier, brief: str, date: datetime.date, correction:
     if newer:
         message = f"an edition of {brief} is published under {newer[0]}: no edition of {date} is put in before it"
         hint = "publish under a later date; a mistake in a published edition is corrected with --correct"
+        raise BriefingsError(message, hint)
+
+
+def _is_about_due(date: datetime.date, today: datetime.date) -> None:
+    """Raises `BriefingsError` for a day far ahead: once it is published, no edition is put in before it."""
+    if date > today + AHEAD:
+        message = f"{date} is {(date - today).days} days from today, {today}: no edition could be published before it"
+        hint = f"publish it on {date - AHEAD} or later; a date of {today + AHEAD} or earlier can be published today"
         raise BriefingsError(message, hint)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from itertools import takewhile
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from briefings.reading.dossier import parse_dossier
 
 MOST_CHANGES = 8
 """How many of the things that differ from a published edition are named, and how many of the lines."""
+MOST_OF_A_REASON = 500
+"""Characters of the reason of a correction: it is a notice on the first page."""
 MOST_LETTERS = 60
 """Of a text that differs, as a refusal shows it."""
 
@@ -34,9 +37,8 @@ def run_publish(brief: str, *, date: str, week: str, correct: str | None, folder
     if not brief:
         raise BriefingsError("publish takes one brief", "briefings publish us-rok-alliance --date 2026-01-30")
     reason = " ".join(correct.split()) if correct is not None else ""
-    if correct is not None and not (reason and reason.isprintable()):
-        message = f"--correct {'has a character that cannot be printed' if reason else 'gives no reason'}"
-        raise BriefingsError(message, 'readers are told why: --correct "The sum was that of 2024."')
+    if correct is not None:
+        _can_be_printed(reason)
     desk = find_desk(folder)
     day = edition_date(date, week, weekday=desk.settings.desk.weekday)
     today = edition_date("", "", weekday=desk.settings.desk.weekday)
@@ -59,6 +61,25 @@ def run_publish(brief: str, *, date: str, week: str, correct: str | None, folder
         return 0
     typer.echo(_refusal(what, done), err=True)
     return 1
+
+
+def _can_be_printed(reason: str) -> None:
+    """Raises `BriefingsError` for a reason that is none, that is too long, or that holds what nobody can see."""
+    if not reason:
+        raise BriefingsError("--correct gives no reason", 'readers are told why: --correct "The sum was that of 2024."')
+    if len(reason) > MOST_OF_A_REASON:
+        message = f"--correct has {len(reason)} characters, and {MOST_OF_A_REASON} are printed at most"
+        raise BriefingsError(message, "say in a sentence or two what was wrong; the notes have room for more")
+    unseen = list(dict.fromkeys(letter for letter in reason if not letter.isprintable()))
+    if unseen:
+        names = ", ".join(f"U+{ord(letter):04X} {_named(letter)}" for letter in unseen[:3])
+        seen = "".join(letter for letter in reason if letter.isprintable())
+        raise BriefingsError(f"--correct has what cannot be seen: {names}", f'write it without: --correct "{seen}"')
+
+
+def _named(letter: str) -> str:
+    """The name of a character in Unicode, where control characters and bytes that are no text have none."""
+    return unicodedata.name(letter, "control character" if unicodedata.category(letter) == "Cc" else "no character")
 
 
 def _write(desk: Desk, brief: str, day: datetime.date, done: Publication, *, corrected: bool) -> None:
