@@ -515,6 +515,7 @@ def _prepared(area: Any, notes: tuple[Any, ...]) -> Any:
     """A copy of the area with copies of these notes, and the notes' line if they run on in one; else None."""
     area.children = list(notes)
     source = build.create_anonymous_boxes(_deepcopy(area))
+    source.__dict__.pop("briefings_notes", None)  # else the notes kept would hold themselves
     lines = source.children
     if len(lines) != 1 or type(lines[0]) is not boxes.LineBox or len(lines[0].children) != len(notes):
         return None
