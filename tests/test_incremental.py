@@ -477,6 +477,22 @@ def test_an_interrupted_build_is_resumed(builder: Builder, desk: Path) -> None:
     layout.write_text(good)
 
 
+def test_the_first_change_is_told_before_all_is_read(desk: Path) -> None:
+    """Then the processes of a build start, beside the reading of the rest; where nothing changed none does."""
+    settings, told = desk / "briefings.toml", list[str]()
+
+    def look(*, keep: bool = True) -> int:
+        stock = Stock(desk, keep=keep, at_change=lambda: told.append("changed"))
+        stock.index.save()
+        return len(told)
+
+    assert (look(), look()) == (1, 1)
+    settings.write_text('[desk]\nname = "Another"\n', "utf-8")
+    assert (look(), look()) == (2, 2)
+    settings.touch()
+    assert (look(), look(keep=False)) == (2, 3)
+
+
 def test_no_cache_makes_everything_and_keeps_nothing(cli: Program) -> None:
     """`--no-cache` neither looks at the store nor puts anything into it."""
     write_desk(cli.folder, DESK.read_text("utf-8"), base="")

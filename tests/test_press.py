@@ -306,6 +306,27 @@ def test_a_press_is_replaced_before_it_has_grown_large(monkeypatch: pytest.Monke
     assert printed[0] == printed[1] == printed[2]
 
 
+FONTS_LATER = """
+import io, sys
+from briefings.printing.press import import_weasyprint
+import_weasyprint()
+from weasyprint.pdf import fonts
+print("fontTools" in sys.modules)
+try:
+    fonts.TTFont(io.BytesIO(b"no font at all"))
+except fonts.TTLibError as error:
+    print(type(error).__module__, fonts.subset.__name__, fonts.instantiateVariableFont.__name__)
+"""
+
+
+def test_font_tools_are_imported_when_a_font_wants_them() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    done = subprocess.run(
+        [sys.executable, "-c", FONTS_LATER], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\nfontTools.ttLib fontTools.subset instantiateVariableFont\n"
+
+
 PARENT = """
 import datetime
 import sys
@@ -455,6 +476,23 @@ def test_a_template_brings_its_own_font(press: Press) -> None:
     assert "Desk-Face-Bold" in font_names(with_font.payload)
     assert "Desk-Face-Bold" not in font_names(press.to_pdf(a_sheet(body)).payload), "no other sheet has it"
     assert press.to_pdf(a_sheet(body, asset, style=face + STYLE)) == with_font
+
+
+def test_a_template_brings_a_font_of_the_web() -> None:
+    """WOFF is unpacked with fontTools, which is imported for it."""
+    library: Any = importlib.import_module("fontTools.ttLib")  # it has no types
+    font, packed = (
+        library.TTFont(next(path for path in fonts.families()[1].files if path.name.endswith("Bold.ttf"))),
+        io.BytesIO(),
+    )
+    font.flavor = "woff"
+    font.save(packed)
+    asset = Asset("desk.woff", "font/woff", packed.getvalue())
+    face = '@font-face { font-family: "Desk Face"; src: url(desk.woff) }'
+    with Press(LIMITS) as press:
+        printed = press.to_pdf(a_sheet('<p style="font-family: Desk Face">x</p>', asset, style=face + STYLE))
+    assert printed.diagnostics == ()
+    assert "Desk-Face-Bold" in font_names(printed.payload)
 
 
 def test_a_font_under_an_old_name_is_read_anew(press: Press) -> None:

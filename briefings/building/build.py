@@ -49,9 +49,10 @@ class Workshop:
     ) -> None:
         self.settings = settings
         self.prints = prints
-        self.processes = processes or Processes(settings, apart=apart)
+        self.processes = processes or Processes(apart=apart)
         self.citeproc = self.processes.citeproc
         self.press = self.processes.press
+        self.press.limits = settings
 
     def __enter__(self) -> Self:
         return self

@@ -5,29 +5,21 @@ Little is imported here, for whoever waits for a brief waits for this.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Self
 
 from briefings.printing.citeproc import Citeproc
-from briefings.printing.pdf import Limits, Press
-
-
-@dataclass(frozen=True, slots=True)
-class PlainLimits:
-    """What one sheet may take, where the settings are not parsed: in seconds, and in MiB."""
-
-    time_limit: int
-    memory_limit: int
+from briefings.printing.pdf import Press
 
 
 class Processes:
-    """Pandoc for citations, the press for PDF. Both are started when they are needed.
+    """Pandoc for citations, the press for PDF. Both are started when they are needed, or before it is known whether
+    they will be.
 
     With `apart` false they share this process's session, and are ended with it.
     """
 
-    def __init__(self, limits: Limits, *, apart: bool = True) -> None:
-        self.press = Press(limits, apart=apart)
+    def __init__(self, *, apart: bool = True) -> None:
+        self.press = Press(apart=apart)
         self.citeproc = Citeproc(apart=apart)
 
     def __enter__(self) -> Self:

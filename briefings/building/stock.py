@@ -45,16 +45,24 @@ class Stock:
     """A desk as it is now: its files by their digests, and what they name.
 
     With `keep` false nothing is looked up, and nothing kept. `content` is what stands in the place of the files of
-    `content/`, where that is not what is there now.
+    `content/`, where that is not what is there now. `at_change` is done as soon as a file turns out to be new or
+    changed, for then something is likely to be made: at the first of them, before it is told of.
     """
 
-    def __init__(self, root: Path, *, keep: bool = True, content: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        keep: bool = True,
+        content: Mapping[str, bytes] | None = None,
+        at_change: Callable[[], object] = lambda: None,
+    ) -> None:
         self.root = root
         self.keep = keep
         self.content = content
         self._looked: dict[Path, Signature | None] = {}
         self.program = program()
-        self.index = Index(Shelf(root / STORE / "index") if keep else None, self.program)
+        self.index = Index(Shelf(root / STORE / "index") if keep else None, self.program, at_change)
         settings = self.file(SETTINGS, root / SETTINGS, _settings)
         if settings is None:
             raise BriefingsError(f"{SETTINGS} cannot be read")
@@ -74,12 +82,6 @@ class Stock:
             tuple(sorted({name for entry in self.templates.values() for name in entry.summary.get("pictures", ())})),
             settings.summary["style"],
         )
-
-    @property
-    def limits(self) -> tuple[int, int]:
-        """What one sheet may take: seconds, MiB."""
-        seconds, memory = self.settings.summary["limits"]
-        return seconds, memory
 
     @property
     def weekday(self) -> str:
@@ -216,7 +218,6 @@ def _settings(content: bytes) -> dict[str, Any]:
         "weekday": settings.desk.weekday,
         "style": settings.desk.citations,
         "snapshots": settings.evidence.snapshots,
-        "limits": [settings.print.time_limit, settings.print.memory_limit],
     }
 
 

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ import typer
 
 from briefings.building.parts import Parts
 from briefings.building.plan import FORMATS, Asked, Finished, Plan
+from briefings.building.processes import Processes
 from briefings.building.stock import Stock
 from briefings.cli.dates import edition_date
 from briefings.cli.report import exit_status, summary_line, to_text
@@ -45,57 +46,64 @@ def run_build(
     """
     wanted = _formats(formats)
     root = find_root(folder)
-    stock = Stock(root, keep=keep)
-    plan = Plan(stock, Asked(edition_date(date, week, weekday=stock.weekday), wanted, strict))
-    report = _Report(root, stock.briefs(briefs))
-    try:
-        left = []
-        for brief in report.briefs:
-            parts = plan.parts(brief)
-            finished = plan.finished(parts)
-            if finished is None:
-                left.append(parts)
-            else:
-                report.take(finished)
-        stock.index.save()
-        if left:
-            _make(plan, left, report, jobs=jobs, executor=executor)
-    finally:
-        plan.save()
+    with ended_on_request(), Processes() as processes:
+
+        def start() -> None:
+            if not executor and jobs <= 1:  # else others make the briefs, with processes of their own
+                with suppress(BriefingsError):  # what is missing is said when it is needed
+                    processes.start(wanted)
+
+        stock = Stock(root, keep=keep, at_change=start)
+        plan = Plan(stock, Asked(edition_date(date, week, weekday=stock.weekday), wanted, strict))
+        report = _Report(root, stock.briefs(briefs))
+        try:
+            left = []
+            for brief in report.briefs:
+                parts = plan.parts(brief)
+                finished = plan.finished(parts)
+                if finished is None:
+                    left.append(parts)
+                else:
+                    report.take(finished)
+            stock.index.save()
+            if left:
+                _make(plan, left, report, processes, jobs=jobs, executor=executor)
+        finally:
+            plan.save()
     return report.end(strict=strict)
 
 
-def _make(plan: Plan, left: list[Parts], report: _Report, *, jobs: int, executor: str) -> None:
+def _make(plan: Plan, left: list[Parts], report: _Report, processes: Processes, *, jobs: int, executor: str) -> None:
     """Make the briefs that are left. What this needs is imported here: as a rule nothing is left.
 
     The processes that do it are started first, for their own imports take as long as those of this one.
     """
     from briefings.building.jobs import default_jobs
-    from briefings.building.processes import PlainLimits, Processes
 
     by_brief = {parts.brief: parts for parts in left}
-    with ended_on_request(), Processes(PlainLimits(*plan.stock.limits)) as processes:
-        if not executor and (jobs or default_jobs(len(left))) == 1:
-            processes.start(plan.asked.formats)
-        from briefings.building.build import Workshop
-        from briefings.building.executors import maker_for
-        from briefings.building.picking import Packer
-        from briefings.desk.files import find_desk
+    if not executor and (jobs or default_jobs(len(left))) == 1:
+        processes.start(plan.asked.formats)
+    else:
+        processes.close()
+    from briefings.building.build import Workshop
+    from briefings.building.executors import maker_for
+    from briefings.building.picking import Packer
+    from briefings.desk.files import find_desk
 
-        desk = find_desk(plan.stock.root)
-        shop = Workshop(desk.settings.print, prints=plan.prints, processes=processes)
-        with (
-            Packer(desk, plan.stock, plan.asked) as packer,
-            maker_for(shop, plan.asked.formats, orders=len(left), jobs=jobs, executor=executor) as maker,
-        ):
-            try:
-                for order, built in maker(packer.order(parts) for parts in left):
-                    if report.write(built):
-                        plan.put(by_brief[built.brief], order, built)
-            except BaseException as error:
-                if report.printed or not isinstance(error, BriefingsError):
-                    report.cut_short()
-                raise
+    desk = find_desk(plan.stock.root)
+    shop = Workshop(desk.settings.print, prints=plan.prints, processes=processes)
+    with (
+        Packer(desk, plan.stock, plan.asked) as packer,
+        maker_for(shop, plan.asked.formats, orders=len(left), jobs=jobs, executor=executor) as maker,
+    ):
+        try:
+            for order, built in maker(packer.order(parts) for parts in left):
+                if report.write(built):
+                    plan.put(by_brief[built.brief], order, built)
+        except BaseException as error:
+            if report.printed or not isinstance(error, BriefingsError):
+                report.cut_short()
+            raise
 
 
 class _Report:

@@ -36,20 +36,16 @@ class Entry:
 
 class Index:
     """Files by a name of the caller's choice. Broken, or made by another program, it is an empty one; without a shelf
-    nothing is kept."""
+    nothing is kept. `at_change` is done at the first file that is not as it was."""
 
-    def __init__(self, shelf: Shelf | None, program: str) -> None:
+    def __init__(self, shelf: Shelf | None, program: str, at_change: Callable[[], object] = lambda: None) -> None:
         self._shelf = shelf
         self._program = program
         self._now = shelf.now() if shelf is not None else 0
         self._former = _parse(shelf.get(_KEY), program) if shelf is not None else {}
         self._entries: dict[str, Entry] = {}
         self._changed = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is known: a first build, or one after another program's."""
-        return not self._former
+        self._at_change: Callable[[], object] | None = at_change
 
     def look(
         self, name: str, signature: Signature, read: Callable[[], bytes | None], tell: Callable[[bytes], dict[str, Any]]
@@ -63,6 +59,9 @@ class Index:
         if content is None:
             return None
         digest = hashlib.sha256(content).hexdigest()
+        if self._at_change is not None and (known is None or known.digest != digest):
+            self._at_change()
+            self._at_change = None
         told = known.summary if known is not None and known.digest == digest else tell(content)
         entry = Entry(signature, digest, told, max(signature[:2]) < self._now - DOUBT)
         self._changed = self._changed or entry != known

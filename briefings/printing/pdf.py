@@ -56,8 +56,9 @@ class Press:
     that runs over a limit is ended and the next sheet gets a fresh one. Not to be shared between threads.
     """
 
-    def __init__(self, settings: Limits, *, apart: bool = True) -> None:
-        self._settings = settings
+    def __init__(self, limits: Limits | None = None, *, apart: bool = True) -> None:
+        self.limits = limits
+        """What one sheet may take; known before the first is printed."""
         self._apart = apart
         self._child: Child | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -82,9 +83,8 @@ class Press:
         self.close()
         command = [sys.executable, "-P", "-m", "briefings.printing.press"]
         self._folder = temporary_folder()
-        limits = [str(self._settings.memory_limit), str(self._settings.time_limit)]
         self._child = Child(
-            [*command, *limits, self._folder.name],
+            [*command, self._folder.name],
             environment={**_environment(), "TMPDIR": self._folder.name},
             apart=self._apart,
         )
@@ -94,6 +94,7 @@ class Press:
     def close(self) -> None:
         """End the process. A later sheet starts a new one."""
         if self._child is not None:
+            self._child.kill()  # it may be at work that nobody waits for any more
             self._child.end()
             self._child = None
         if self._folder is not None:
@@ -116,9 +117,11 @@ class Press:
 
         self._prepare()
         assert self._child is not None
+        assert self.limits is not None
         self._sheets += 1
+        request = _request(sheet, self.limits)
         try:
-            header, bodies = self._child.ask(_request(sheet), read_frame, seconds=self._settings.time_limit)
+            header, bodies = self._child.ask(request, read_frame, seconds=self.limits.time_limit)
         except ChildEndedError as ended:
             self.close()
             return Printed(None, (self._obituary(sheet, ended),))
@@ -160,11 +163,12 @@ class Press:
         self._version = header["version"]
 
     def _obituary(self, sheet: Sheet, ended: ChildEndedError) -> Diagnostic:
+        assert self.limits is not None
         if ended.timed_out or (hasattr(signal, "SIGXCPU") and ended.exit_code == -signal.SIGXCPU):
             return _diagnostic(
                 sheet,
                 "OUT03",
-                f"printing '{sheet.brief}' took longer than {self._settings.time_limit} seconds and was stopped",
+                f"printing '{sheet.brief}' took longer than {self.limits.time_limit} seconds and was stopped",
                 "look for a table with thousands of rows or a huge column span, a picture with very many parts, or"
                 " nested flex and grid boxes in the template; or raise 'time-limit' in [print] of briefings.toml",
             )
@@ -174,19 +178,22 @@ class Press:
         return _crashed(sheet, f"{_signal_name(ended.exit_code)}: {_last_line(ended.last_words)}")
 
     def _out_of_memory(self, sheet: Sheet) -> Diagnostic:
+        assert self.limits is not None
         return _diagnostic(
             sheet,
             "OUT04",
-            f"printing '{sheet.brief}' needed more than {self._settings.memory_limit} MiB of memory and was stopped",
+            f"printing '{sheet.brief}' needed more than {self.limits.memory_limit} MiB of memory and was stopped",
             "look for a picture of many millions of pixels or a very long table;"
             " or raise 'memory-limit' in [print] of briefings.toml",
         )
 
 
-def _request(sheet: Sheet) -> bytes:
+def _request(sheet: Sheet, limits: Limits) -> bytes:
     from briefings.model import ASSETS
 
     header = {
+        "seconds": limits.time_limit,
+        "mebibytes": limits.memory_limit,
         "base": ASSETS,
         "date": sheet.date.isoformat(),
         "assets": [[asset.name, asset.media_type] for asset in sheet.assets],

@@ -1,7 +1,7 @@
 """The press's own process: reads sheets from standard input, writes PDFs to standard output.
 
-Started by `briefings.printing.pdf` as `python -m briefings.printing.press MEBIBYTES SECONDS FOLDER`. It imports neither
-pydantic nor anything else that a sheet has no use for.
+Started by `briefings.printing.pdf` as `python -m briefings.printing.press FOLDER`. It imports neither pydantic nor
+anything else that a sheet has no use for.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from briefings.printing.later import fonttools_later
 from briefings.printing.selectors import keep_selectors
 from briefings.printing.wire import read_frame, to_frame
 
@@ -103,7 +104,8 @@ class Style:
 
 def main() -> None:
     """Answer sheets until standard input ends."""
-    mebibytes, seconds, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+    folder = sys.argv[1]
+    gc.disable()  # nothing that is imported is dropped again
     requests = sys.stdin.buffer
     # Whatever a library prints goes to standard error; standard output is for answers alone.
     answers = os.fdopen(os.dup(1), "wb")
@@ -111,7 +113,6 @@ def main() -> None:
     printer = _greet(answers)
     if printer is None:
         return
-    _limit_memory(mebibytes * 1024 * 1024)
     _look_for_rubbish_less_often()
     while True:
         try:
@@ -124,7 +125,8 @@ def main() -> None:
                 Path(folder).rmdir()
             # Taking down the interpreter by the book would keep the parent waiting a tenth of a second.
             os._exit(0)
-        _limit_processor_time(seconds)
+        _limit_memory(header["mebibytes"] * 1024 * 1024)
+        _limit_processor_time(header["seconds"])
         payload, pages, stopped = _print(printer, _job(header, bodies))
         findings = [asdict(finding) for finding in printer.findings()]
         answers.write(to_frame({"findings": findings, "pages": pages, "stopped": stopped}, [payload]))
@@ -156,8 +158,9 @@ def _greet(answers: IO[bytes]) -> Printer | None:
     return printer
 
 
+@fonttools_later()
 def import_weasyprint() -> Any:
-    """Import WeasyPrint; on Linux without the compiler runs of `ctypes.util.find_library`.
+    """Import WeasyPrint, without fontTools; on Linux without the compiler runs of `ctypes.util.find_library`.
 
     cffi asks it for names such as `gobject-2.0-0`, for each of which it starts ldconfig, gcc and ld, a hundred
     processes in all; the names that follow, such as `libgobject-2.0.so.0`, are found without it.
@@ -183,9 +186,10 @@ def _look_for_rubbish_less_often() -> None:
 
     Python would look through them, and through all that was imported, every few hundred: a fifth of a print went into
     that. What is left of a brief is less than a thousand objects; a print of hundreds of pages is still looked through.
+    What was imported stays anyway.
     """
-    gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(100_000, 5, 5)
 
 
