@@ -142,7 +142,26 @@ def test_no_picture_leaves_the_desk(written: str) -> None:
 # ----------------------------------------------------------------- attributes
 
 names = st.from_regex(r"[a-z][a-z0-9-]{0,8}", fullmatch=True)
-values = st.text(st.characters(exclude_characters='"', exclude_categories=["Cs"]), max_size=10)
+values = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("\\\"'}"), max_size=10)
+
+
+def escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"')
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        (r'"say \"more\" now"', 'say "more" now'),
+        (r"""'it\'s "so"'""", """it's "so\""""),
+        (r'"a\\b and c\d"', r"a\b and c\d"),
+        ("“more”", "“more”"),
+    ],
+)
+def test_a_quotation_stands_in_an_attribute_as_pandoc_reads_it(written: str, value: str) -> None:
+    parsed = parse_attributes(f"{{changed={written}}}")
+    assert parsed is not None
+    assert parsed[0].pairs == (("changed", value),)
 
 
 @given(names, st.lists(names, max_size=3), st.lists(st.tuples(names, values), max_size=3))
@@ -150,7 +169,7 @@ def test_attributes_are_read_as_they_are_written(name: str, classes: list[str], 
     """Id, classes and pairs in braces come back the same, and what follows the braces is left."""
     attributes = Attributes(name, tuple(classes), tuple(pairs))
     parts = [f"#{attributes.id}", *(f".{name}" for name in attributes.classes)]
-    parts += [f'{key}="{value}"' for key, value in attributes.pairs]
+    parts += [f'{key}="{escaped(value)}"' for key, value in attributes.pairs]
     written = "x{" + " ".join(parts) + " }rest"
     assert parse_attributes(written, 1) == (attributes, len(written) - 4)
     assert dict(attributes.pairs) == {key: attributes.get(key) for key, _value in attributes.pairs}

@@ -9,10 +9,16 @@ _PART = re.compile(
     r"""\s*(?:
         \#(?P<id>[^\s{}\#"'=]+)
       | \.(?P<cls>[^\s{}\#"'=.][^\s{}\#"'=]*)
-      | (?P<key>[A-Za-z_][A-Za-z0-9_:.-]*)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s{}"']+))
+      | (?P<key>[A-Za-z_][A-Za-z0-9_:.-]*)=(?:
+            "(?P<double>[^"\\]*(?:\\[\s\S][^"\\]*)*)"
+          | '(?P<single>[^'\\]*(?:\\[\s\S][^'\\]*)*)'
+          | (?P<bare>[^\s{}"']+)
+        )
     )""",
     re.VERBOSE,
 )
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+"""In quotes, as in Pandoc's text, a backslash before a mark gives the mark: `\\"` is a quotation mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ def parse_attributes(text: str, position: int = 0) -> tuple[Attributes, int] | N
             classes.append(match["cls"])
         else:
             value = next(match[name] for name in ("double", "single", "bare") if match[name] is not None)
-            pairs.append((match["key"], value))
+            pairs.append((match["key"], value if match["bare"] else _ESCAPED.sub(r"\1", value)))
         position = match.end()
     end = re.compile(r"\s*\}").match(text, position)
     if end is None:
