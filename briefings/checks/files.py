@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from briefings.checks.rules import Material, declare, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Edition
-from briefings.prose import Claim, Division
+from briefings.prose import Claim, Division, Judgement
 from briefings.reading.markdown import WITHDRAWAL
 from briefings.reading.records import nearest
 from briefings.reading.walk import walk
@@ -142,7 +142,9 @@ def unknown_attribute(material: Material) -> Iterator[Diagnostic]:
     """
     A fenced div or a span of a class that means nothing here, a div that is not closed, blocks nested too
     deep, a paragraph longer than anybody writes, or an attribute that a judgement or a div does not have. Were
-    it passed over, the words would be printed without what the author meant by it.
+    it passed over, the words would be printed without what the author meant by it. A reason (`changed`, `reason`,
+    a figure's `contested`, a note's `withdrawn-because`) has 300 characters at most: it is printed in a line or two
+    of the box that says what changed.
 
     Trips it:      ::: {.judgment #troop-cut likelihood="likely" confidence="low"}
     Way out:       ::: {.judgement #troop-cut likelihood="likely" confidence="low"}
@@ -157,6 +159,35 @@ def unknown_attribute(material: Material) -> Iterator[Diagnostic]:
                     guess = nearest(key, known)
                     hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(known) or 'none'}"
                     yield finding("TXT03", node.place, f"a {what} has no attribute {key!r}", hint)
+    for place, told, text in _reasons(material):
+        if len(text) > MOST_OF_A_REASON:
+            message = f"{told} has {len(text)} characters, and {MOST_OF_A_REASON} are printed at most"
+            yield finding("TXT03", place, message, "say it in a sentence or two; the text of a note has room for more")
+
+
+def _reasons(material: Material) -> Iterator[tuple[Place, str, str]]:
+    """What authors give as a reason of a change: where, what it is, the text."""
+    dossier = material.dossier
+    for document in (*dossier.notes.values(), *dossier.briefs.values()):
+        if any(f"{key}=" in dossier.texts.get(document.path, "") for key in _REASONS):
+            for node in walk(document.blocks):
+                if isinstance(node, Judgement | Claim):
+                    kind = "judgement" if isinstance(node, Judgement) else "claim"
+                    name = f"{kind} {node.id!r}" if isinstance(node, Judgement) or node.explicit else kind
+                    given = ((key, text) for key, text in node.attributes if key in _REASONS)
+                    yield from ((node.place, f"{key!r} of the {name}", text) for key, text in given)
+    for note in dossier.notes.values():
+        if note.head.withdrawn_because:
+            place = key_place(material, note.path, "withdrawn-because")
+            yield place, "'withdrawn-because'", note.head.withdrawn_because
+    for figure in dossier.figures.values():
+        yield figure.place, f"'changed' of the figure {figure.id!r}", figure.record.changed
+        yield figure.place, f"'contested' of the figure {figure.id!r}", figure.record.contested
+
+
+_REASONS = ("changed", "reason")
+MOST_OF_A_REASON = 300
+"""Characters of a reason that stands in the box of what changed."""
 
 
 def _attributes_known(node: Division | Claim) -> tuple[str, tuple[str, ...]]:
