@@ -24,6 +24,7 @@ FLOORS = {
     "diagnostics": 0,
     "errors": 0,
     "scales": 0,
+    "once": 0,
     "patterns": 0,
     "support": 0,
     "reading": 1,

@@ -123,7 +123,7 @@ class _Made:
     def files(self) -> dict[str, bytes]:
         edition = self.job.edition
         stem = f"build/{edition.date}/{edition.brief}-{edition.date}"
-        record = to_json(edition)
+        record = to_json(edition) if {"pdf", "json"} & set(self.formats) else b""
         made: dict[str, bytes | None] = {}
         formatted = self.formatted() if {"html", "pdf"} & set(self.formats) else None
         if formatted is not None and "html" in self.formats:

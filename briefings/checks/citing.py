@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import groupby, islice
 
 from briefings.checks.files import key_place, text_place
@@ -51,16 +52,23 @@ def _documents(material: Material) -> Iterator[tuple[str, tuple[Block, ...]]]:
         yield brief.path, brief.blocks
 
 
-def _cites(material: Material, nodes: tuple[Node, ...]) -> Iterator[tuple[Cite, Place, str]]:
-    """Every cite with its place and the id of the claim it stands in."""
+def _cites(
+    material: Material, nodes: tuple[Node, ...], claim: str = ""
+) -> Iterator[tuple[Cite, Callable[[], Place], str]]:
+    """Every cite with what tells its place, and the id of the claim it stands in: few are said anything of."""
     for node in nodes:
         if isinstance(node, Citation):
-            yield from ((cite, place, "") for cite, place in zip(node.cites, _key_places(material, node), strict=True))
-        elif isinstance(node, Claim):
-            for cite, place, claim in _cites(material, node.children):
-                yield cite, place, claim or node.id
+            for number, cite in enumerate(node.cites):
+                yield cite, partial(_key_place, material, node, number), claim
         else:
-            yield from _cites(material, inside(node))
+            held = inside(node)
+            if held:
+                yield from _cites(material, held, (isinstance(node, Claim) and node.id) or claim)
+
+
+def _key_place(material: Material, citation: Citation, number: int) -> Place:
+    """The place of one key of a citation."""
+    return next(islice(_key_places(material, citation), number, None))
 
 
 def _key_places(material: Material, citation: Citation) -> Iterator[Place]:
@@ -96,12 +104,12 @@ def unknown_key(material: Material) -> Iterator[Diagnostic]:
     sources, figures = material.dossier.sources, material.dossier.figures
     known = sources.keys() | material.unread_sources
     for _path, blocks in _documents(material):
-        for cite, place, claim in _cites(material, blocks):
+        for cite, where, claim in _cites(material, blocks):
             if cite.key not in known:
                 hint = _nearest(cite.key, tuple(known))
                 if cite.mode == "author-in-text":
                     hint += f"; for a plain @ write \\@{cite.key}"
-                yield finding("CIT01", place, f"no source has the key {cite.key!r}", hint, claim=claim)
+                yield finding("CIT01", where(), f"no source has the key {cite.key!r}", hint, claim=claim)
         for node in walk(blocks):
             if isinstance(node, FigureUse) and node.figure not in figures:
                 yield finding(
@@ -180,10 +188,13 @@ def uncited_claim(material: Material) -> Iterator[Diagnostic]:
 
 
 def _uncited(found: Iterator[tuple[tuple[Inline, ...], bool]], finder: _Finder) -> Iterator[Diagnostic]:
+    passed: list[tuple[Inline, ...]] = []  # each is found behind the one before, and only where a place is asked for
     for sentence, settled in found:
-        place = finder.place(sentence)
+        passed.append(sentence)
         what = "" if settled else _what_needs_a_source(_text(sentence))
         if what:
+            *_before, place = map(finder.place, passed)
+            passed.clear()
             yield finding("CIT02", place, f"{what} without a citation", "add the source: [@key]")
 
 
@@ -214,9 +225,9 @@ def _not_compared(material: Material, blocks: tuple[Block, ...]) -> Iterator[tup
             case Image() if node.title:
                 yield from ((what, "a caption", node.place) for what in _sum_or_quotation(node.title))
             case Citation():
-                for cite, place in zip(node.cites, _key_places(material, node), strict=True):
+                for number, cite in enumerate(node.cites):
                     found = (*_sum_or_quotation(cite.prefix), *_sum_or_quotation(cite.suffix, _locator_end(cite)))
-                    yield from ((what, "a citation", place) for what in found)
+                    yield from ((what, "a citation", _key_place(material, node, number)) for what in found)
 
 
 def _beside_a_citation(children: tuple[Inline, ...], where: str) -> Iterator[tuple[str, str, Place]]:
@@ -366,7 +377,7 @@ def locator(material: Material) -> Iterator[Diagnostic]:
     Way out:       [@white-paper, p. 12]
     """
     for _path, blocks in _documents(material):
-        for cite, place, claim in _cites(material, blocks):
+        for cite, where, claim in _cites(material, blocks):
             source = material.dossier.sources.get(cite.key)
             pages = _pages(source) or _kept_pages(material, source) if source else None
             if source is None or pages is None:
@@ -376,7 +387,7 @@ def locator(material: Material) -> Iterator[Diagnostic]:
                 if last - first + 1 > 5:
                     message = f"{cite.key!r} has {last - first + 1} pages, and none is named"
                     hint = f"name the page: [@{cite.key}, p. {first}]"
-                    yield finding("CIT03", place, message, hint, claim=claim, source=cite.key)
+                    yield finding("CIT03", where(), message, hint, claim=claim, source=cite.key)
                 continue
             outside = [page for page in _page_numbers(cite) if not first <= page <= last]
             if outside and not _is_printed(material, source, outside[0]):
@@ -384,7 +395,7 @@ def locator(material: Material) -> Iterator[Diagnostic]:
                 known = _pages(source) is not None
                 hint = "number-of-pages in the source" if known else "say which pages the source has: page: 533-552"
                 hint = f"mend the page, or {hint}"
-                yield finding("CIT03", place, message, hint, severity=Severity.ERROR, claim=claim, source=cite.key)
+                yield finding("CIT03", where(), message, hint, severity=Severity.ERROR, claim=claim, source=cite.key)
     yield from _quoted_elsewhere(material)
 
 
@@ -515,12 +526,12 @@ def date_logic(material: Material) -> Iterator[Diagnostic]:
 
 def _sources_after_notes(material: Material) -> Iterator[Diagnostic]:
     for name, date, blocks in _dated(material):
-        for cite, place, claim in _cites(material, blocks):
+        for cite, where, claim in _cites(material, blocks):
             issued = _issued_after(material, cite.key, date)
             if issued:
                 message = f"the {name} is of {date}, but {cite.key!r} was issued {issued}"
                 hint = f"date the {name} by what it knows, or cite an older source"
-                yield finding("CUR03", place, message, hint, claim=claim, source=cite.key)
+                yield finding("CUR03", where(), message, hint, claim=claim, source=cite.key)
         for use in figures_in(blocks):
             figure = material.dossier.figures.get(use.figure)
             issued = _issued_after(material, figure.record.source, date) if figure else ""

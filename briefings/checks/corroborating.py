@@ -246,8 +246,8 @@ def grade_misuse(material: Material) -> Iterator[Diagnostic]:
     """
     for case in _cases(material):
         grades = {record.provenance.reliability for record in case.records}
-        owned = is_attributed(case.claim.text, case.records) or owns_single(case.words)
-        if grades & set("DE") and not grades & set("ABC") and not case.is_key and not owned:
+        weak = grades & set("DE") and not grades & set("ABC") and not case.is_key
+        if weak and not (is_attributed(case.claim.text, case.records) or owns_single(case.words)):
             pairs = zip(case.keys, case.records, strict=True)
             graded = ", ".join(f"{key!r} ({record.provenance.reliability})" for key, record in pairs)
             message = f"a plain statement rests on sources that are not reliable: {graded}"
@@ -255,13 +255,14 @@ def grade_misuse(material: Material) -> Iterator[Diagnostic]:
             yield finding("COR03", case.claim.place, message, hint, claim=case.claim.id)
     for source in material.dossier.sources.values():
         provenance = source.record.provenance
-        place = text_place(material, source.path, "reliability") or Place(source.path)
-        bad = _BAD.search(f"{provenance.basis}\n{provenance.descriptor}")
-        if provenance.reliability == "F" and bad:
+        bad = _BAD.search(f"{provenance.basis}\n{provenance.descriptor}") if provenance.reliability == "F" else None
+        if bad:
+            place = text_place(material, source.path, "reliability") or Place(source.path)
             message = f"{source.key!r} is graded F, and called {bad[0].casefold()!r}: F says that it cannot be judged"
             hint = "grade it D or E if its record is known, or say in basis what is not known"
             yield finding("COR03", place, message, hint, source=source.key)
         if provenance.kind == "aggregator" and provenance.reliability in "ABC" and not _is_own(source.record):
+            place = text_place(material, source.path, "reliability") or Place(source.path)
             message = (
                 f"{source.key!r} passes on what {provenance.originator!r} said, and is graded {provenance.reliability}"
             )

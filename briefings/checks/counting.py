@@ -290,6 +290,8 @@ _FALL = lazy_pattern(r"\b(?:fell|fall|falls|fallen|down|decline[sd]?|drop|droppe
 
 def _wrong_change(material: Material, claim: ClaimText) -> Iterator[Diagnostic]:
     """ "Rose 8% from A to B", where B is not 8% more than A, whatever A and B were rounded from."""
+    if "from" not in claim.text.lower():
+        return
     for start, end in _clauses(claim.text):
         numbers = [one for one in find_numbers(claim.text[start:end]) if not one.bound]
         shares = [one for one in numbers if one.unit == PERCENT]

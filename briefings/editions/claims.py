@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefings.model import Edition, KeyJudgement
+from briefings.once import once
 from briefings.prose import Citation, Claim, Footnote
 from briefings.reading.walk import Node, cites_in, claims_within, inside
 
@@ -37,6 +38,7 @@ def judgement_key(judgement: KeyJudgement) -> ClaimKey:
     return judgement.note, judgement.id
 
 
+@once
 def claims_of_citations(edition: Edition) -> dict[Citation | Footnote, tuple[ClaimKey, ...]]:
     """What each citation and footnote of the edition is cited for: as a rule one claim or judgement.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -25,6 +26,7 @@ _BOUNDS = {
 }
 
 
+@lru_cache(maxsize=64)
 def locale_of(language: str) -> Locale:
     """The locale of a language tag; the plain language where the country is unknown, English where both are."""
     for tag in (language, language.partition("-")[0]):
@@ -35,11 +37,13 @@ def locale_of(language: str) -> Locale:
     return Locale("en", "GB")
 
 
+@lru_cache(maxsize=4096)
 def long_date(date: datetime.date | None, language: str) -> str:
     """`30 January 2026`; "" for no date."""
     return format_date(date, "long", locale=locale_of(language)) if date is not None else ""
 
 
+@lru_cache(maxsize=4096)
 def long_edtf(date: EdtfDate | None, language: str) -> str:
     """A date as exact as it is known: `2025`, `February 2025`, `7 February 2025`, with both ends of an interval."""
     if date is None:
@@ -66,6 +70,13 @@ def long_horizon(horizon: str, language: str) -> str:
 
 def format_number(value: Decimal, language: str) -> str:
     """Every digit that was written, grouped as the language does: 28,500; 1.190; −3.5 with a true minus."""
+    return _number(str(value), language)
+
+
+@lru_cache(maxsize=4096)
+def _number(written: str, language: str) -> str:
+    """By its digits: 1.0 and 1.00 are one value, and are printed otherwise."""
+    value = Decimal(written)
     places = max(0, -int(value.as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * places if places else "")
     return _minus(value) + format_decimal(value.copy_abs(), format=pattern, locale=locale_of(language))

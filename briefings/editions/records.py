@@ -11,6 +11,7 @@ from typing import Any
 
 from briefings.editions.claims import brief_document, judgement_key
 from briefings.editions.formats import format_figure
+from briefings.editions.indented import to_indented
 from briefings.editions.sourcing import Sourcing, origins_of, sourcing
 from briefings.evidence.facts import FIGURE_MARK
 from briefings.model import Correction, Edition, Figure, KeyJudgement, Provenance, Source
@@ -89,7 +90,7 @@ def correction_record(correction: Correction) -> dict[str, str]:
 
 def to_json(edition: Edition) -> bytes:
     """The record as UTF-8 bytes: the same edition gives the same bytes."""
-    return (json.dumps(to_record(edition), ensure_ascii=False, indent=1) + "\n").encode()
+    return (to_indented(to_record(edition)) + "\n").encode()
 
 
 def _judgement(judgement: KeyJudgement, edition: Edition) -> dict[str, Any]:

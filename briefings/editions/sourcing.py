@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from briefings.editions.claims import ClaimKey, claims_of_citations, judgement_key, printed_claims
 from briefings.evidence.origins import declared_origins, origin_names
 from briefings.model import KINDS, Edition, KeyJudgement, Source
+from briefings.once import once
 from briefings.prose import Citation, Footnote
 from briefings.reading.walk import Node, cites_in, own_cites
 from briefings.support import ClaimEvidence, Outcome
@@ -63,6 +64,7 @@ class Sourcing:
         return any(outcome is not Outcome.UNVERIFIABLE for _kind, outcome, _count in self.items)
 
 
+@once
 def sourcing(edition: Edition) -> Sourcing:
     sources = {source.key: source for source in edition.sources}
     origin = origins_of(edition)
@@ -182,6 +184,7 @@ def _keys(nodes: tuple[Node, ...], sources: Mapping[str, Source]) -> frozenset[s
     return frozenset(cite.key for cite in own_cites(nodes) if cite.key in sources)
 
 
+@once
 def origins_of(edition: Edition) -> dict[str, str]:
     """The name of each source's origin: as the edition has it, and by declaration for the rest."""
     sources = {source.key: source for source in edition.sources}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefings.model import SourceRecord
 from briefings.patterns import lazy_pattern
@@ -116,6 +117,7 @@ class PluralVoice:
     who: str
 
 
+@lru_cache(maxsize=1024)
 def plural_voice(text: str) -> PluralVoice | None:
     """The first unnamed many to whom a text gives words or views; None where there are none."""
     match = _PLURAL.search(text)

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -812,6 +813,15 @@ def find_dates(text: str, anchor: datetime.date | None = None) -> tuple[DateMent
 
     A date that could not be resolved has `high` below `low`: it is a date, and nobody can tell which.
     """
+    return _dates_of_a_claim(text, anchor) if len(text) <= CLAIM else _settled(_Finder(text, anchor).find(), text)
+
+
+CLAIM = 2_000
+"""Characters up to which a text may be a claim, of which several rules ask the same."""
+
+
+@lru_cache(maxsize=1024)
+def _dates_of_a_claim(text: str, anchor: datetime.date | None) -> tuple[DateMention, ...]:
     return _settled(_Finder(text, anchor).find(), text)
 
 

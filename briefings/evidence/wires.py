@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 AGENCIES: dict[str, str] = {
     "aap": r"AAP|(?i:Australian Associated Press)",
@@ -104,6 +104,7 @@ _CAPTION = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def agency_of(name: str) -> str:
     """The agency that a name is that of: "The Associated Press" is `ap`; "" for any other name."""
     plain = re.sub(r"(?i)\s+(?:staff(?: writers?)?|news agency|news|agency)$", "", name.strip())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -532,8 +532,12 @@ class _Tree:
         return (Image(src, alt, place, str(token.attrGet("title") or "")),)
 
 
+@lru_cache(maxsize=8192)
 def typeset(text: str, language: str) -> str:
-    """A plain text (a title, a label) with the quotes and dashes of the language; nothing in it is markup."""
+    """A plain text (a title, a label) with the quotes and dashes of the language; nothing in it is markup.
+
+    The same words are set for a box, a list and a note, in both media, and those of a source in many briefs.
+    """
     (inline,) = _plain_parser(language.partition("-")[0]).parseInline(text)
     return _typeset("".join(token.content for token in inline.children or []))
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from briefings.editions.formats import NO_BREAK, long_date, long_horizon
 from briefings.model import Change, ChangeKind, Edition
 from briefings.prose import Claim
-from briefings.reading import markdown
+from briefings.reading.markdown import typeset
 from briefings.reading.walk import walk
 from briefings.rendering.html import claim_anchor
-
-typeset = lru_cache(maxsize=8192)(markdown.typeset)
-"""The same words are set for the box, the list and both media."""
 
 MOST_LINES = {"one-pager": 4, "bulletin": 8, "report": 8}
 """Of the box, in a brief of each profile."""

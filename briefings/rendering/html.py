@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import zip_longest
 
 from markupsafe import Markup, escape
@@ -363,6 +364,7 @@ _MARKS = {
 tell the states apart, without a colour and in any font."""
 
 
+@lru_cache(maxsize=64, typed=True)  # what is escaped and what is not are equal
 def mark(state: str, label: str = "") -> Markup:
     """The sign of a state; `label` is read aloud in its place, and without one it is an ornament beside its word."""
     spoken = Markup('role="img" aria-label="%s"') % label if label else Markup('aria-hidden="true"')
