@@ -168,15 +168,16 @@ def unknown_attribute(material: Material) -> Iterator[Diagnostic]:
 def _reasons(material: Material) -> Iterator[tuple[Place, str, str]]:
     """What authors give as a reason of a change: where, what it is, the text."""
     dossier = material.dossier
-    for document in (*dossier.notes.values(), *dossier.briefs.values()):
-        if any(f"{key}=" in dossier.texts.get(document.path, "") for key in _REASONS):
-            for node in walk(document.blocks):
+    notes, briefs = dossier.notes.values(), dossier.briefs.values()
+    for path, blocks in (*((one.path, one.blocks) for one in notes), *((one.path, one.blocks) for one in briefs)):
+        if any(f"{key}=" in dossier.texts.get(path, "") for key in _REASONS):
+            for node in walk(blocks):
                 if isinstance(node, Judgement | Claim):
                     kind = "judgement" if isinstance(node, Judgement) else "claim"
                     name = f"{kind} {node.id!r}" if isinstance(node, Judgement) or node.explicit else kind
                     given = ((key, text) for key, text in node.attributes if key in _REASONS)
                     yield from ((node.place, f"{key!r} of the {name}", text) for key, text in given)
-    for note in dossier.notes.values():
+    for note in notes:
         if note.head.withdrawn_because:
             place = key_place(material, note.path, "withdrawn-because")
             yield place, "'withdrawn-because'", note.head.withdrawn_because
