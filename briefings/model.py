@@ -863,6 +863,7 @@ ChangeKind = Literal[
     "figure-dropped",
     "claim-withdrawn",
     "claim-contested",
+    "claim-uncorroborated",
     "claim-corroborated",
     "claim-new",
     "claim-reworded",

@@ -224,13 +224,16 @@ def _contested(claim: Record, record: Record) -> str:
 
 
 def _stands_otherwise(was: Record, now: Record) -> tuple[ChangeKind, str, str] | None:
-    """That sources are now known to disagree on a claim, or that it rests on a second origin now."""
+    """That sources are now known to disagree on a claim, or that it rests on a second origin now, or no more."""
     before, after = part(was, "evidence"), part(now, "evidence")
     standings = text_of(before, "standing"), text_of(after, "standing")
     if standings[0] != standings[1] == "contested":
         return "claim-contested", *standings
     origins = [len(found) if isinstance(found := one.get("origins"), list) else 0 for one in (before, after)]
-    return ("claim-corroborated", str(origins[0]), str(origins[1])) if origins[0] == 1 < origins[1] else None
+    counts = str(origins[0]), str(origins[1])
+    if origins[1] == 1 < origins[0]:
+        return "claim-uncorroborated", *counts
+    return ("claim-corroborated", *counts) if origins[0] == 1 < origins[1] else None
 
 
 # ------------------------------------------------------------------ sources

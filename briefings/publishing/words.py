@@ -20,6 +20,7 @@ CHANGES = {
     "claim-withdrawn": "Claim withdrawn",
     "claim-dropped": "Claim no longer made",
     "claim-corroborated": "Claim now corroborated",
+    "claim-uncorroborated": "Claim no longer corroborated",
     "claim-contested": "Claim now contested",
     "source-new": "New source",
     "source-superseded": "Source superseded",

@@ -36,6 +36,7 @@ _ONE_BY_ONE: frozenset[ChangeKind] = frozenset(
         "figure-changed",
         "claim-withdrawn",
         "claim-contested",
+        "claim-uncorroborated",
         "claim-corroborated",
         "source-superseded",
         "source-regraded",
@@ -126,7 +127,7 @@ def value_in_words(change: Change, value: str, labels: Mapping[str, str], langua
             return long_horizon(value, language)
         case "claim-contested":
             return labels.get(f"standing_{value}", value)
-        case "claim-corroborated":
+        case "claim-corroborated" | "claim-uncorroborated":
             return labels["change_origins"].replace("{count}", value)
         case "source-superseded":
             return labels.get(f"status_{value}", value)

@@ -28,6 +28,7 @@ LABELS = {
     "change_claim-dropped": "dropped",
     "change_claim-new": "new",
     "change_claim-reworded": "reworded",
+    "change_claim-uncorroborated": "no longer corroborated",
     "change_claim-withdrawn": "withdrawn",
     "change_confidence-lowered": "confidence lowered",
     "change_confidence-raised": "confidence raised",
