@@ -105,6 +105,29 @@ def test_a_lock_says_what_it_found_and_a_second_changes_nothing(locked: Program)
     assert locked.inside("lock", "--verify").status == 0
 
 
+FALSE = "Oh Se-jin said “we will ask for five times as much” in 2024 [@smith-2025]."
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "summary"),
+    [
+        (f"[{FALSE}]{{.claim #ask}}", 1, "5 verified, 1 altered, 1 with nothing to look for"),
+        (
+            f'[{FALSE}]{{.claim #ask withdrawn="2026-01-25" reason="He did not."}}',
+            0,
+            "5 verified, 1 with nothing to look for, 1 withdrawn and not borne out",
+        ),
+    ],
+    ids=["it stands", "it is withdrawn"],
+)
+def test_what_is_withdrawn_need_not_hold(locked: Program, written: str, status: int, summary: str) -> None:
+    """It was taken back because it is false, and the desk is whole again."""
+    edit(locked, NOTE, "The talks go on", f"{written} The talks go on")
+    done = locked.inside("lock")
+    assert done.stdout == f"content/evidence.lock.json written: 7 claims, judgements and figures: {summary}\n"
+    assert (done.status, locked.inside("lock", "--verify").status) == (status, status)
+
+
 def test_without_the_sources_the_locked_result_is_stated(locked: Program) -> None:
     """Strict and clean with the snapshots, strict and clean without them, and the same bytes of every output."""
     assert check(locked) == (0, "no errors, no warnings\n")

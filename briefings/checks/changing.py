@@ -22,7 +22,7 @@ from briefings.reading.published import (
     is_derived,
     text_of,
 )
-from briefings.reading.walk import Node, walk
+from briefings.reading.walk import Node, inside, walk
 
 D = TypeVar("D", Note, Brief)
 """What holds judgements and claims."""
@@ -263,6 +263,15 @@ def _mistakes(
         yield f"{told} is withdrawn and does not say why", 'say it: reason="The report it rested on was retracted."'
 
 
+def ids_taken_back(nodes: tuple[Node, ...], date: datetime.date = datetime.date.max) -> Iterator[str]:
+    """The ids of judgements and claims that are withdrawn by a day, or on any, and of what stands inside them."""
+    for node in nodes:
+        if isinstance(node, Judgement | Claim) and node.withdrawn is not None and node.withdrawn <= date:
+            yield from (one.id for one in walk((node,)) if isinstance(one, Judgement | Claim))
+        else:
+            yield from ids_taken_back(inside(node), date)
+
+
 def of_what_stands(material: Material, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """The findings without those on a judgement or claim that no edition prints any more, but for how it is withdrawn.
 
@@ -272,10 +281,9 @@ def of_what_stands(material: Material, found: Iterable[Diagnostic]) -> Iterator[
     notes = _telling_of_withdrawals(material, material.dossier.notes.values())
     briefs = _telling_of_withdrawals(material, material.dossier.briefs.values())
     withdrawn = {
-        (path, node.id)
+        (path, name)
         for path, blocks in (*((one.path, one.blocks) for one in notes), *((one.path, one.blocks) for one in briefs))
-        for node in walk(blocks)
-        if isinstance(node, Judgement | Claim) and node.withdrawn is not None and node.withdrawn <= date
+        for name in ids_taken_back(blocks, date)
     }
     for diagnostic in found:
         if diagnostic.code == "CHG02" or (diagnostic.place.path, diagnostic.claim) not in withdrawn:
