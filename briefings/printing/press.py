@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from briefings.printing import declarations
 from briefings.printing.later import fonttools_later
 from briefings.printing.selectors import keep_selectors
 from briefings.printing.wire import read_frame, to_frame
@@ -171,6 +172,7 @@ def import_weasyprint() -> Any:
     processes in all; the names that follow, such as `libgobject-2.0.so.0`, are found without it.
     """
     keep_selectors()
+    declarations.install()
     if sys.platform == "linux":
         slow = ctypes.util.find_library
         ctypes.util.find_library = lambda name: None  # noqa: ARG005 - as the original
