@@ -247,7 +247,9 @@ def _resolve_percentages(box: Any, containing_block: Any) -> None:
         wide, high = containing_block
     upright = high if isinstance(box, boxes.PageBox) else wide
     style = box.style
-    values = _BOX(style)
+    values = style.__dict__.get("briefings_box")
+    if values is None:
+        values = style.briefings_box = _BOX(style)
     lengths = _lengths(values[:14], wide, high, upright) or _lengths_of(values, style, wide, high, upright)
     box.__dict__.update(lengths)
     if values[18] == "collapse":
@@ -315,13 +317,29 @@ def _is_usual(style: Style) -> bool:
     return style["text_decoration_line"] == "none" and type(style["font_family"]) is tuple
 
 
+_UNUSUAL = -1
+
+
+def _settings(style: Style) -> int:
+    """A number for all that the breaking of a line asks of a style: the same for styles that say the same."""
+    if _is_usual(style):
+        known = style.font_config.__dict__.setdefault("briefings_settings", {})
+        style.briefings_line = known.setdefault(_line_style(style), len(known) + 1)
+    else:
+        style.briefings_line = _UNUSUAL
+    number: int = style.briefings_line
+    return number
+
+
 def _kept_strut(style: Style) -> tuple[float, float]:
     """Line height and baseline; WeasyPrint keeps them too, under a text that takes as long to write as to measure."""
-    kept = style.font_config.__dict__.setdefault("briefings_struts", {})
-    key = _strut_style(style)
-    if key not in kept:
-        kept[key] = _strut(style)
-    found: tuple[float, float] = kept[key]
+    found: tuple[float, float] | None = style.__dict__.get("briefings_strut")
+    if found is None:
+        kept = style.font_config.__dict__.setdefault("briefings_struts", {})
+        key = _strut_style(style)
+        if key not in kept:
+            kept[key] = _strut(style)
+        found = style.briefings_strut = kept[key]
     return found
 
 
@@ -334,21 +352,33 @@ def _kept_first_line(
     is_line_start: bool = True,  # noqa: FBT002 - as the original
     minimum: bool = False,  # noqa: FBT002 - as the original
 ) -> tuple[Any, ...]:
-    """A line is broken once a document: the same text in the same style and width breaks at the same place."""
-    if context is None or not _is_usual(style):
+    """A line is broken once: the same text in the same style and width breaks at the same place.
+
+    The lines of a document are kept for it and for the next one, which has many of them: legends, labels, heads.
+    """
+    settings = style.__dict__.get("briefings_line") or _settings(style)
+    if context is None or settings == _UNUSUAL:
         return _first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-    kept = context.__dict__.setdefault("briefings_lines", {})
-    key = (text, max_width, justification_spacing, is_line_start, minimum, _line_style(style))
-    if key not in kept:
-        kept[key] = _first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-        layout = kept[key][0]
-        if not _is_as_drawn(layout, style) or len(kept) > MOST_LINES:
-            layout.briefings_set = None
-    layout, *rest = kept[key]
+    if "briefings_lines" not in context.__dict__:
+        config = style.font_config.__dict__
+        context.briefings_lines_before = config.get("briefings_lines", {})
+        context.briefings_lines = config["briefings_lines"] = {}
+    kept = context.briefings_lines
+    key = (text, max_width, justification_spacing, is_line_start, minimum, settings)
+    line = kept.get(key)
+    if line is None:
+        line = context.briefings_lines_before.get(key)
+        if line is None:
+            line = _first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+            if not _is_as_drawn(line[0], style) or len(kept) > MOST_LINES:
+                line[0].briefings_set = None
+            line[0].style = None
+        kept[key] = line
+    layout, *rest = line
     # A box changes the layout it has; this one is at rest and holds nothing but its text and its spacing.
     own = line_break.Layout.__new__(line_break.Layout)
     own.__dict__.update(layout.__dict__)
-    own.briefings_style = style
+    own.style = own.briefings_style = style
     return (own, *rest)
 
 
