@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import cache, cached_property, partial
 from typing import Self
 
 from briefings.building.plan import FORMATS, diagnostic_of
@@ -68,14 +69,14 @@ class Workshop:
         """End both processes. Later work starts new ones."""
         self.processes.close()
 
-    def to_pdf(self, sheet: Sheet) -> Printed:
-        """The sheet printed: by the press, unless the same sheet was."""
+    def to_pdf(self, sheet: Sheet, meanwhile: Callable[[], object] = lambda: None) -> Printed:
+        """The sheet printed: by the press, unless the same sheet was. `meanwhile` may be done while it is at work."""
         if self.prints is None:
-            return self.press.to_pdf(sheet)
+            return self.press.to_pdf(sheet, meanwhile)
         key = digest_of(_parts_of(sheet))
         printed = _printed(self.prints.get(key))
         if printed is None:
-            printed = self.press.to_pdf(sheet)
+            printed = self.press.to_pdf(sheet, meanwhile)
             if printed.payload is not None:
                 head = {"pages": printed.pages, "diagnostics": [asdict(one) for one in printed.diagnostics]}
                 self.prints.put(key, json.dumps(head).encode() + b"\n" + printed.payload)
@@ -123,23 +124,28 @@ class _Made:
     def files(self) -> dict[str, bytes]:
         edition = self.job.edition
         stem = f"build/{edition.date}/{edition.brief}-{edition.date}"
-        record = to_json(edition) if {"pdf", "json"} & set(self.formats) else b""
-        made: dict[str, bytes | None] = {}
         formatted = self.formatted() if {"html", "pdf"} & set(self.formats) else None
-        if formatted is not None and "html" in self.formats:
-            made["html"] = self.html(formatted)
-        if formatted is not None and "pdf" in self.formats:
-            made["pdf"] = self.pdf(formatted, record)
+        made = self.pages_of(formatted) if formatted is not None else {}
         if "json" in self.formats:
-            made["json"] = record
+            made["json"] = self.record
         return {f"{stem}.{suffix}": content for suffix, content in made.items() if content is not None}
+
+    @cached_property
+    def record(self) -> bytes:
+        return to_json(self.job.edition)
+
+    def meanwhile(self) -> None:
+        """What is made while Pandoc is at work."""
+        self.job.compile_layout()
+        if {"pdf", "json"} & set(self.formats):
+            _ = self.record
 
     def formatted(self) -> FormattedCitations | None:
         edition = self.job.edition
         references = tuple(to_csl(source) for source in edition.sources)
         request = CitationRequest(edition.style, edition.desk.language, references, self.job.numbering.clusters)
         try:
-            formatted = self.shop.citeproc.to_citations(request, self.job.compile_layout)
+            formatted = self.shop.citeproc.to_citations(request, self.meanwhile)
         except CitationError as error:
             hint = "name a style of the CSL repository, or a .csl file of the desk"
             self.diagnostics.append(
@@ -155,21 +161,28 @@ class _Made:
         ]
         return formatted
 
-    def html(self, formatted: FormattedCitations) -> bytes | None:
-        sheet, mistakes = self.job.to_sheet(formatted, "screen")
-        self.diagnostics += mistakes
-        return sheet.html.encode() if sheet is not None else None
-
-    def pdf(self, formatted: FormattedCitations, record: bytes) -> bytes | None:
-        edition = self.job.edition
-        name = f"{edition.brief}-{edition.date}.json"
-        attached = Attachment(name, "application/json", record, "The edition as data", "Data")
-        sheet, mistakes = self.job.to_sheet(formatted, "print", attachments=(attached,))
+    def pages_of(self, formatted: FormattedCitations) -> dict[str, bytes | None]:
+        """HTML and PDF. The HTML is made while the press is at work; what is wrong with it is told first."""
+        made: dict[str, bytes | None] = {}
+        screen = cache(partial(self.job.to_sheet, formatted, "screen"))
+        mistakes, printed = tuple[Diagnostic, ...](), None
+        if "pdf" in self.formats:
+            sheet, mistakes = self.job.to_sheet(formatted, "print", attachments=(self.attached,))
+            if sheet is not None:
+                printed = self.shop.to_pdf(sheet, screen if "html" in self.formats else lambda: None)
+        if "html" in self.formats:
+            page, found = screen()
+            self.diagnostics += found
+            made["html"] = page.html.encode() if page is not None else None
         self.diagnostics += [mistake for mistake in mistakes if mistake not in self.diagnostics]
-        if sheet is None:
-            return None
-        printed = self.shop.to_pdf(sheet)
-        self.diagnostics += printed.diagnostics
-        self.pages = printed.pages
-        self.diagnostics += page_count(edition, printed.pages)
-        return printed.payload
+        if printed is not None:
+            self.diagnostics += printed.diagnostics
+            self.pages = printed.pages
+            self.diagnostics += page_count(self.job.edition, printed.pages)
+            made["pdf"] = printed.payload
+        return made
+
+    @property
+    def attached(self) -> Attachment:
+        name = f"{self.job.edition.brief}-{self.job.edition.date}.json"
+        return Attachment(name, "application/json", self.record, "The edition as data", "Data")

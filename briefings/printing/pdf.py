@@ -7,9 +7,10 @@ import re
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import IO, TYPE_CHECKING, Any, Protocol, Self
 
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.errors import BriefingsError
@@ -106,8 +107,8 @@ class Press:
         self._prepare()
         return self._version
 
-    def to_pdf(self, sheet: Sheet) -> Printed:
-        """Print one sheet as PDF/A-3a and PDF/UA-1.
+    def to_pdf(self, sheet: Sheet, meanwhile: Callable[[], object] = lambda: None) -> Printed:
+        """Print one sheet as PDF/A-3a and PDF/UA-1. `meanwhile` is done while the press is at work, if it lives.
 
         The same sheet gives the same bytes. What went wrong is told by diagnostics placed at the brief:
         OUT01 what WeasyPrint had to say, OUT02 a resource that is not the sheet's own, OUT03 the time limit,
@@ -120,8 +121,13 @@ class Press:
         assert self.limits is not None
         self._sheets += 1
         request = _request(sheet, self.limits)
+
+        def read(stream: IO[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+            meanwhile()
+            return read_frame(stream)
+
         try:
-            header, bodies = self._child.ask(request, read_frame, seconds=self.limits.time_limit)
+            header, bodies = self._child.ask(request, read, seconds=self.limits.time_limit)
         except ChildEndedError as ended:
             self.close()
             return Printed(None, (self._obituary(sheet, ended),))
