@@ -486,6 +486,8 @@ class FigureRecord(Record):
     """One sentence, where sources disagree on the value."""
     changed: str = ""
     """Why the value differs from the one last published."""
+    supersedes: OneOrMore = ()
+    """Ids of older figures this one takes the place of: what changed is told as `old → new`."""
 
     @field_validator("to")
     @classmethod

@@ -64,6 +64,8 @@ def parse_record(lines: list[str]) -> dict[str, Any]:
                 record["figures"].append(figure | {"printed": f"{value} {unit}"})
             case ["contested", name]:
                 next(one for one in record["figures"] if one["id"] == name)["contested"] = text
+            case ["supersedes", name, older]:
+                next(one for one in record["figures"] if one["id"] == name)["supersedes"] = [older]
             case ["source", key, grade, status]:
                 worth = {"reliability": grade, "status": status, "basis": reason}
                 record["sources"].append({"key": key, "title": text, "provenance": worth})

@@ -19,6 +19,7 @@ from briefings.reading.published import (
     entries,
     figure_in_words,
     figure_value,
+    former_figures,
     is_derived,
     text_of,
 )
@@ -84,18 +85,20 @@ def _differences(old: Record, new: KeyJudgement) -> list[str]:
 
 def _figures(edition: Edition, record: Record) -> Iterator[Diagnostic]:
     before = _listed(record, "figures")
+    former = former_figures(before, {name: _as_written(one.record) for name, one in edition.all_figures.items()})
     for name, figure in edition.all_figures.items():
-        old, new = before.get(name), figure.record
+        old, new = before.get(name) or former.get(name), figure.record
         differs = old is not None and figure_value(old) != figure_value(_as_written(new))
         if old is None or not differs or (new.changed and new.changed != old.get("changed")):
             continue
         said = "gives the reason of an earlier change" if new.changed else "does not say why"
-        message = f"the figure {name!r} differs from the edition of {record['date']} and {said}: "
+        place = f", in the place of {text_of(old, 'id')!r}," if name not in before else ""
+        message = f"the figure {name!r}{place} differs from the edition of {record['date']} and {said}: "
         message += f"it was {figure_in_words(old)}, is now {figure_in_words(_as_written(new))}"
         yield finding("CHG01", figure.place, message, "say why in the figure's record: changed: …", claim=name)
 
 
-_OF_A_VALUE = ("value", "to", "bound", "unit", "scale", "per")
+_OF_A_VALUE = ("value", "to", "bound", "unit", "scale", "per", "supersedes")
 
 
 def _as_written(record: FigureRecord) -> Record:

@@ -19,6 +19,7 @@ from briefings.reading.published import (
     entries,
     figure_in_words,
     figure_value,
+    former_figures,
     is_derived,
     part,
     text_of,
@@ -161,15 +162,17 @@ def _withdrawn(record: Record, kind: str) -> dict[str, str]:
 
 def _figures(old: Record, new: Record) -> Iterator[Change]:
     before, after = _by(old, "figures", "id"), _by(new, "figures", "id")
+    former = former_figures(before, after)
     for name, now in after.items():
-        was = before.get(name)
+        was = before.get(name) or former.get(name)
         if was is None:
             yield Change("figure-new", name, text_of(now, "label"), "", _figure(now), text_of(now, "changed"))
         elif figure_value(was) != figure_value(now):
             values = _figure(was), _figure(now)
             yield Change("figure-changed", name, text_of(now, "label"), *values, _reason(was, now))
+    replaced = {text_of(one, "id") for one in former.values()}
     for name, was in before.items():
-        if name not in after:
+        if name not in after and name not in replaced:
             yield Change("figure-dropped", name, text_of(was, "label"), _figure(was))
 
 

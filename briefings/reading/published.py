@@ -59,6 +59,22 @@ def figure_value(figure: Record) -> tuple[object, ...]:
     )
 
 
+def former_figures(before: Mapping[str, Record], after: Mapping[str, Record]) -> dict[str, Record]:
+    """For each figure of an edition that is new: the one of an earlier edition, printed no more, whose place it takes.
+
+    Both editions' figures are given by their ids. A figure has one successor, the first that says so.
+    """
+    found: dict[str, Record] = {}
+    left = {name: one for name, one in before.items() if name not in after}
+    for name, one in after.items():
+        older = one.get("supersedes")
+        for former in older if name not in before and isinstance(older, list | tuple) else ():
+            if isinstance(former, str) and former in left:
+                found[name] = left.pop(former)
+                break
+    return found
+
+
 def _number(value: object) -> object:
     try:
         number = Decimal(str(value)) if value is not None else None
