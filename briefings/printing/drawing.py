@@ -16,13 +16,13 @@ from weasyprint.matrix import Matrix
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
+from briefings.printing.passes import BARE, verdicts
 from briefings.printing.quicker import Change
 from briefings.printing.written import bytes_of
 
 _draw_first_line = text.draw_first_line
 _draw_text = text.draw_text
 _draw_border = border.draw_border
-_draw_outline = border.draw_outline
 _draw_inline_level = draw.draw_inline_level
 _set_color = Stream.set_color
 _reactivate = line_break.Layout.reactivate
@@ -55,10 +55,10 @@ def _draw_line_of_boxes(
     elif kind is not boxes.InlineBox:
         _draw_inline_level(stream, page, box, offset_x, text_overflow, block_ellipsis)
         return
-    border.set_mask_border(stream, box)
-    if box.background is not None:
+    if not verdicts(box.style) & BARE:
+        border.set_mask_border(stream, box)
         draw.draw_background(stream, box.background)
-    _draw_border_if_any(stream, box)
+        _draw_border_if_any(stream, box)
     children = box.children
     last = len(children) - 1
     for index, child in enumerate(children):
@@ -94,19 +94,6 @@ def _draw_border_if_any(stream: Any, box: Any) -> None:
         or style["column_rule_width"]
     ):
         _draw_border(stream, box)
-
-
-def _draw_outlines(stream: Any, box: Any) -> None:
-    """Draw the outlines of a box and of those in it; one without a width needs no colour."""
-    if box.style["outline_width"]:
-        _draw_outline(stream, box)
-        return
-    for child in box.children:
-        if type(child) is boxes.TextBox:
-            if child.style["outline_width"]:
-                _draw_outline(stream, child)
-        elif isinstance(child, boxes.Box):
-            _draw_outlines(stream, child)
 
 
 def _set_colour(stream: Any, color: Any, stroke: bool = False) -> None:  # noqa: FBT002 - as the original
@@ -296,8 +283,6 @@ def _changes() -> tuple[Change, ...]:
     changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
         (draw, "draw_inline_level", _draw_line_of_boxes),
         (draw, "draw_border", _draw_border_if_any),
-        (draw, "draw_outline", _draw_outlines),
-        (border, "draw_outline", _draw_outlines),
         (Stream, "set_color", _set_colour),
         (draw, "draw_text", _draw_plain_text),
         (text, "draw_first_line", _draw_plain_line),

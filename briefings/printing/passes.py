@@ -9,16 +9,19 @@ from collections.abc import Callable
 from operator import is_, itemgetter
 from typing import Any
 
-from weasyprint import anchors, document, stacking
+from weasyprint import anchors, document, draw, stacking
 from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.draw import border
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import background
 from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.matrix import Matrix
 
-from briefings.printing.quicker import Change
+from briefings.printing.quicker import SPOKEN_OF, Change
 
 _lay_out_backgrounds = background.layout_box_backgrounds
 _gather_anchors = anchors.gather_anchors
+_draw_outline = border.draw_outline
 _dispatch = stacking._dispatch  # noqa: SLF001 - see press.VERSION
 _dispatch_children = stacking._dispatch_children  # noqa: SLF001
 
@@ -29,13 +32,58 @@ def install() -> None:
         setattr(owner, name, short)
 
 
+# ------------------------------------------------------------------- verdicts
+
+SQUARE, BARE, QUIET, SILENT, ORDERED, RUNNING = (1 << place for place in range(6))
+"""What can be said of a box, and of it with all in it: it has no background and no round corners; nor has it a border;
+it has no outline; nothing links to it or from it; it is drawn where it stands; it is a part of a line."""
+_ALL = SQUARE | BARE | QUIET | SILENT | ORDERED | RUNNING
+_WHOLE = "briefings_whole"
+_CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
+_PLAIN = {"background": None, **dict.fromkeys(_CORNERS, (0, 0))}
+_SAYING = {
+    SQUARE: ("border_image_source", "mask_border_source", "background_image", "box_shadow", *_CORNERS),
+    BARE: tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left")),
+    QUIET: ("outline_width",),
+    SILENT: ("transform", "anchor"),
+    ORDERED: ("position", "z_index", "opacity", "transform", "overflow", "float"),
+}
+_INITIAL = {**INITIAL_VALUES, **dict.fromkeys((*_SAYING[BARE], *_SAYING[QUIET]), 0)}
+_QUESTIONS = tuple(
+    (verdict, itemgetter(*names, names[0]), tuple(_INITIAL[name] for name in (*names, names[0])))
+    for verdict, names in _SAYING.items()
+)
+_ASKED = {name: _INITIAL[name] for names in _SAYING.values() for name in names} | {
+    "background_color": _INITIAL["background_color"]
+}
+_TELLING = {"position", "float"} | {name for name, spoken in SPOKEN_OF.items() if not _ASKED.keys().isdisjoint(spoken)}
+"""The properties of which a rule must say something, or else what is asked has its initial value."""
+
+
+def verdicts(style: Any) -> int:
+    """What a style says of its box; asked once of each style, which boxes share."""
+    known: int | None = style.__dict__.get("briefings_verdicts")
+    if known is None:
+        known = RUNNING
+        values = style
+        if "opacity" not in style and _TELLING.isdisjoint(getattr(style, "cascaded", ())):
+            values = {**_ASKED, **style}  # of a pseudo-element: each value would be made as it is asked for
+        for verdict, asked, initial in _QUESTIONS:
+            if asked(values) == initial:
+                known |= verdict
+        color = values["background_color"]
+        if type(color) is str or color.alpha:  # "currentcolor"
+            known &= ~SQUARE
+        if not known & SQUARE:
+            known &= ~BARE
+        style.__dict__["briefings_verdicts"] = known
+    return known
+
+
 # --------------------------------------------------------------- backgrounds
 
-_CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
-_AROUND_NAMES = ("border_image_source", "mask_border_source", "background_image", "box_shadow", *_CORNERS)
-_AROUND = itemgetter(*_AROUND_NAMES)
-_NOTHING_AROUND = tuple(INITIAL_VALUES[name] for name in _AROUND_NAMES)
-_BARE = {"background": None, **dict.fromkeys(_CORNERS, (0, 0))}
+_FIELDS = frozenset(("form", "button", "input", "select", "textarea"))
+_IN_LINES = frozenset((boxes.TextBox, boxes.InlineBox, boxes.LineBox))
 
 
 def _lay_out_backgrounds_if_any(
@@ -44,26 +92,44 @@ def _lay_out_backgrounds_if_any(
     get_image_from_uri: Any,
     layout_children: bool = True,  # noqa: FBT002 - as the original
     style: Any = None,
-) -> None:
-    """Lay out the background of a box and of those in it; most have none, and no round corners."""
-    if layout_children:
-        for child in box.all_children():
-            _lay_out_backgrounds_if_any(page, child, get_image_from_uri)
-    if style is None:
-        if isinstance(box, AbsolutePlaceholder):
-            box = box._box  # noqa: SLF001 - its own
-        own = box.style
-        if box is not page and _AROUND(own) == _NOTHING_AROUND:
-            color = own["background_color"]
-            if type(color) is not str and not color.alpha:  # "currentcolor"
-                box.__dict__.update(_BARE)
-                return
-    _lay_out_backgrounds(page, box, get_image_from_uri, False, style)
+) -> int:
+    """Lay out the background of a box and of those in it; most have none. Say what is true of all of them."""
+    if not layout_children or style is not None or box is page:
+        if layout_children:
+            for child in box.all_children():
+                _lay_out_backgrounds_if_any(page, child, get_image_from_uri)
+        _lay_out_backgrounds(page, box, get_image_from_uri, False, style)
+        return 0
+    whole = _ALL
+    for child in box.all_children():
+        if type(child) is boxes.TextBox and (said := verdicts(child.style)) & SQUARE:
+            child.__dict__.update(_PLAIN)
+            whole &= said
+        else:
+            whole &= _lay_out_backgrounds_if_any(page, child, get_image_from_uri)
+    if isinstance(box, AbsolutePlaceholder):
+        whole = 0
+        box = box._box  # noqa: SLF001 - its own
+    said = verdicts(box.style)
+    if said & SQUARE:
+        box.__dict__.update(_PLAIN)
+    else:
+        _lay_out_backgrounds(page, box, get_image_from_uri, False)
+    whole &= said
+    if whole & SILENT and _is_spoken_of(box):
+        whole &= ~SILENT
+    if type(box) not in _IN_LINES:
+        whole &= ~RUNNING
+    box.__dict__[_WHOLE] = whole
+    return whole
+
+
+def _is_spoken_of(box: Any) -> bool:
+    """Whether the box is a link, a bookmark or a field, or holds fields."""
+    return bool(box.link or box.bookmark_label or (box.element is not None and box.element.tag in _FIELDS))
 
 
 # ------------------------------------------------------------------- anchors
-
-_FIELDS = frozenset(("form", "button", "input", "select", "textarea"))
 
 
 def _gather_anchors_if_any(
@@ -77,26 +143,32 @@ def _gather_anchors_if_any(
     parent_link: Any = None,
 ) -> None:
     """Gather what a box and those in it link to or are linked to by; most do neither."""
-    style = box.style
-    if (
-        style["transform"]
-        or style["anchor"]
-        or box.bookmark_label
-        or box.link
-        or parent_link
-        or (box.element is not None and box.element.tag in _FIELDS)
-    ):
-        _gather_anchors(box, anchors, links, bookmarks, forms, parent_matrix, parent_form, parent_link)
-        return
-    for child in box.all_children():
-        _gather_anchors_if_any(child, anchors, links, bookmarks, forms, parent_matrix, parent_form, None)
+    if parent_link or not box.__dict__.get(_WHOLE, 0) & SILENT:
+        if parent_link or not verdicts(box.style) & SILENT or _is_spoken_of(box):
+            _gather_anchors(box, anchors, links, bookmarks, forms, parent_matrix, parent_form, parent_link)
+            return
+        for child in box.all_children():
+            _gather_anchors_if_any(child, anchors, links, bookmarks, forms, parent_matrix, parent_form)
+
+
+def _transform_point(matrix: Any, x: float, y: float) -> list[float]:
+    """Where a point comes to lie. WeasyPrint makes it a matrix of one row, adding up from nothing."""
+    (a, b, _), (c, d, _), (e, f, _) = matrix
+    return [0 + x * a + y * c + e, 0 + x * b + y * d + f]
+
+
+# ------------------------------------------------------------------- outlines
+
+
+def _draw_outlines(stream: Any, box: Any) -> None:
+    """Draw the outlines of a box and of those in it; most have none."""
+    if not box.__dict__.get(_WHOLE, 0) & QUIET:
+        _draw_outline(stream, box)
 
 
 # ------------------------------------------------------------------ stacking
 
-_ORDER_NAMES = ("position", "z_index", "opacity", "transform", "overflow", "float")
-_ORDER = itemgetter(*_ORDER_NAMES)
-_IN_ORDER = tuple(INITIAL_VALUES[name] for name in _ORDER_NAMES)
+_LINE = ORDERED | RUNNING
 _INLINE = (boxes.TextBox, boxes.LineBox, boxes.InlineBox)
 
 
@@ -105,7 +177,7 @@ def _dispatch_in_order(
 ) -> Any:
     """Say when a box is drawn; one that is drawn where it stands is not copied."""
     kind = type(box)
-    if (kind in _INLINE or kind is boxes.BlockBox) and _ORDER(box.style) == _IN_ORDER:
+    if (kind in _INLINE or kind is boxes.BlockBox) and verdicts(box.style) & ORDERED:
         if kind is boxes.TextBox:
             return box
         if kind is not boxes.BlockBox:
@@ -121,7 +193,7 @@ def _dispatch_in_order(
 
 def _dispatch_in(box: Any, page: Any, child_contexts: Any, blocks: Any, floats: Any, blocks_and_cells: Any) -> Any:
     """A box with those children that are drawn where they stand: itself, where that is all of them."""
-    if not isinstance(box, boxes.ParentBox):
+    if box.__dict__.get(_WHOLE, 0) & _LINE == _LINE or not isinstance(box, boxes.ParentBox):
         return box
     children = box.children
     kept = []
@@ -139,6 +211,9 @@ def _changes() -> tuple[Change, ...]:
         (background, "layout_box_backgrounds", _lay_out_backgrounds_if_any),
         (anchors, "gather_anchors", _gather_anchors_if_any),
         (document, "gather_anchors", _gather_anchors_if_any),
+        (Matrix, "transform_point", _transform_point),
+        (draw, "draw_outline", _draw_outlines),
+        (border, "draw_outline", _draw_outlines),
         (stacking, "_dispatch", _dispatch_in_order),
         (stacking, "_dispatch_children", _dispatch_in),
     )

@@ -117,7 +117,7 @@ def _spoken_of() -> dict[str, tuple[str, ...]]:
     return {name: tuple(names) for name, names in spoken.items()}
 
 
-_SPOKEN_OF = _spoken_of()
+SPOKEN_OF = _spoken_of()
 
 
 def _begin_with_initial(style: Style, *arguments: Any) -> None:
@@ -131,7 +131,7 @@ def _begin_with_initial(style: Style, *arguments: Any) -> None:
         return
     style.update(_INITIAL)
     for name in cascaded:
-        for spoken in _SPOKEN_OF.get(name, ()):
+        for spoken in SPOKEN_OF.get(name, ()):
             style.pop(spoken, None)
     if "position" not in cascaded:
         style["position"] = style.specified["position"] = properties.INITIAL_VALUES["position"]
