@@ -20,7 +20,7 @@ from operator import itemgetter
 from typing import Any
 
 import weasyprint
-from weasyprint import css
+from weasyprint import css, document
 from weasyprint.css import computed_values, functions, properties, targets
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import (
@@ -56,6 +56,7 @@ _set_up = line_break.Layout.setup
 _inline_min_content_width = inline.inline_min_content_width
 _deactivate = line_break.Layout.deactivate
 _reactivate = line_break.Layout.reactivate
+_layout_document = document.layout_document
 _collect_missing_counters = targets.TargetCollector.collect_missing_counters
 _cache_target_page_counters = targets.TargetCollector.cache_target_page_counters
 
@@ -653,7 +654,7 @@ def _tell_what_is_asked(
 ) -> None:
     """A place that moved on no counter that anybody asks of it makes no page anew."""
     item = None if collector.collecting else collector.target_lookup_items.get(anchor)
-    if item is not None and item.state == "up-to-date" and item.page_maker_index == index:
+    if item is not None and item.state == "up-to-date" and item.page_maker_index in (index, None):
         asked = {
             counter
             for (_box, token), lookup in collector.counter_lookup_items.items()
@@ -661,9 +662,54 @@ def _tell_what_is_asked(
             for counter in lookup.missing_target_counters.get(anchor, ())
         }
         if all(item.cached_page_counter_values.get(counter) == page_counters.get(counter) for counter in asked):
+            item.page_maker_index = index
             item.cached_page_counter_values = copy.deepcopy(page_counters)
             return
     _cache_target_page_counters(collector, anchor, page_counters, index, page_maker)
+
+
+LETTERS_OF_A_PAGE = 3850
+"""Letters on a full page of a bulletin, notes among them."""
+LETTERS_OF_PAGE_ONE = 2400
+"""Letters on its first page, with its head and margin; both hold for the first pages of those measured."""
+
+
+def _guess_pages(html: Any, root_box: Any, context: Any, *arguments: Any) -> Any:
+    """Lay out a document whose references to pages say what can be guessed; where one is wrong its page is made anew.
+
+    WeasyPrint says 0 at first, and so makes each page anew that refers to another. A guess hangs on nothing but the
+    document itself: the same document has the same guesses, whatever was printed before.
+    """
+    collector = context.target_collector
+    asking = [
+        lookup
+        for (_box, token), lookup in collector.counter_lookup_items.items()
+        if token == "content"  # noqa: S105 - a word of the style
+        and any("page" in counters for counters in lookup.missing_target_counters.values())
+    ]
+    names = {
+        name for lookup in asking for name in lookup.missing_target_counters if name in collector.target_lookup_items
+    }
+    if names:
+        for name, letters in _letters_before(html.etree_element, names).items():
+            number = 1 if letters < LETTERS_OF_PAGE_ONE else 2 + (letters - LETTERS_OF_PAGE_ONE) // LETTERS_OF_A_PAGE
+            collector.target_lookup_items[name].cached_page_counter_values = {"page": [number]}
+        for lookup in asking:
+            lookup.parse_again({})
+    return _layout_document(html, root_box, context, *arguments)
+
+
+def _letters_before(root: Any, names: set[str]) -> dict[str, int]:
+    """How many letters stand before each of these places in the body of a document."""
+    found: dict[str, int] = {}
+    count = 0
+    body = root.find("body")
+    for element in () if body is None else body.iter():
+        if (name := element.get("id")) in names:
+            found.setdefault(name, count)
+        # What follows an element is counted with it, a little too early where other elements stand in it.
+        count += len(element.text or "") + len(element.tail or "")
+    return found
 
 
 def _changes() -> tuple[Change, ...]:
@@ -685,6 +731,7 @@ def _changes() -> tuple[Change, ...]:
         (LayoutContext, "_update_footnote_area", _add_to_notes),
         (boxes.FootnoteAreaBox, "deepcopy", _copy_of_area),
         (page, "block_level_layout", _lay_out_block),
+        (document, "layout_document", _guess_pages),
         (targets.TargetCollector, "collect_missing_counters", _name_targets),
         (targets.TargetCollector, "cache_target_page_counters", _tell_what_is_asked),
     )

@@ -1,0 +1,76 @@
+"""References to pages are guessed before a document is laid out: right or wrong, the PDF is the same."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from briefings.model import ASSETS
+from briefings.printing.press import Job, Printer
+from tests.test_quicker import LINKS, WORDS, printer  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # of WeasyPrint
+
+STYLE = """
+h2 { counter-increment: heading }
+@page { size: A5; @bottom-center { content: counter(page) "/" counter(pages) } }
+.to::after { content: " p. " target-counter(attr(href), page) }
+.of::after { content: " p. " target-counter(attr(href), page) " of " target-counter(attr(href), heading) }
+.here::after { content: " from " counter(page) " to " target-counter(attr(href), page) }
+.own::after { content: target-counter("#b", page) }
+.url::after { content: target-counter(attr(href url), page) }
+"""
+FIRST = '<p>See <a class="to" href="#b"></a>, <a class="to" href="#c"></a>.</p>'
+EVERY = (
+    f'<p>{LINKS} <a class="to" href="#nowhere"></a> <a class="to" href="#hidden"></a></p><p id="hidden" hidden>x</p>'
+)
+
+
+def text(before: int, between: int, lead: str = FIRST) -> str:
+    return f'{lead}{"<p>" + WORDS * before}<h2 id="b">b</h2>{("<p>" + WORDS) * between}<h2 id="c">c</h2><p>{WORDS}'
+
+
+def printed(printer: Printer, body: str, style: str = STYLE) -> tuple[bytes, int, int]:  # noqa: F811
+    """The PDF, how many pages it has and how many were laid out."""
+    from weasyprint.layout import page  # it needs what the printer has imported
+
+    made = []
+    html = f'<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>{body}</body></html>'
+    with pytest.MonkeyPatch.context() as patch:
+        remake = page.remake_page
+        patch.setattr(page, "remake_page", lambda *arguments: made.append(1) or remake(*arguments))
+        pdf, pages = printer.to_pdf(Job(ASSETS, datetime.date(2026, 1, 30), html, style, {}, ()))
+    return pdf, pages, len(made)
+
+
+@pytest.mark.parametrize(
+    ("body", "style", "pages", "laid_out"),
+    [
+        (text(1, 10), STYLE.replace("A5", "A4"), 2, 2),
+        (text(1, 10), STYLE, 4, 5),
+        (text(14, 40), STYLE, 17, 18),
+        (text(1, 10) + FIRST, STYLE, 4, 6),
+        (text(3, 10, EVERY), STYLE, 5, 7),
+        (text(1, 1), "@page { counter-increment: page 3 }" + STYLE, 2, 3),
+    ],
+    ids=["guessed right", "wrong", "wrong by many", "backwards", "of every kind", "other numbers"],
+)
+def test_the_pdf_is_that_of_a_reference_without_a_guess(
+    printer: Printer,  # noqa: F811
+    body: str,
+    style: str,
+    pages: int,
+    laid_out: int,
+) -> None:
+    from briefings.printing import quicker
+
+    quick = printed(printer, body, style)
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name, long_way, _ in quicker.CHANGES:
+            patch.setattr(owner, name, long_way)
+        slow = printed(printer, body, style)
+
+    assert quick[:2] == slow[:2]
+    assert (quick[1], quick[2]) == (pages, laid_out)
+    assert quick[2] <= slow[2]
