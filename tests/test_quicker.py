@@ -160,7 +160,7 @@ PAINTED = f"""
 <th scope="row">c<td rowspan="2">d
 <tr><td>e<tr><td colspan="2">f {SHORT}</table>
 <table class="apart"><colgroup><col><col class="c"></colgroup><tr class="fill"><td>a<td><tr>
-<td class="line">c<td>{SHORT}</table>
+<td class="line">c<td>{SHORT}<tr><th style="display: block">d<td style="display: inline">e</table>
 <blockquote><q>a</q> <em>b</em><br><u>c <s>d</s></u></blockquote><article>
 <section class="columns">{SHORT * 9}</section></article>
 <p class="cut lines">{SHORT * 3}</p><p>
