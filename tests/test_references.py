@@ -35,11 +35,16 @@ def printed(printer: Printer, body: str, style: str = STYLE) -> tuple[bytes, int
     """The PDF, how many pages it has and how many were laid out."""
     from weasyprint.layout import page  # it needs what the printer has imported
 
-    made = []
+    made: list[object] = []
+    remake = page.remake_page
+
+    def remake_and_count(*arguments: object) -> object:
+        made.append(arguments[0])
+        return remake(*arguments)
+
     html = f'<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>{body}</body></html>'
     with pytest.MonkeyPatch.context() as patch:
-        remake = page.remake_page
-        patch.setattr(page, "remake_page", lambda *arguments: made.append(1) or remake(*arguments))
+        patch.setattr(page, "remake_page", remake_and_count)
         pdf, pages = printer.to_pdf(Job(ASSETS, datetime.date(2026, 1, 30), html, style, {}, ()))
     return pdf, pages, len(made)
 
