@@ -30,9 +30,8 @@ TIME_LIMIT = 30.0
 MOST_REQUESTS = 100
 """Requests that one process answers. With each it keeps a little: 143 MB at the first, two thirds of them its own file,
 146 at the hundredth, 155 at the 250th (`scripts/memory.py`). To start the next takes as long as four requests."""
-HEAP = "-H32m"
-"""Of Pandoc's own memory, as its runtime system is told. It takes twice as much unasked and is no quicker with it; with
-less the first answer comes later."""
+HEAP = "-H24m -F1.5"
+"""Pandoc's own memory, as its runtime system is told: it takes twice as much unasked, and is no quicker with it."""
 OLDEST_PANDOC = (3, 2)
 """The first with `pandoc.log.silence`; `pandoc_binary` brings a newer one."""
 _SCRIPT = Path(__file__).with_name("citeproc.lua")

@@ -24,9 +24,9 @@ if TYPE_CHECKING:  # a build imports the model while the press starts
 START_LIMIT = 60.0
 """Seconds the press may take to come up; it takes a third of one, more on the first run after installation."""
 
-MOST_SHEETS = 100
-"""Sheets that one process prints. With each it keeps a little of what it took: 81 MB at the first, 131 at the
-hundredth, 191 at the 250th (`scripts/memory.py`). To start the next takes as long as two or three sheets."""
+MOST_SHEETS = 200
+"""Sheets that one process prints. With each it keeps a little of what it took: 62 MB at the first, 74 at the
+hundredth, 80 at the 200th (`scripts/memory.py`). To start the next takes as long as two or three sheets."""
 
 _NOT_INHERITED = re.compile(r"FONTCONFIG_|FC_|PANGO|LC_|LANGUAGE$|SOURCE_DATE_EPOCH$|PYTHONPATH$")
 """What would change the fonts found or the language guessed, and so the bytes."""
