@@ -380,13 +380,18 @@ def commands() -> str:
         assert isinstance(command, TyperCommand)
         arguments = [param for param in command.params if isinstance(param, TyperArgument)]
         choices = [param for param in command.params if isinstance(param, TyperOption)]
-        usage = [f"briefings {name}", *(["[OPTIONS]"] if choices else []), *(str(one.metavar) for one in arguments)]
+        usage = [f"briefings {name}", *(["[OPTIONS]"] if choices else []), *map(argument_name, arguments)]
         parts += [f"## {name}", f"```text\n{' '.join(usage)}\n```", " ".join((command.help or "").split())]
-        rows = [(code(one.metavar), one.help or "") for one in arguments]
+        rows = [(code(argument_name(one)), one.help or "") for one in arguments]
         rows += [(code(option_name(one)), one.help or "") for one in choices]
         if rows:
             parts.append(table(("Argument or option", "Meaning"), iter(rows)))
     return "\n\n".join(parts)
+
+
+def argument_name(argument: TyperArgument) -> str:
+    name = str(argument.metavar) if argument.required else f"[{argument.metavar}]"
+    return name if argument.nargs == 1 else f"{name}..."
 
 
 def option_name(option: TyperOption) -> str:

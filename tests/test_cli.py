@@ -428,6 +428,18 @@ def test_a_mistake_on_the_command_line_is_one_line_and_a_hint(
     assert desk.inside(*arguments) == Finished(2, "", f"briefings: {said}\n")
 
 
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [("build", " [BRIEF]..."), ("check", " [BRIEF]..."), ("publish", " [BRIEF]"), ("lock", "")],
+)
+def test_the_usage_is_that_of_the_docs(desk: Program, command: str, arguments: str) -> None:
+    line = f"briefings {command} [OPTIONS]{arguments}"
+    usage = desk.inside(command, "--help").stdout.partition("\n")[0]
+    assert usage == f"Usage: {line}"
+    page = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+    assert f"```text\n{line}\n```" in page
+
+
 def test_an_epoch_that_is_no_number_is_told(desk: Program) -> None:
     """SOURCE_DATE_EPOCH is checked as an option is."""
     program = Program(desk.folder, desk.environment | {"SOURCE_DATE_EPOCH": "yesterday"})

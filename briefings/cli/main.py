@@ -22,9 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Briefs = Annotated[
-    list[str] | None, typer.Argument(metavar="[BRIEF]...", help="Briefs by name; all when none is named.")
-]
+Briefs = Annotated[list[str] | None, typer.Argument(metavar="BRIEF", help="Briefs by name; all when none is named.")]
 Date = Annotated[str, typer.Option("--date", metavar="2026-01-30", help="The edition's date; today when left out.")]
 Week = Annotated[
     str, typer.Option("--week", metavar="2026-W05", help="The desk's weekday of an ISO week, in place of a date.")
@@ -125,12 +123,21 @@ def check(
 
 @app.command()
 def publish(
-    brief: Annotated[str, typer.Argument(metavar="[BRIEF]", help="The brief; with --verify all when left out.")] = "",
-    date: Date = "",
+    brief: Annotated[str, typer.Argument(metavar="BRIEF", help="The brief; with --verify all when left out.")] = "",
+    date: Annotated[
+        str,
+        typer.Option(
+            "--date",
+            metavar="2026-01-30",
+            help="The edition's date, 7 days ahead at most; when left out today, with --verify all.",
+        ),
+    ] = "",
     week: Week = "",
     correct: Annotated[
         str | None,
-        typer.Option("--correct", metavar="REASON", help="Print a published edition anew, with this notice."),
+        typer.Option(
+            "--correct", metavar="REASON", help="Print a published edition anew, with this as a notice to its readers."
+        ),
     ] = None,
     verify: Annotated[
         bool, typer.Option("--verify", help="Publish nothing: make published editions anew and compare them.")
@@ -151,10 +158,15 @@ def publish(
 def changes(
     brief: Annotated[str, typer.Argument(metavar="BRIEF", help="The brief.")],
     start: Annotated[
-        str, typer.Argument(metavar="[FROM]", help="A published date; alone, that edition and the one before it.")
+        str, typer.Argument(metavar="FROM", help="A published date; alone, that edition and the one before it.")
     ] = "",
-    end: Annotated[str, typer.Argument(metavar="[TO]", help="A later published date.")] = "",
-    date: Date = "",
+    end: Annotated[str, typer.Argument(metavar="TO", help="A later published date.")] = "",
+    date: Annotated[
+        str,
+        typer.Option(
+            "--date", metavar="2026-01-30", help="The date of the draft that is compared, without FROM; else today."
+        ),
+    ] = "",
     week: Week = "",
     output: Annotated[
         str, typer.Option("--output", metavar="text|json|html", help="The form of the changes.")
@@ -169,7 +181,7 @@ def changes(
 
 @app.command()
 def explain(
-    code: Annotated[str, typer.Argument(metavar="[CODE]", help="A code, such as CIT01; the list when left out.")] = "",
+    code: Annotated[str, typer.Argument(metavar="CODE", help="A code, such as CIT01; the list when left out.")] = "",
 ) -> None:
     """Why a rule exists, an example that trips it, and the way out."""
     from briefings.cli.checking import run_explain
