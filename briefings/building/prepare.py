@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -224,9 +225,14 @@ def try_layouts(job: Job) -> tuple[Diagnostic, ...]:
 
 def key_place_of(dossier: Dossier, path: str, *keys: str) -> Place:
     """The place of a key in a brief's front matter, named by the keys above it and itself; else the first line."""
-    parts = split_front_matter(dossier.texts.get(path, ""))
-    places = parse_yaml(parts[0], path, 2).keys if parts else {}
-    return places.get(keys, Place(path))
+    return _key_places(dossier.texts.get(path, ""), path).get(keys, Place(path))
+
+
+@lru_cache(maxsize=4)
+def _key_places(text: str, path: str) -> Mapping[tuple[str | int, ...], Place]:
+    """The places of all keys of a brief's front matter: several are asked for."""
+    parts = split_front_matter(text)
+    return parse_yaml(parts[0], path, 2).keys if parts else {}
 
 
 def briefs_named(dossier: Dossier, names: tuple[str, ...]) -> tuple[str, ...]:

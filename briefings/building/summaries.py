@@ -62,7 +62,7 @@ def summary_of(path: str, content: bytes) -> Summary:
 
 
 def head_of(path: str, content: bytes) -> bytes:
-    """A note without its body: what it is called, when it was written and what it supersedes."""
+    """A note or a brief without its body: what it is called, when it was written and what it supersedes."""
     text = decoded(path, content)
     parts = split_front_matter(text) if isinstance(text, str) else None
     return f"---\n{parts[0]}\n---\n".encode() if parts else content
@@ -72,13 +72,13 @@ def head_of(path: str, content: bytes) -> bytes:
 
 
 def _note(path: str, content: bytes) -> Summary:
-    text = decoded(path, content)
-    dossier = parse_dossier(_ANY, {path: head_of(path, content)})
+    text, head = decoded(path, content), head_of(path, content)
+    dossier = parse_dossier(_ANY, {path: head})
     if not isinstance(text, str) or not dossier.notes:
         return BROKEN
     (note,) = dossier.notes.values()
     return {
-        "head": hashlib.sha256(head_of(path, content)).hexdigest(),
+        "head": hashlib.sha256(head).hexdigest(),
         "topic": note.head.topic,
         "date": note.head.date.isoformat(),
         "withdrawn": note.withdrawn.isoformat() if note.withdrawn else "",
@@ -91,7 +91,7 @@ def _note(path: str, content: bytes) -> Summary:
 
 def _brief(path: str, content: bytes) -> Summary:
     text = decoded(path, content)
-    dossier = parse_dossier(_ANY, {path: content})
+    dossier = parse_dossier(_ANY, {path: head_of(path, content)})
     if not isinstance(text, str) or not dossier.briefs:
         return BROKEN
     (brief,) = dossier.briefs.values()

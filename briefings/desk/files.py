@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -62,8 +63,12 @@ def settings_text(content: bytes) -> str:
         raise BriefingsError(f"{SETTINGS} is not UTF-8", "save the file as UTF-8") from error
 
 
+@lru_cache(maxsize=8)
 def parse_settings(text: str) -> Settings:
-    """The settings of a desk. Raises `BriefingsError` with all mistakes in them."""
+    """The settings of a desk; a worker is asked for the same with every order.
+
+    Raises `BriefingsError` with all mistakes in them.
+    """
     try:
         return Settings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

@@ -33,7 +33,7 @@ def asked_outside(html: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 _TAGS = "|".join(sorted({tag for tags in _LOADING.values() for tag in tags}))
 _PLAIN = re.compile(
     rf"</?(?!(?:style|script|title|textarea|{_TAGS})\b)[a-z][a-z0-9]*"
-    r"""(?: (?!on|style)[a-z-]+="(?!\s*(?i:javascript:))[^"<>&]*")* ?/?>"""
+    r"""(?: (?!(?i:on|style))[a-zA-Z-]+(?:="(?!\s*(?i:javascript:))[^"<>&]*")?)* ?/?>"""
 )
 """A tag that loads nothing and does nothing, as most of a page's are."""
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
@@ -157,7 +158,7 @@ def _record(folder: TemplateFolder, diagnostics: list[Diagnostic]) -> TemplateRe
         return None
     text = folder.files[RECORD].decode("utf-8", "replace")
     try:
-        record = TemplateRecord.model_validate(tomllib.loads(text))
+        record = _parsed(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
         place = Place(path, int(found[1]), int(found[2])) if found else Place(path)
@@ -187,6 +188,12 @@ def _record(folder: TemplateFolder, diagnostics: list[Diagnostic]) -> TemplateRe
                 )
             )
     return record
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> TemplateRecord:
+    """The record of a template: a worker meets the same few in every order."""
+    return TemplateRecord.model_validate(tomllib.loads(text))
 
 
 def _mistake(detail: ErrorDetails) -> tuple[str, str]:

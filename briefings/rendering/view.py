@@ -15,6 +15,7 @@ from briefings.editions.formats import NO_BREAK, format_figure, long_date, long_
 from briefings.editions.numbering import Numbering
 from briefings.editions.sourcing import Sourcing, sourcing
 from briefings.model import Edition, Figure, FormattedCitations, KeyJudgement, Source
+from briefings.once import once
 from briefings.prose import Citation, Claim, Emphasis, Footnote, Inline, Link, Span, Strike, Strong, Text
 from briefings.reading.markdown import plain_text, typeset
 from briefings.reading.walk import Node, cites_in, inside, walk
@@ -369,9 +370,15 @@ def _citation_popovers(
 
 
 def _sources_of(node: Citation | Footnote, writer: Writer, shorts: Mapping[str, str]) -> list[View]:
-    by_key = {source.key: source for source in writer.edition.sources}
+    by_key = sources_by_key(writer.edition)
     keys = dict.fromkeys(cite.key for cite in cites_in((node,)) if cite.key in by_key)
     return [_source(by_key[key], writer.labels, writer.edition.desk.language, shorts) for key in keys]
+
+
+@once
+def sources_by_key(edition: Edition) -> Mapping[str, Source]:
+    """The sources of an edition by their citekeys."""
+    return {source.key: source for source in edition.sources}
 
 
 def citations_in_text(nodes: tuple[Node, ...]) -> Iterator[Citation]:
