@@ -128,6 +128,26 @@ def test_what_is_withdrawn_need_not_hold(locked: Program, written: str, status: 
     assert (done.status, locked.inside("lock", "--verify").status) == (status, status)
 
 
+@pytest.mark.parametrize(
+    ("more", "statuses"),
+    [("", (1, 1)), ('withdrawn="2026-01-25" reason="He did not."', (0, 0))],
+    ids=["it stands", "it is withdrawn"],
+)
+def test_what_stands_inside_something_withdrawn_need_not_hold(
+    locked: Program, more: str, statuses: tuple[int, int]
+) -> None:
+    """The basis of a judgement goes with it."""
+    judgement = f"""\
+::: {{.judgement #ask-more likelihood="likely" confidence="low" {more}}}
+More is likely to be asked for [@smith-2025].
+
+{FALSE}
+:::
+"""
+    edit(locked, NOTE, "Seoul paid $1.19", f"{judgement}\nSeoul paid $1.19")
+    assert (locked.inside("lock").status, check(locked, "--select", "QUO")[0]) == statuses
+
+
 def test_without_the_sources_the_locked_result_is_stated(locked: Program) -> None:
     """Strict and clean with the snapshots, strict and clean without them, and the same bytes of every output."""
     assert check(locked) == (0, "no errors, no warnings\n")
