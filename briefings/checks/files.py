@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from briefings.checks.rules import Material, declare, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Edition
-from briefings.prose import Claim, Division, Judgement
+from briefings.prose import Block, Claim, Division, Judgement, Text
+from briefings.reading.attributes import parse_attributes
 from briefings.reading.markdown import WITHDRAWAL
 from briefings.reading.records import nearest
 from briefings.reading.walk import walk
@@ -141,10 +142,10 @@ declare(
 def unknown_attribute(material: Material) -> Iterator[Diagnostic]:
     """
     A fenced div or a span of a class that means nothing here, a div that is not closed, blocks nested too
-    deep, a paragraph longer than anybody writes, or an attribute that a judgement or a div does not have. Were
-    it passed over, the words would be printed without what the author meant by it. A reason (`changed`, `reason`,
-    a figure's `contested`, a note's `withdrawn-because`) has 300 characters at most: it is printed in a line or two
-    of the box that says what changed.
+    deep, a paragraph longer than anybody writes, attributes that cannot be read, or one that a judgement or a
+    div does not have. Were it passed over, the words would be printed without what the author meant by it. A
+    reason (`changed`, `reason`, a figure's `contested`, a note's `withdrawn-because`) has 300 characters at most:
+    it is printed in a line or two of the box that says what changed.
 
     Trips it:      ::: {.judgment #troop-cut likelihood="likely" confidence="low"}
     Way out:       ::: {.judgement #troop-cut likelihood="likely" confidence="low"}
@@ -159,10 +160,29 @@ def unknown_attribute(material: Material) -> Iterator[Diagnostic]:
                     guess = nearest(key, known)
                     hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(known) or 'none'}"
                     yield finding("TXT03", node.place, f"a {what} has no attribute {key!r}", hint)
+    for path, blocks in (*((one.path, one.blocks) for one in notes), *((one.path, one.blocks) for one in briefs)):
+        yield from _no_attributes(path, dossier.texts.get(path, ""), blocks)
     for place, told, text in _reasons(material):
         if len(text) > MOST_OF_A_REASON:
             message = f"{told} has {len(text)} characters, and {MOST_OF_A_REASON} are printed at most"
             yield finding("TXT03", place, message, "say it in a sentence or two; the text of a note has room for more")
+
+
+def _no_attributes(path: str, text: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
+    """Braces behind a span that cannot be read as attributes: they would be printed, and what they say not be done."""
+    unread = [match for match in _BRACES.finditer(text) if parse_attributes(text, match.start() + 1) is None]
+    if unread and any(isinstance(node, Text) and _BRACES.search(node.text) for node in walk(blocks)):
+        for match in unread:
+            begin = text.rfind("\n", 0, match.start()) + 1
+            if text.count("`", begin, match.start()) % 2:  # in code they mean nothing
+                continue
+            line, column, words = text.count("\n", 0, begin) + 1, match.start() - begin + 2, match[0][1:]
+            place = Place(path, line, column, line, column + len(words))
+            message = f"these braces are no attributes: {words[:60] + '…' if len(words) > 60 else words!r}"
+            yield finding("TXT03", place, message, 'write {.claim #id changed="…"}; a quotation mark in quotes is \\"')
+
+
+_BRACES = re.compile(r"\]\{[.#][^\n]*")
 
 
 def _reasons(material: Material) -> Iterator[tuple[Place, str, str]]:
