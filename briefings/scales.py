@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from briefings.patterns import lazy_pattern
@@ -53,12 +54,12 @@ class Scale:
         "likely" is not used by "very likely", which is another term, nor by "highly likely", which is none. Of
         several uses the one behind a verb is meant ("will likely cut", not "the likely successor").
         """
-        longer = [word for word in self.words if term in word and word != term]
-        pattern = lazy_pattern(rf"(?<![\w-]){_forms(term)}(?![\w-])", re.IGNORECASE)
+        found = list(_alone(term).finditer(text))
+        longer = [word for word in self.words if term in word and word != term] if found else []
         taken = [match.span() for word in longer for match in re.finditer(_forms(word), text, re.IGNORECASE)]
         uses = [
             match.span()
-            for match in pattern.finditer(text)
+            for match in found
             if not _INTENSIFIER.search(text[max(0, match.start() - 15) : match.start()])
             and not any(start <= match.start() < end for start, end in taken)
         ]
@@ -97,6 +98,7 @@ class Wording:
     attributive: bool = False
 
 
+@lru_cache(maxsize=256)
 def wordings(text: str, scale: Scale) -> tuple[Wording, ...]:
     """Every word of likelihood in `text`, in order; none lies within another.
 
@@ -238,6 +240,13 @@ _CHANCES = tuple(
 )
 
 
+@lru_cache(maxsize=256)
+def _alone(term: str) -> re.Pattern[str]:
+    """A pattern for a term where it is no part of another word."""
+    return re.compile(rf"(?<![\w-]){_forms(term)}(?![\w-])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
 def _forms(term: str) -> str:
     """A pattern for a term with any space between its words, as adjective or adverb."""
     words = r"\s+".join(re.escape(word) for word in term.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.lock import Lock
@@ -42,14 +43,20 @@ class Evidence:
 
         What was locked of the others is said again by `checks.run`, so that no rule needs to know of the lock.
         """
-        for claim in self.claims:
-            found = self.of(claim)
-            if found is None or found.locked or len(found.cites) < len(claim.keys):
-                continue
-            if all(cite.state == "read" for cite in found.cites):
-                yield claim, found
+        return iter(self._fresh)
+
+    @cached_property
+    def _fresh(self) -> tuple[tuple[ClaimText, ClaimEvidence], ...]:
+        """A dozen rules ask for them."""
+        return tuple((claim, found) for claim in self.claims if (found := self.of(claim)) and _is_fresh(claim, found))
 
     def read(self, key: str) -> SourceText | None:
         """A source whose snapshot was read."""
         source = self.sources.get(key)
         return source if source is not None and source.state == "read" else None
+
+
+def _is_fresh(claim: ClaimText, found: ClaimEvidence) -> bool:
+    if found.locked or any(cite.state != "read" for cite in found.cites):
+        return False
+    return len(found.cites) >= len(claim.keys)

@@ -221,6 +221,7 @@ _COMMENT = re.compile(r"(?<=>)<!--(?:(?!--).)*-->(?=<)", re.DOTALL)
 """Between two tags."""
 
 
+@functools.lru_cache(maxsize=8)
 def _unused(style: str) -> frozenset[str]:
     """The long texts that a style does not print."""
     return frozenset(name for name in ("abstract", "annote", "keyword") if f'variable="{name}"' not in style)
