@@ -123,8 +123,11 @@ _ORDINARY = 0x0FFFFFFF
 _cutters: dict[int, Callable[[Any], tuple[bytes, ...]]] = {}
 """By number of glyphs, what cuts so many of them apart."""
 
-_Font = tuple[Any, Any, float, dict[bytes, bytes]]
-"""WeasyPrint's font, Pango's, its size, and its glyphs as they are written."""
+_Font = tuple[Any, Any, float, dict[bytes, bytes], dict[bytes, tuple[int, bytes]]]
+"""WeasyPrint's font, Pango's, its size, and its glyphs as they are written: of this sheet, and of those before it."""
+MOST_FONTS = 200
+MOST_GLYPHS = 5000
+"""Glyphs kept of one of them, in each of the widths that they have had."""
 
 
 def _draw_plain_text(stream: Any, textbox: Any, offset_x: float, text_overflow: str, block_ellipsis: Any) -> None:
@@ -204,12 +207,12 @@ def _plain_runs(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: A
         string = item.glyphs
         count = string.num_glyphs
         pango_font = item.item.analysis.font
-        if (pango_font, size) not in fonts:
-            # The line is kept, as it keeps the font: no other one can then be at the same place.
-            fonts[pango_font, size] = (_font(stream, pango_font, size), layout.layout)
-        font = fonts[pango_font, size][0]
+        font = fonts.get((pango_font, size))
         if font is None:
-            return None
+            font = _font(stream, pango_font, textbox, size)
+            if font is None:
+                return None
+            fonts[pango_font, size] = font
         known = font[3]
         glyphs = _cut(ffi.buffer(string.glyphs, count * (_GLYPH.size + _FLAGS)), count)
         try:
@@ -229,21 +232,29 @@ def _cut(glyphs: Any, count: int) -> tuple[bytes, ...]:
     return cut(glyphs)
 
 
-def _font(stream: Any, pango_font: Any, size: float) -> _Font | None:
+def _font(stream: Any, pango_font: Any, textbox: Any, size: float) -> _Font | None:
     """A font of the page; None for one of pictures."""
     font, font_size = stream.add_font(pango_font)
     if font.bitmap or font.png or font.svg or font.colr:
         return None
+    kept = textbox.style.font_config.__dict__.setdefault("briefings_glyphs", {})
+    if (pango_font, size) not in kept:
+        if len(kept) >= MOST_FONTS:
+            kept.clear()
+        # The line is kept, as it keeps the font: no other one can then be at the same place.
+        kept[pango_font, size] = ({}, textbox.pango_layout.layout)
+    glyphs, line = kept[pango_font, size]
+    stream.__dict__.setdefault("briefings_lines", []).append(line)
     font_size = size if _OLD_PANGO else font_size
     known = font.__dict__.setdefault("briefings_glyphs", {}).setdefault(font_size, {})
-    return font, pango_font, font_size, known
+    return font, pango_font, font_size, known, glyphs
 
 
-def _learn(stream: Any, layout: Any, item: Any, font: _Font, glyphs: tuple[bytes, ...]) -> bool:
+def _learn(stream: Any, layout: Any, item: Any, font: _Font, cells: tuple[bytes, ...]) -> bool:
     """Write the glyphs of a run that were not written before; say whether all are such as are only shown."""
-    whole, pango_font, font_size, known = font
+    whole, pango_font, font_size, known, kept = font
     letters = b""
-    for index, cell in enumerate(glyphs):
+    for index, cell in enumerate(cells):
         if cell in known:
             continue
         glyph, width, right, down = _GLYPH.unpack(cell)
@@ -252,7 +263,17 @@ def _learn(stream: Any, layout: Any, item: Any, font: _Font, glyphs: tuple[bytes
         if glyph not in whole.to_unicode:
             letters = letters or layout.text.encode()
             whole.to_unicode[glyph] = _letters_of(item, index, letters)
-        known[cell] = _written_glyph(stream, pango_font, whole, font_size, glyph, width, right)
+        advance, written = kept.get(cell, (None, b""))
+        if advance is None:
+            line_break.pango.pango_font_get_glyph_extents(pango_font, glyph, stream.ink_rect, stream.logical_rect)
+            advance = round(stream.logical_rect.width * 1000 * line_break.FROM_UNITS / font_size)
+            written = _written_glyph(glyph, advance, width, right, font_size)
+            if len(kept) >= MOST_GLYPHS:
+                kept.clear()
+            kept[cell] = (advance, written)
+        if whole.widths.setdefault(glyph, advance) != advance:  # another size of the font was there before
+            written = _written_glyph(glyph, whole.widths[glyph], width, right, font_size)
+        known[cell] = written
     return True
 
 
@@ -266,15 +287,10 @@ def _letters_of(item: Any, index: int, text: bytes) -> str:
     return text[offset + start : offset + end].decode()
 
 
-def _written_glyph(
-    stream: Any, pango_font: Any, font: Any, font_size: float, glyph: int, width: int, right: int
-) -> bytes:
+def _written_glyph(glyph: int, advance: int, width: int, right: int, font_size: float) -> bytes:
     """A glyph as a PDF has it, with the way to the next one where that is not its own width."""
-    if glyph not in font.widths:
-        line_break.pango.pango_font_get_glyph_extents(pango_font, glyph, stream.ink_rect, stream.logical_rect)
-        font.widths[glyph] = round(stream.logical_rect.width * 1000 * line_break.FROM_UNITS / font_size)
     moved = right / font_size
-    kerning = font.widths[glyph] + moved - width * 1000 * line_break.FROM_UNITS / font_size
+    kerning = advance + moved - width * 1000 * line_break.FROM_UNITS / font_size
     written = (f">{-moved}<" if moved else "") + f"{glyph:04x}" + (f">{int(kerning)}<" if kerning else "")
     return written.encode()
 
