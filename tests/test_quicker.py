@@ -213,6 +213,8 @@ def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text:
 
     quick, pages = printer.to_pdf(job)
     said = printer.findings()
+    assert printer.to_pdf(job) == (quick, pages)  # with what was kept of the first
+    assert printer.findings() == said
     with pytest.MonkeyPatch.context() as patch:
         for owner, name, long_way, _ in (
             *quicker.CHANGES,

@@ -125,8 +125,16 @@ def _lay_out_backgrounds_if_any(
 
 
 def _is_spoken_of(box: Any) -> bool:
-    """Whether the box is a link, a bookmark or a field, or holds fields."""
-    return bool(box.link or box.bookmark_label or (box.element is not None and box.element.tag in _FIELDS))
+    """Whether the box is a link, a bookmark or a field, holds fields, or has a name.
+
+    A name is asked anew: styles that differ in nothing else are copies of one, with what that one was found to say.
+    """
+    return bool(
+        box.link
+        or box.bookmark_label
+        or box.style["anchor"]
+        or (box.element is not None and box.element.tag in _FIELDS)
+    )
 
 
 # ------------------------------------------------------------------- anchors
