@@ -6,9 +6,10 @@
 -- answer   {clusters: [{text: html, note: html or absent}], bibliography: [{key, html}], warnings: [text]}
 --          or {error: text}
 --
--- Nothing here opens a file: the style comes as text, affixes and references are read in Pandoc's sandbox.
+-- Nothing here opens a file: style and references come as text and stand in the mediabag, where Pandoc looks for them
+-- first; affixes are read in its sandbox.
 
-local STYLE = "briefings-style.csl"
+local STYLE, REFERENCES = "briefings-style.csl", "briefings-references.json"
 local SENTINEL = utf8.char(0x2060)
 local AFFIX = "markdown-raw_html-raw_tex-raw_attribute-native_divs-native_spans-fenced_divs-bracketed_spans"
   .. "-link_attributes-inline_code_attributes-citations-footnotes-inline_notes-tex_math_dollars"
@@ -137,19 +138,21 @@ local function citing(request)
   return blocks
 end
 
-local function check_keys(request, references)
-  local known = {}
-  for _, reference in ipairs(references) do
-    local key = pandoc.utils.stringify(reference.id)
+-- The keys of all references; it is an error when one comes twice, or is cited and not there.
+local function keys_of(request)
+  local keys, known = pandoc.List{}, {}
+  for _, reference in ipairs(pandoc.json.decode(request.references, false)) do
+    local key = reference.id
     if known[key] then error("two references have the key '" .. key .. "'", 0) end
     known[key] = true
+    keys:insert(key)
   end
   for _, cluster in ipairs(request.clusters) do
     for _, cite in ipairs(cluster.cites) do
       if not known[cite.key] then error("no reference has the key '" .. cite.key .. "'", 0) end
     end
   end
-  return known
+  return keys
 end
 
 -- The Cite of one cluster as text and note.
@@ -176,17 +179,16 @@ end
 local function format(request)
   pandoc.mediabag.empty()
   pandoc.mediabag.insert(STYLE, "application/xml", request.style)
-  local references = pandoc.read(request.references, "csljson", {}, {}).meta.references or pandoc.MetaList{}
-  check_keys(request, references)
+  -- As a file of the mediabag they need not be made into Lua's values and back.
+  pandoc.mediabag.insert(REFERENCES, "application/json", request.references)
+  local keys = keys_of(request)
   local blocks = citing(request)
   local everything = pandoc.List{}
-  for _, reference in ipairs(references) do
-    everything:insert(pandoc.Citation(pandoc.utils.stringify(reference.id), "NormalCitation"))
-  end
+  for _, key in ipairs(keys) do everything:insert(pandoc.Citation(key, "NormalCitation")) end
   local doc = pandoc.utils.citeproc(pandoc.Pandoc(blocks, {
     csl = STYLE,
     lang = request.locale,
-    references = references,
+    bibliography = REFERENCES,
     ["link-citations"] = not request.note_style,
     -- Each reference gets its entry, cited in the text or (a figure's source) only in a table.
     nocite = pandoc.MetaInlines{pandoc.Cite({pandoc.Str("?")}, everything)},
