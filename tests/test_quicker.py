@@ -165,6 +165,7 @@ PAINTED = f"""
 <section class="columns">{SHORT * 9}</section></article>
 <p class="cut lines">{SHORT * 3}</p><p>
 <a href="#t">to <b class="inline">the {SHORT}</b> table</a> <a href="#no">no</a></p>
+<p>{SHORT}</p><p id="u">{SHORT} <a href="#u">here</a> <b id="v">v</b> <b>w</b> <a href="#v">there</a></p>
 """
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGP8z8DAwMDAxMDAwMDAAAANHQEDasKb6QAAAABJRU5ErkJggg=="
