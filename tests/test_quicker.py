@@ -251,7 +251,7 @@ VALUES = st.recursive(
         st.integers(),
         st.booleans(),
         st.none(),
-        st.text(),
+        st.text().map(lambda text: text.lstrip("/")),
         st.sampled_from(["/Name", b"12 0 R"]),
     ),
     lambda below: st.one_of(
