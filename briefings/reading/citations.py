@@ -288,8 +288,8 @@ class _Text:
         source = self.source
         mark = "$$" if source.startswith("$$", position) else "$"
         start = closing = position + len(mark)
-        if mark == "$" and source[start : start + 1] in ("", *_BLANKS):
-            return 0
+        if (mark == "$" and source[start : start + 1] in ("", *_BLANKS)) or source.find(mark, start) < 0:
+            return 0  # a sum of money, most often
         while closing < len(source) and not (source.startswith(mark, closing) and closing > start):
             closing += 2 if source[closing] == "\\" else 1
         if closing >= len(source):
