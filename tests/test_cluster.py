@@ -8,6 +8,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -226,6 +227,25 @@ def test_a_brief_that_hangs_over_there_is_stopped_and_the_rest_is_printed(desk: 
     assert run.status == 1
     assert "error OUT03: the layout of 'costs' took longer than 1 seconds and was stopped" in run.stderr
     assert list(made(desk)) == [f"{name}-2026-01-30.html" for name in ("alliance", "basing")]
+
+
+def test_a_run_that_is_interrupted_leaves_no_process_at_work_over_there(desk: Program, cluster: Cluster) -> None:
+    """Nobody waits for the brief that hangs; the Dask workers stay, and make the next run's."""
+    layout = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    own = desk.folder / "templates/own/brief.html.j2"
+    before = own.read_text()
+    own.write_text(layout)
+    with started(desk, *BUILD, "--format", "html", "--executor", cluster.address()) as process:
+        assert soon((desk.folder / "build/2026-01-30/basing-2026-01-30.html").is_file)
+        assert running(cluster.environment, "briefings.building.worker")
+        process.send_signal(signal.SIGINT)
+        run = finished(process, seconds=20)
+    assert run.status == 130
+    assert run.stderr.startswith("stopped: ")
+    assert soon(lambda: not running(cluster.environment, "briefings.building.worker"), seconds=10), cluster.log()
+    assert running(cluster.environment, "pandoc") == {}
+    own.write_text(before)
+    assert desk(*BUILD, "--format", "html", "--executor", cluster.address()).status == 0
 
 
 def test_a_cluster_that_goes_away_ends_the_run_and_leaves_what_was_printed(

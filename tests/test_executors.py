@@ -152,6 +152,32 @@ def test_a_crew_that_is_closed_ends_who_is_at_work_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_who_is_dismissed_has_nothing_more_done_and_nobody_else_is_disturbed() -> None:
+    """Who is at work for it is ended; who works for another goes on."""
+    with Crew() as crew, ThreadPoolExecutor(2) as threads:
+        mine = threads.submit(crew.do, time.sleep, 60, seconds=60, whom="mine")
+        other = threads.submit(crew.do, time.sleep, 1, seconds=60, whom="another's")
+        assert soon(lambda: len(crew.pids) == 2)
+        crew.dismiss("mine")
+        with pytest.raises(CancelledError):
+            mine.result(timeout=10)
+        with pytest.raises(CancelledError):
+            crew.do(math.factorial, 3, seconds=60, whom="mine")
+        assert other.result() is None
+        assert len(crew.pids) == 1
+
+
+def test_a_crew_without_work_ends_its_workers_when_its_patience_is_over() -> None:
+    """Whoever gave the work may have gone without a word. The next work starts a new worker."""
+    with Crew(patience=0.5) as crew:
+        first = crew.do(os.getpid, seconds=60)
+        assert crew.do(time.sleep, 0.7, seconds=60) is None, "it is counted from the end of the last work"
+        assert crew.do(os.getpid, seconds=60) == first
+        assert soon(lambda: crew.pids == (), seconds=10)
+        assert soon(lambda: not Path(f"/proc/{first}").exists(), seconds=10)
+        assert crew.do(os.getpid, seconds=60) != first
+
+
 # --------------------------------------------------------------- executors
 
 

@@ -8,7 +8,6 @@ a main thread of its own, and apart from what else the Dask worker does.
 from __future__ import annotations
 
 import asyncio
-import functools
 import hashlib
 import importlib.metadata
 import logging
@@ -17,6 +16,7 @@ import platform
 import re
 import socket
 import time
+import uuid
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
@@ -37,6 +37,9 @@ CONNECT = 5.0
 """Seconds the scheduler has to answer."""
 PATIENCE = 5.0
 """Seconds without a single worker after which a run gives up."""
+IDLE = 60.0
+"""Seconds after its last order at which a Dask worker ends the processes that it has started: a run whose program was
+killed does not tell that it is over."""
 Asked = tuple[tuple[str, ...], PrintSettings]
 """What the versions of a machine are asked for: these formats, printed with these limits."""
 PACKAGES = (
@@ -70,17 +73,18 @@ def on_cluster(address: str, settings: PrintSettings, formats: tuple[str, ...]) 
     there = parse_address(address)
     client = _connect(there)
     seconds = longest(settings)
+    run = uuid.uuid4().hex
+    executor = client.get_executor(pure=False)
     try:
         mine = versions(_press_version(settings) if "pdf" in formats else "")
-        workers = _check_workers(client, there, mine, (formats, settings))
-        executor = client.get_executor(pure=False)
+        workers = _check_workers(client, there, mine, run, (formats, settings))
 
         def maker(orders: Iterable[Order]) -> Iterator[tuple[Order, Built]]:
             def submit(order: Order) -> Any:
                 with warnings.catch_warnings():
                     # Each order is sent once, and there is nothing in it that could be left out.
                     warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
-                    return executor.submit(make_there, pack(order), seconds, mine, (formats, settings))
+                    return executor.submit(make_there, pack(order), seconds, mine, run, (formats, settings))
 
             for order, future in as_finished(submit, orders, most=AHEAD * workers, watch=_Watch(client, there)):
                 yield order, _built(order, future, seconds, there)
@@ -88,7 +92,8 @@ def on_cluster(address: str, settings: PrintSettings, formats: tuple[str, ...]) 
         yield maker
     finally:
         with suppress(Exception):  # of a cluster that has gone
-            client.run(rest_there, wait=False)
+            executor.shutdown(wait=False)  # calls back what is out, at work or not
+            client.run(end_there, run, wait=False)
         client.close(timeout=CONNECT)
 
 
@@ -132,7 +137,7 @@ def _press_version(settings: PrintSettings) -> str:
         return press.version()
 
 
-def _check_workers(client: Any, there: str, mine: Mapping[str, str], asked: Asked) -> int:
+def _check_workers(client: Any, there: str, mine: Mapping[str, str], run: str, asked: Asked) -> int:
     """The number of threads of all workers, which have all been found to be as this machine."""
     from distributed import TimeoutError as TooLateError
 
@@ -150,7 +155,7 @@ def _check_workers(client: Any, there: str, mine: Mapping[str, str], asked: Aske
         for worker, version in sorted(found.items()):
             if isinstance(version, Exception) or (_minor(version) if name == "Python" else version) != here:
                 raise _other(worker, name, "no" if isinstance(version, Exception) else version, here)
-    for worker, found in sorted(client.run(versions_there, *asked, on_error="return").items()):
+    for worker, found in sorted(client.run(versions_there, run, *asked, on_error="return").items()):
         if isinstance(found, Exception):
             raise BriefingsError(f"the worker {worker} cannot make briefs: {found}", "run 'briefings doctor' there", 3)
         _compare(worker, mine, found)
@@ -219,19 +224,20 @@ def _built(order: Order, future: Any, seconds: float, there: str) -> Built:
 
 # ------------------------------------------------------- on a worker's machine
 
-_CREW = Crew()
+_CREW = Crew(patience=IDLE)
 """The processes of this Dask worker, one for each of its threads at most; none before the first order."""
 
 
-def make_there(order: bytes, seconds: float, wanted: Mapping[str, str], asked: Asked) -> bytes:
+def make_there(order: bytes, seconds: float, wanted: Mapping[str, str], run: str, asked: Asked) -> bytes:
     """Make a packed order; the packed `Built`. A worker may have come late, so that nobody has compared it yet."""
-    _compare(platform.node(), wanted, _versions_there(*asked))
-    return _CREW.do(make_packed, order, seconds=seconds)
+    _compare(platform.node(), wanted, _versions_there(run, *asked))
+    return _CREW.do(make_packed, order, seconds=seconds, whom=run)
 
 
-async def rest_there() -> None:
-    """End the processes that have nothing to do; in a thread, for the Dask worker must go on to answer."""
-    await asyncio.to_thread(_CREW.rest)
+async def end_there(run: str) -> None:
+    """End the processes that are at work for a run that is over, and those that have nothing to do; orders of it that
+    are still to come are refused. In a thread, for the Dask worker must go on to answer."""
+    await asyncio.to_thread(_CREW.dismiss, run)
 
 
 def _program() -> str:
@@ -248,15 +254,23 @@ _PROGRAM = _program()
 """As it was when it was loaded."""
 
 
-async def versions_there(formats: tuple[str, ...], settings: PrintSettings) -> dict[str, str]:
+async def versions_there(run: str, formats: tuple[str, ...], settings: PrintSettings) -> dict[str, str]:
     """The same of the machine of a Dask worker; asked of a process that will be wanted anyway."""
-    return await asyncio.to_thread(_versions_there, formats, settings)
+    return await asyncio.to_thread(_versions_there, run, formats, settings)
 
 
-@functools.cache
-def _versions_there(formats: tuple[str, ...], settings: PrintSettings) -> dict[str, str]:
-    press = _CREW.do(press_version, settings, seconds=longest(settings)) if "pdf" in formats else ""
-    return versions(press)
+_FOUND: dict[Asked, dict[str, str]] = {}
+"""What was asked and found here before."""
+
+
+def _versions_there(run: str, formats: tuple[str, ...], settings: PrintSettings) -> dict[str, str]:
+    asked = formats, settings
+    if asked not in _FOUND:
+        press = ""
+        if "pdf" in formats:
+            press = _CREW.do(press_version, settings, seconds=longest(settings), whom=run)
+        _FOUND[asked] = versions(press)
+    return _FOUND[asked]
 
 
 def versions(press: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from pathlib import Path
@@ -85,10 +86,16 @@ class Crew:
     Any thread may call `do`; who holds the crew closes it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, patience: float = 0) -> None:
+        """`patience` is how many seconds after the last piece of work the workers are ended; 0: they stay."""
+        self._patience = patience
+        self._timer: threading.Timer | None = None
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
-        self._busy: set[Worker] = set()
+        self._busy: dict[Worker, str] = {}
+        """Who is at work, and for whom."""
+        self._dismissed = deque[str](maxlen=1000)
+        """For whom nothing more is done; the oldest ask no more."""
         self._closed = False
 
     def __enter__(self) -> Self:
@@ -111,19 +118,20 @@ class Crew:
         with self._lock:
             self._idle += workers
 
-    def do(self, work: Callable[..., Result], *arguments: object, seconds: float) -> Result:
-        """What `work`, a function of a module, gives or raises in a worker.
+    def do(self, work: Callable[..., Result], *arguments: object, seconds: float, whom: str = "") -> Result:
+        """What `work`, a function of a module, gives or raises in a worker; `whom` it is for can be dismissed.
 
         A worker that dies at it is replaced, and the work done once more: it may not have been the work's fault.
-        Raises `WorkerLostError` when the second dies too or the time is up, `CancelledError` when the crew is closed.
+        Raises `WorkerLostError` when the second dies too or the time is up, `CancelledError` when the crew is closed or
+        `whom` was dismissed.
         """
         request = to_message((work, arguments))
         for last in (False, True):
-            worker = self._take()
+            worker = self._take(whom)
             try:
                 result, error, trace = worker.do(request, seconds=seconds)
             except ChildEndedError as ended:
-                if self._closed:
+                if self._is_over(whom):
                     raise CancelledError from None
                 if ended.timed_out or last:
                     raise WorkerLostError(
@@ -144,30 +152,54 @@ class Crew:
         for worker in idle:
             worker.end()
 
+    def dismiss(self, whom: str) -> None:
+        """Do nothing more for `whom`: end the workers that are at it, and those that have nothing to do."""
+        with self._lock:
+            self._dismissed.append(whom)
+            for worker, its in self._busy.items():
+                if its == whom:
+                    worker.kill()
+        self.rest()
+
     def close(self) -> None:
         """End all workers, those at work too."""
         with self._lock:
             self._closed = True
+            if self._timer is not None:
+                self._timer.cancel()
             for worker in self._busy:
                 worker.kill()
         self.rest()
 
-    def _take(self) -> Worker:
+    def _is_over(self, whom: str) -> bool:
+        return self._closed or whom in self._dismissed
+
+    def _take(self, whom: str) -> Worker:
         with self._lock:
-            if self._closed:
+            if self._is_over(whom):
                 raise CancelledError
             dead = [worker for worker in self._idle if not worker.alive]
             self._idle = [worker for worker in self._idle if worker not in dead]
             worker = self._idle.pop() if self._idle else Worker()
-            self._busy.add(worker)
+            self._busy[worker] = whom
         for one in dead:
             one.end()
         return worker
 
     def _give_back(self, worker: Worker) -> None:
         with self._lock:
-            self._busy.discard(worker)
-            if worker.alive and not self._closed:
+            whom = self._busy.pop(worker)
+            if worker.alive and not self._is_over(whom):
                 self._idle.append(worker)
+                self._rest_later()
                 return
         worker.end()
+
+    def _rest_later(self) -> None:
+        """Rest when the patience is over, counted from now: whoever gave the work may have gone without a word."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._patience:
+            self._timer = threading.Timer(self._patience, self.rest)
+            self._timer.daemon = True
+            self._timer.start()
