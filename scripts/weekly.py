@@ -6,9 +6,10 @@
     python scripts/weekly.py --base-url https://desk.example.org/briefs/
 
 It needs `briefings` beside the Python that runs it, or on the path, and no more, so a desk can take a copy. Records
-of new editions go to content/editions/, to be committed; all else to build/: the editions, the site, and in weekly.md
-what the week brought, as the text of a pull request. Under GitHub Actions the findings stand at their lines. The exit
-status is that of the first step that failed; nothing after it is done.
+of new editions go to content/editions/, to be committed; all else to build/: the week's editions, also those that were
+published before, the site, and in weekly.md what the week brought, as the text of a pull request. A week without an
+edition leaves no folder of its day. Under GitHub Actions the findings stand at their lines. The exit status is that of
+the first step that failed; nothing after it is done.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ BRIEFINGS = (
     shutil.which("briefings", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}") or "briefings"
 )
 SUMMARY = Path("build/weekly.md")
+SITE_FILES = Path("build/site/files")
 
 OF_ITS_DAY = {"date", "since", "number", "changes", "corrections", "withdrawals", "published"}
 """Keys of a record that are others a week later, though the brief says the same."""
@@ -104,7 +106,7 @@ def publish(draft: Draft, week: str, *, always: bool) -> str:
     title = f"{draft.record['title']} (`{draft.brief}`)"
     if draft.says_the_same and not draft.is_published and not always:
         assert draft.last is not None
-        draft.path.unlink()  # or it would lie among the editions
+        _take_away(draft.path)
         print(f"{draft.brief}: nothing new since {draft.last['date']}; no edition is published")
         return f"- {title}: nothing new since {draft.last['date']}, no edition."
     was_there = draft.is_published
@@ -116,6 +118,20 @@ def publish(draft: Draft, week: str, *, always: bool) -> str:
         return f"- {title}: No. {number}, the first edition."
     changes = run("changes", draft.brief, draft.date, keep=True).rstrip()
     return f"- {title}: No. {number}.\n\n{_fenced(changes)}"
+
+
+def _take_away(draft: Path) -> None:
+    """Or it would lie among the editions; and a folder without an edition would look like one that has some."""
+    draft.unlink()
+    if not any(draft.parent.iterdir()):
+        draft.parent.rmdir()
+
+
+def lay_out(draft: Draft) -> None:
+    """Put an edition's files where they are looked for, also when it was published before: the site has them all."""
+    for suffix in ("html", "pdf", "json"):
+        name = f"{draft.brief}-{draft.date}.{suffix}"
+        shutil.copyfile(SITE_FILES / name, draft.path.with_name(name))
 
 
 def _fenced(text: str) -> str:
@@ -144,8 +160,12 @@ def main() -> None:
     form = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
     SUMMARY.unlink(missing_ok=True)  # what another week brought is not to be proposed for this one
     run("check", "--strict", "--week", week, "--output", form)
-    told = [publish(draft, week, always=asked.always) for draft in drafts(week)]
+    made = list(drafts(week))
+    told = [publish(draft, week, always=asked.always) for draft in made]
     run("site", *(("--base-url", asked.base_url) if asked.base_url else ()))
+    for draft in made:
+        if draft.is_published:
+            lay_out(draft)
     SUMMARY.parent.mkdir(exist_ok=True)
     SUMMARY.write_text("\n".join([f"## Week {week}", "", *told]) + "\n", encoding="utf-8")
     print(f"{SUMMARY} tells what the week brought")
