@@ -17,6 +17,11 @@ LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --g
 
 # The environment below is the checkout's own, whatever the caller's shell says of Python.
 unexport PYTHONDONTWRITEBYTECODE PYTHONHOME PYTHONPATH VIRTUAL_ENV
+# A week that was given but is empty, as make leaves of WEEK='$(x)', must not quietly be this one.
+ifeq ($(origin WEEK):$(strip $(WEEK)),command line:)
+$(error WEEK is empty: write WEEK=2026-W05, or leave it out for this week)
+endif
+
 .DELETE_ON_ERROR:
 .PHONY: help brief weekly site propose test rates bench lint format lock clean
 
