@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -65,6 +67,55 @@ def test_what_runs_the_desk_cannot_write() -> None:
         if job["permissions"].get("contents") == "write"
     }
     assert writing == {"propose": ["make propose"]}
+
+
+def uploads() -> dict[str, dict[str, Any]]:
+    """Artefact → how the week's job hands it over."""
+    steps = read(ROOT / ".github/workflows/weekly.yml")["jobs"]["edition"]["steps"]
+    return {step["with"]["name"]: step["with"] for step in steps if "name" in step.get("with", {})}
+
+
+def test_a_week_without_an_edition_is_no_failure() -> None:
+    """Such a week leaves no folder of its day (test_three_weeks), so nothing to upload; its summary is always there."""
+    assert uploads()["editions"]["path"] == "build/2*/"
+    assert uploads()["editions"]["if-no-files-found"] == "ignore"
+    assert uploads()["records"]["path"].split() == ["content/editions/", "build/weekly.md"]
+
+
+def test_the_site_is_made_of_what_is_in_the_repository() -> None:
+    """By hand, each week and after each merge; never of editions that nobody has approved, and not where none is."""
+    weekly = read(ROOT / ".github/workflows/weekly.yml")
+    site, deploy = weekly["jobs"]["site"], weekly["jobs"]["deploy"]
+    assert site["if"] == "${{ !cancelled() && github.ref == 'refs/heads/main' }}"
+    assert not any("download-artifact" in step.get("uses", "") for step in site["steps"])
+    assert [step.get("if") for step in site["steps"]] == [None, *2 * ["hashFiles('content/editions/*/*.json') != ''"]]
+    assert (deploy["needs"], deploy["if"]) == ("site", "${{ !cancelled() && needs.site.outputs.made == 'true' }}")
+    assert site["outputs"] == {"made": "${{ steps.pages.outcome == 'success' }}"}
+    assert weekly[True]["push"]["paths"] == [
+        "content/editions/**",
+        "briefings.toml",
+        "requirements.txt",
+        ".github/workflows/weekly.yml",
+    ]
+    pages = read(ROOT / ".gitlab-ci.yml")["pages"]
+    assert pages["needs"] == []  # nor artefacts of the job `edition`
+    assert [rule["exists"] for rule in pages["rules"]] == 2 * [["content/editions/*/*.json"]]
+
+
+@pytest.mark.parametrize("week", ["$(x)", "", " "])
+def test_a_week_that_was_given_is_not_empty(week: str) -> None:
+    done = subprocess.run(
+        ["make", "--dry-run", "weekly", f"WEEK={week}"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 2
+    assert "*** WEEK is empty: write WEEK=2026-W05, or leave it out for this week.  Stop." in done.stderr
+
+
+def test_a_schedule_gives_no_week(program_environment: dict[str, str]) -> None:
+    """GitHub then sets WEEK to nothing, and it is this week's."""
+    environment = program_environment | {"WEEK": ""}
+    done = subprocess.run(["make", "--dry-run", "weekly"], cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_week_begins_on_the_desks_weekday() -> None:
@@ -150,6 +201,11 @@ class Week:
     def propose(self, how: str) -> subprocess.CompletedProcess[str]:
         return self.run(str(ROOT / "scripts/propose"), AS=how)
 
+    def digests(self, day: str) -> dict[str, str]:
+        """Of the editions' files of a day, by suffix."""
+        folder = self.desk / "build" / day
+        return {path.suffix[1:]: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
 
 @pytest.fixture
 def week(tmp_path: Path, program_environment: dict[str, str]) -> Week:
@@ -182,10 +238,20 @@ def test_three_weeks(week: Week) -> None:
         "content/editions/alliance/2026-01-30.json\ncontent/editions/alliance/kept/2026-01-30.json\n"
     )
 
+    record = json.loads((week.desk / "content/editions/alliance/2026-01-30.json").read_text("utf-8"))
+    shutil.rmtree(week.desk / "build")  # as on another machine
+    again = week.weekly("--week", "2026-W05")
+    assert again.returncode == 0
+    assert week.digests("2026-01-30") == record["published"]["files"]
+    assert (week.desk / "build/weekly.md").read_text("utf-8") == (
+        "## Week 2026-W05\n\n- The alliance (`alliance`): No. 1 was published before.\n"
+    )
+
     idle = week.weekly("--week", "2026-W06")
     assert idle.returncode == 0
     assert "alliance: nothing new since 2026-01-30; no edition is published\n" in idle.stdout
-    assert not (week.desk / "build/2026-02-06/alliance-2026-02-06.json").exists()
+    assert not (week.desk / "build/2026-02-06").exists()
+    assert (week.desk / "build/site/index.html").is_file()
     assert week.propose("commit").stdout == "week 2026-W06 brought no new edition: nothing to propose\n"
 
     note = week.desk / "content/notes/security/troops.md"
@@ -227,6 +293,20 @@ def test_a_mistake_ends_the_week_before_anything_is_published(week: Week) -> Non
     assert "::error file=content/notes/security/troops.md,line=10," in done.stdout
     assert done.stderr == "weekly: briefings check left with 1; nothing after it was done\n"
     assert not (week.desk / "content/editions").exists()
+
+
+def test_a_commit_is_pushed_with_the_token_that_gh_was_given(week: Week) -> None:
+    """A workflow's checkout keeps no credentials, so that git has none but gh's."""
+    gh = Path(week.environment["PATH"].partition(":")[0], "gh")
+    gh.write_text('#!/bin/sh\necho "gh $*"\n', encoding="utf-8")
+    gh.chmod(0o755)
+    editions = week.desk / "content/editions/alliance"
+    editions.mkdir(parents=True)
+    (editions / "2026-01-30.json").write_text("{}", encoding="utf-8")
+    (week.desk / "build").mkdir()
+    (week.desk / "build/weekly.md").write_text("## Week 2026-W05\n", encoding="utf-8")
+    done = week.run(str(ROOT / "scripts/propose"), AS="commit", GH_TOKEN="t")
+    assert done.stdout == "gh auth setup-git\nEditions of week 2026-W05: proposed as commit\n"
 
 
 def test_records_of_another_job_replace_no_other_file(week: Week) -> None:
