@@ -240,6 +240,21 @@ def test_structure_tells_headers_languages_notes_and_places(pdf: pikepdf.Pdf) ->
     assert figures[0][1][2] - figures[0][1][0] == pytest.approx(150)  # 200 CSS pixels
 
 
+def test_a_picture_that_nothing_holds_has_its_place(press: Press) -> None:
+    """Straight in the body, as deep in the text."""
+    places = []
+    for body in ('<img src="map.png" alt="A map" style="display: block">', '<p><img src="map.png" alt="A map"></p>'):
+        printed = press.to_pdf(a_sheet(body, style="@page { margin: 40pt } p { margin: 0; line-height: 1 }"))
+        assert printed.payload is not None
+        with pikepdf.open(io.BytesIO(printed.payload)) as pdf:
+            (figure,) = (item for item in structures(pdf) if item.S == "/Figure")
+            places.append([round(float(edge), 3) for edge in figure.A.BBox])
+    left, bottom, right, top = places[0]
+    assert (left, right) == (46, 76)
+    assert (top, top - bottom) == (pytest.approx(841.89 - 46, abs=0.01), pytest.approx(22.5))
+    assert (places[1][0], places[1][2]) == (46, 76)
+
+
 @pytest.mark.parametrize("display", ["block", "inline"])
 def test_a_note_over_lines_and_pages_is_one_note(press: Press, display: str) -> None:
     note = "A note of many words, " * 150

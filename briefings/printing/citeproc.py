@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 from briefings.errors import BriefingsError
 from briefings.printing.child import Child, ChildEndedError, read_one_line
 from briefings.printing.links import plain_links
-from briefings.printing.pandoc import find_pandoc
+from briefings.printing.pandoc import find_pandoc, is_bundled
 from briefings.printing.reachable import reachable
 from briefings.printing.styles import CitationError, nearest_style, read_style, style_names
 
@@ -71,8 +71,11 @@ class Citeproc:
         self.close()
         # LUA_INIT would run in the worker, LUA_PATH lend it other modules.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LUA_"))}
-        environment = {**kept, "LC_ALL": "C.UTF-8", "GHCRTS": HEAP}
-        self._child = Child([_pandoc(), "lua", str(_SCRIPT)], environment=environment, apart=self._apart)
+        pandoc = _pandoc()
+        # Another Pandoc may have been made not to listen, and then it does not start at all.
+        heap = {"GHCRTS": HEAP} if is_bundled(Path(pandoc)) else {}
+        environment = {**kept, "LC_ALL": "C.UTF-8", **heap}
+        self._child = Child([pandoc, "lua", str(_SCRIPT)], environment=environment, apart=self._apart)
         self._version = ""
         self._requests = 0
 

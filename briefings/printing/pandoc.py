@@ -16,3 +16,8 @@ def find_pandoc() -> Path | None:
                 return path
     found = shutil.which("pandoc")
     return Path(found).resolve() if found else None
+
+
+def is_bundled(pandoc: Path) -> bool:
+    """Whether it is the one of `pypandoc_binary`."""
+    return pandoc.parent.name == "files" and pandoc.parent.parent.name == "pypandoc"

@@ -189,7 +189,7 @@ def import_weasyprint() -> Any:
 
 
 def _look_for_rubbish_less_often() -> None:
-    """A print makes tens of thousands of boxes that refer to each other, keeps them to its end and lets go of them then.
+    """A print makes tens of thousands of boxes that refer to each other, and lets go of them at its end.
 
     Python would look through them, and through all that was imported, every few hundred: a fifth of a print went into
     that. What is left of a brief is less than a thousand objects; a print of hundreds of pages is still looked through.

@@ -37,6 +37,7 @@ def install() -> None:
 def build(box: Any, parent: Any, pdf: Any, page: int, *rest: Any) -> Iterator[Any]:
     inner = getattr(box, "_box", box)  # an absolutely positioned box is held by a placeholder
     notes = pdf.__dict__.setdefault("briefings_notes", {})
+    placed = pdf.__dict__.setdefault("briefings_placed", set())
     if (called := getattr(inner, "footnote", None)) is not None:
         notes.setdefault(called.element, None)  # its call comes before a note in the tree
     # Not the whole page's boxes, nor those of a pseudo-element: `q::before` has the element of `q`.
@@ -48,7 +49,8 @@ def build(box: Any, parent: Any, pdf: Any, page: int, *rest: Any) -> Iterator[An
     for structure in _build_box_tree(box, parent, pdf, page, *rest):
         if own:
             repair(structure, inner)
-        if structure["S"] == "/Figure":
+        if structure["S"] == "/Figure" and structure.number not in placed:
+            placed.add(structure.number)  # it comes by again on its way through the body and the page
             _place(structure["A"]["BBox"], pdf, page)
         if part is _Part.FIRST:
             structure["S"] = "/Note"
