@@ -89,8 +89,8 @@ DECLARATION = st.sampled_from(
         "color: red", "color: blue !important", "font-size: 2em", "font-size: 10px", "margin-left: 1em", "width: 50%",
         "padding: 1px 2px", "border-left: 1px solid", "display: block", "display: table", "float: left", "width: 3vw",
         "position: absolute", "text-decoration: underline", "margin-inline-start: 3px", "color: inherit",
-        "quotes: none",
-               "-weasy-anchor: 'here'", "content: 'x'", "line-height: 1.5", "overflow: hidden", "border-collapse: collapse",
+        "quotes: none", "-weasy-anchor: 'here'", "content: 'x'", "line-height: 1.5", "overflow: hidden",
+        "border-collapse: collapse",
     ]
 )  # fmt: skip
 RULE = st.builds(
