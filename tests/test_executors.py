@@ -341,6 +341,39 @@ def test_a_parent_that_is_killed_takes_its_workers_along(desk: Program) -> None:
     assert soon(lambda: not running(desk.environment))
 
 
+def test_what_a_killed_build_left_is_cleared_by_the_next_and_nothing_else(desk: Program) -> None:
+    """Not what a living process holds, however old it is; nor what a link points to, nor what has another name."""
+    temporary = desk.folder / "tmp"
+    temporary.mkdir()
+    desk.environment["TMPDIR"] = str(temporary)
+    script = "from briefings.printing.child import temporary_folder as f; a = f(); print(a.name, flush=True); input()"
+    command = [sys.executable, "-c", script]
+    made = [
+        subprocess.Popen(command, env=desk.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    folders = [Path(one.stdout.readline().strip()) for one in made if one.stdout]
+    left, held, young = folders
+    for killed in (made[0], made[2]):
+        killed.kill()
+        killed.communicate()
+    mine = temporary / "mine"
+    mine.mkdir()
+    (temporary / "briefings-held-link").symlink_to(mine)
+    other = temporary / "briefings-other"
+    other.mkdir()
+    for folder in (left, held, mine, other):
+        (folder / "file").write_text("")
+        os.utime(folder, (0, 0))
+    os.utime(temporary / "briefings-held-link", (0, 0), follow_symlinks=False)
+    assert desk(*BUILD, *HTML, "--jobs", "2").status == 0
+    assert set(temporary.iterdir()) == {held, young, mine, other, temporary / "briefings-held-link"}
+    assert (mine / "file").exists()
+    assert (held / "file").exists()
+    made[1].communicate("\n")
+    assert not held.exists()
+
+
 def with_room_for(desk: Program, size: int, *arguments: str) -> Finished:
     """The program, on a system that takes no file larger than `size` bytes; what the disk does when it is full.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -140,11 +141,77 @@ def temporary_folder() -> tempfile.TemporaryDirectory[str]:
     Raises `BriefingsError` when the disk has no room for one.
     """
     try:
-        return tempfile.TemporaryDirectory(prefix="briefings-", ignore_cleanup_errors=True)
+        return _OwnFolder()
     except OSError as error:
         raise BriefingsError(
             f"there is no room for temporary files: {error.strerror}", "make room, or set TMPDIR to another folder", 3
         ) from error
+
+
+_OWN = "briefings-held-"
+"""How the folders begin that are locked as long as the process lives that made them."""
+_YOUNG = 60.0
+"""Seconds after which a folder without a lock has been left: its owner has long had the time to lock it."""
+
+_CLEARED: set[Path] = set()
+"""Where this process has looked for left ones."""
+
+
+class _OwnFolder(tempfile.TemporaryDirectory[str]):
+    """A folder that this process holds; the first of a process clears away those that nobody holds any more."""
+
+    def __init__(self) -> None:
+        super().__init__(prefix=_OWN, ignore_cleanup_errors=True)
+        self._held = _hold(self.name)
+        path = Path(self.name)
+        with contextlib.suppress(OSError):  # what cannot be cleared is nothing that a print needs
+            _clear_left(path)
+
+    def cleanup(self) -> None:
+        super().cleanup()
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
+
+
+def _hold(folder: str | Path) -> int | None:
+    """The folder opened and locked, until it is closed or this process ends; None where somebody else holds it, and
+    where there are no such locks. A link is not followed."""
+    try:
+        import fcntl
+
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except (ImportError, OSError):  # Windows has neither
+        return None
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(opened)
+        return None
+    return opened
+
+
+def _clear_left(new: Path) -> None:
+    """Remove this user's folders beside a new one that were left by a process that was killed; once in a process."""
+    if new.parent in _CLEARED:
+        return
+    _CLEARED.add(new.parent)
+    now = new.stat().st_mtime
+    with os.scandir(new.parent) as entries:
+        old = [entry.path for entry in entries if entry.name.startswith(_OWN) and _is_old(entry, now)]
+    for path in old:
+        held = _hold(path)
+        if held is not None:
+            if os.fstat(held).st_uid == os.getuid():
+                shutil.rmtree(path, ignore_errors=True)
+            os.close(held)
+
+
+def _is_old(entry: os.DirEntry[str], now: float) -> bool:
+    try:
+        return now - entry.stat(follow_symlinks=False).st_mtime > _YOUNG
+    except OSError:  # it has gone meanwhile
+        return False
 
 
 def read_exactly(stream: IO[bytes], size: int) -> bytes:
