@@ -431,3 +431,13 @@ def test_a_number_of_jobs_is_a_number(desk: Program, jobs: str) -> None:
     run = desk.inside(*BUILD, "--jobs", jobs)
     assert run.status == 2
     assert "--jobs" in run.stderr
+
+
+def test_jobs_and_a_cluster_exclude_each_other(desk: Program) -> None:
+    """Nobody is asked whether there is such a cluster."""
+    assert desk.inside(*BUILD, "--jobs", "2", "--executor", "dask://127.0.0.1:8786") == Finished(
+        2,
+        "",
+        "briefings: --jobs and --executor exclude each other: a cluster has as many jobs as its workers have threads\n"
+        "  hint: leave out --jobs to build on the cluster, or --executor to build on this machine\n",
+    )

@@ -45,6 +45,11 @@ def run_build(
     A brief whose files are as they would be made is not made again, unless `keep` is false.
     """
     wanted = _formats(formats)
+    if executor and jobs:
+        raise BriefingsError(
+            "--jobs and --executor exclude each other: a cluster has as many jobs as its workers have threads",
+            "leave out --jobs to build on the cluster, or --executor to build on this machine",
+        )
     root = find_root(folder)
     with ended_on_request(), Processes() as processes:
 
