@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.conftest import Program
 from tests.desks import write_desk
@@ -137,3 +138,9 @@ def page_paths(site: Path) -> list[str]:
     """The pages that the site itself makes, by path; the editions' own files are not among them."""
     pages = (path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     return sorted(path for path in pages if not path.startswith("files/"))
+
+
+def moved(record: dict[str, Any], value: str) -> dict[str, Any]:
+    """A record of that desk with another value of its figure of troops."""
+    figures = [figure | {"value": value} if figure["id"] == "troops" else figure for figure in record["figures"]]
+    return record | {"figures": figures}

@@ -20,9 +20,10 @@ from briefings.model import DeskSettings, Settings, SiteSettings
 from briefings.publishing import search
 from briefings.publishing.archive import Archive, segment, to_archive
 from briefings.publishing.charts import draw
-from briefings.publishing.site import EditionFiles, search_entries, to_site
+from briefings.publishing.feed import text_of
+from briefings.publishing.site import EditionFiles, search_entries, to_site, together
 from tests.conftest import Program
-from tests.sites import DATES, page_paths, published_desk
+from tests.sites import DATES, moved, page_paths, published_desk
 
 BASE = "https://desk.example.org/archive/"
 
@@ -132,7 +133,7 @@ def test_a_topic_has_its_judgements_and_its_figures(site: Path) -> None:
         "Figures over time",
         "Every figure of this topic, with the editions that print it",
         "FigureValueAs ofIn editions of",
-        "U.S. troops in KoreaSource: smith-202528,500 troops202530 January 2026 to 27 February 2026",
+        "U.S. troops in KoreaSource: Ann Smith 202528,500 troops202530 January 2026 to 27 February 2026",
         "Editions",
         "The alliance, 27 February 2026",
         "The alliance, 30 January 2026",
@@ -167,12 +168,14 @@ def test_a_source_has_its_record_and_what_rests_on_it_in_every_edition(site: Pat
         "One origin",
         "The Pentagon keeps 28,500 troops in Korea and counts a carrier besides.",
         "Not verifiable · one origin · page 2",
+        "Pentagon, 28,500 troops, Korea: not compared",
         "The edition of 27 February 2026",
         "The alliance, 30 January 2026 2",
         "Judgement Washington is unlikely to withdraw troops this year.",
         "One origin",
         "The United States keeps 28,500 troops in Korea, says one paper.",
         "Not verifiable · one origin · page 2",
+        "United States, 28,500 troops, Korea: not compared",
         "The edition of 30 January 2026",
     ]
 
@@ -195,6 +198,147 @@ def test_a_page_of_an_edition_says_what_changed(site: Path) -> None:
     ]
     assert "There is a newer edition: 27 February 2026." in lines(text(site, "editions/alliance-2026-01-30.html"))
     assert "The first edition of this brief." in lines(text(site, "editions/alliance-2026-01-30.html"))
+
+
+def first_claim(record: dict[str, Any]) -> dict[str, Any]:
+    claim: dict[str, Any] = record["sections"][0]["notes"][0]["claims"][0]
+    return claim
+
+
+def item(text: str, state: str, **more: object) -> dict[str, object]:
+    """What was looked for on a claim, as a record has it."""
+    return {"text": text, "state": state, "required": True, "problem": "", "found": "", "differences": []} | more
+
+
+@pytest.mark.parametrize(
+    ("state", "items", "said"),
+    [
+        ("verified", [item("25%", "verified"), item("so", "altered", required=False)], ""),
+        ("nothing", [], ""),
+        ("altered", [item("25%", "altered", problem="unit", found="25")], "25%: another unit; the source has 25"),
+        (
+            "altered",
+            [item("a dead deal", "altered", differences=[["dead", "done"]])],
+            "a dead deal: the source has ‘done’ where this has ‘dead’",
+        ),
+        ("altered", [item("a deal", "altered")], "a deal: other words"),
+        ("not-found", [item("Seoul", "verified"), item("3 May", "not-found")], "3 May: not found"),
+        (
+            "not-found",
+            [item("3 May", "not-found", found="4 May"), item("Seoul", "not-found")],
+            "3 May: not found; the nearest is 4 May. Seoul: not found",
+        ),
+        ("unverifiable", [item("Seoul", "unverifiable"), item("25%", "unverifiable")], "Seoul, 25%: not compared"),
+    ],
+)
+def test_a_claim_that_is_not_verified_says_why(
+    desk: Program, state: str, items: list[dict[str, object]], said: str
+) -> None:
+    """On the edition's page, on the page of its source, and where the search finds it."""
+    first, second = records(desk)
+    first_claim(second)["evidence"] |= {"state": state, "items": items}
+    archive = archive_of(first, second)
+    site = site_of(archive)
+    for path in ("editions/alliance-2026-02-27.html", "sources/smith-2025.html"):
+        page = lines(site[path])
+        at = next(at for at, line in enumerate(page) if line.startswith("The Pentagon keeps 28,500 troops"))
+        flaws = re.findall(r'<p class="terms flaws">(.*)</p>', site[path])
+        assert (page[at + 2] == said, said in flaws) == (bool(said), bool(said)), path
+    found = next(
+        one for one in search_entries(archive, no_files(archive)) if one.title.startswith("The Pentagon keeps")
+    )
+    assert found.text.partition(". ")[2] == said
+
+
+def no_files(archive: Archive) -> dict[str, EditionFiles]:
+    return {one.stem: EditionFiles({}) for one in archive.editions}
+
+
+def test_a_row_of_a_table_is_told_without_its_lines(desk: Program) -> None:
+    """The record has the cells of a row and not the heads of their columns."""
+    first, second = records(desk)
+    first_claim(second)["text"] = "United States, 2024 | [troops] | $72 billion"
+    page = lines(site_of(archive_of(first, second))["editions/alliance-2026-02-27.html"])
+    assert "United States, 2024; 28,500 troops; $72 billion" in page
+
+
+def test_sources_are_named_by_author_outlet_or_title(desk: Program) -> None:
+    first, second = records(desk)
+    source = second["sources"][0]
+    told = {
+        "a": {"author": ["Ann Smith"], "issued": "2025-02"},
+        "b": {"author": ["Ann Smith"], "issued": "2025"},
+        "c": {"author": ["Min Kim", "Ann Smith"], "issued": None},
+        "d": {"author": [], "container-title": "The Daily", "issued": "2026-01-05"},
+        "e": {
+            "author": [],
+            "container-title": "",
+            "issued": None,
+            "title": "A title that is longer than forty letters",
+        },
+        "f": {"author": [], "container-title": "", "issued": None, "title": "x" * 50},
+    }
+    second["sources"] = [source | {"key": key} | named for key, named in told.items()]
+    first["sources"] = []
+    names = archive_of(first, second).short_names()
+    assert {key: name.replace("\u00a0", " ") for key, name in names.items()} == {
+        "a": "Ann Smith 2025 a",
+        "b": "Ann Smith 2025 b",
+        "c": "Min Kim et al.",
+        "d": "The Daily 2026",
+        "e": "“A title that is longer than forty…”",
+        "f": f"“{'x' * 38}…”",
+    }
+
+
+def test_a_source_that_was_read_after_its_edition_s_date_says_what_that_means(desk: Program) -> None:
+    first, second = records(desk)
+    for record in (first, second):
+        for source in record["sources"]:
+            source["accessed"] = "2026-04-01"
+    page = lines(site_of(archive_of(first, second))["sources/smith-2025.html"])
+    assert page[page.index("Read") + 1] == (
+        "1 April 2026Later than the edition of 27 February 2026 that cites it: "
+        "that edition’s record was written or corrected after its date."
+    )
+
+
+def test_a_page_says_in_which_part_of_the_site_it_is(site: Path) -> None:
+    parts = {
+        path: re.findall(r'aria-current="(\w+)">(\w+)<', text(site, path))
+        for path in ("index.html", "topics.html", "topics/trade.html", "sources/smith-2025.html")
+    }
+    assert parts == {
+        "index.html": [("page", "Latest")],
+        "topics.html": [("page", "Topics")],
+        "topics/trade.html": [("true", "Topics")],
+        "sources/smith-2025.html": [("true", "Sources")],
+    }
+    page = text(site, "editions/alliance-2026-01-30.html")
+    assert re.findall(r'aria-current="(\w+)">(\w+)<', page) == [("true", "Editions")]
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("30 January 2026", ["30_January_2026"]),
+        ("7 January 2026", ["7_January_2026"]),
+        ("January 30, 2026", ["January_30,_2026"]),
+        ("December 2026", ["December_2026"]),
+        ("7 February 2025 to 9 March 2025", ["7_February_2025", "to", "9_March_2025"]),
+        ("2025", ["2025"]),
+        ("", []),
+    ],
+)
+def test_a_date_stays_on_one_line(written: str, parts: list[str]) -> None:
+    assert together(written).replace("\u00a0", "_").split(" ") == (parts or [""])
+
+
+def test_no_line_begins_with_a_separator(site: Path) -> None:
+    """A dot between two things stands on the line of the first: the space before it breaks no line."""
+    for path in page_paths(site):
+        body = text(site, path).partition("<body>")[2].replace("&nbsp;", "\u00a0")
+        assert re.findall(r".{0,30}(?<!\u00a0)·", body) == [], path
 
 
 def test_only_the_search_needs_a_script(site: Path) -> None:
@@ -319,10 +463,71 @@ def test_the_feed_keeps_to_the_standard_and_tells_the_changes(site: Path) -> Non
             "Judgement raised, reworded: "
             "There is a roughly even chance that Washington will withdraw troops this year. "
             "(unlikely (20–45%) → roughly even chance (45–55%)) A review began "
-            "2 claims new, reworded, dropped or of other support"
+            "2 claims: 1 new; 1 no longer made"
         ),
     ]
     assert "The first edition of this brief." in "".join(map(str, first.itertext()))
+
+
+CHANGED = [
+    ({"kind": "figure-dropped", "old": "28,500 troops"}, "Figure no longer printed: It. (last: 28,500 troops)"),
+    ({"kind": "figure-new", "new": "28,500 troops"}, "New figure: It. (28,500 troops)"),
+    ({"kind": "figure-changed", "old": "1%", "new": "2%"}, "Figure changed: It. (1% → 2%)"),
+    ({"kind": "judgement-new", "new": "likely (55–80%)"}, "New judgement: It. (likely (55–80%))"),
+    (
+        {"kind": "judgement-withdrawn", "old": "likely (55–80%)", "reason": "It came."},
+        "Judgement withdrawn: It. (last: likely (55–80%)) It came.",
+    ),
+    (
+        {"kind": "judgement-dropped", "old": "likely (55–80%)"},
+        "Judgement no longer carried: It. (last: likely (55–80%))",
+    ),
+    ({"kind": "judgement-reworded", "old": "That.", "new": "It."}, "Judgement reworded: It."),
+    (
+        {"kind": "judgement-horizon", "old": "2026-04", "new": "2026-12"},
+        "Horizon moved: It. (April 2026 → December 2026)",
+    ),
+    ({"kind": "confidence-raised", "old": "low", "new": "moderate"}, "Confidence raised: It. (low → moderate)"),
+    ({"kind": "source-new", "new": "E"}, "New source: It. (grade E)"),
+    ({"kind": "source-dropped", "old": "E"}, "Source no longer cited: It. (last: grade E)"),
+    (
+        {"kind": "source-regraded", "old": "C", "new": "D", "reason": "It erred."},
+        "Source graded anew: It. (grade C → grade D) It erred.",
+    ),
+    ({"kind": "source-superseded", "old": "current", "new": "retracted"}, "Source retracted: It."),
+    ({"kind": "source-superseded", "old": "corrected", "new": "current"}, "Source current again: It."),
+    ({"kind": "claim-new", "new": "It."}, "1 claim: 1 new"),
+    ({"kind": "claim-dropped", "old": "It."}, "1 claim: 1 no longer made"),
+    ({"kind": "claim-withdrawn", "old": "It."}, "1 claim: 1 withdrawn"),
+    ({"kind": "claim-corroborated", "old": "1", "new": "2"}, "1 claim: 1 now corroborated"),
+]
+
+
+@pytest.mark.parametrize(("change", "told"), CHANGED)
+def test_each_change_reads_as_what_it_is(desk: Program, change: dict[str, str], told: str) -> None:
+    """In the feed; on the edition's page are the same words with a line for each."""
+    first, second = records(desk)
+    second["changes"] = [{"id": "x", "label": "It."} | change]
+    site = site_of(archive_of(first, second))
+    entry = next(check_feed(site["feed.xml"].encode()).iterfind("a:entry", NAMES))
+    (listed,) = entry.iterfind("a:summary//x:li", NAMES)
+    assert " ".join("".join(map(str, listed.itertext())).split()) == told
+    page = lines(site["editions/alliance-2026-02-27.html"])
+    shown = next(line for line in page[page.index("What changed") + 3 :] if "It." in line)
+    if "last: " in told:
+        assert f"Last: {change['old']}" in shown or f"Last: grade {change['old']}" in shown
+    assert ("<del>" in site["editions/alliance-2026-02-27.html"]) == ("→" in shown)
+
+
+def test_the_origins_of_a_claim_are_counted_in_words(desk: Program) -> None:
+    first, second = records(desk)
+    second["changes"] = [
+        {"kind": "claim-corroborated", "id": "x", "label": "It.", "old": "1", "new": "2"},
+        {"kind": "claim-contested", "id": "y", "label": "That.", "old": "single-source", "new": "contested"},
+    ]
+    page = lines(site_of(archive_of(first, second))["editions/alliance-2026-02-27.html"])
+    assert "Claim now corroborated It. 1 origin → 2 origins" in page
+    assert "Claim now contested That. one origin → contested" in page
 
 
 def test_ids_stay_when_the_site_moves(desk: Program) -> None:
@@ -426,11 +631,6 @@ def test_a_name_is_one_step_of_a_path(name: str, wanted: str) -> None:
 # --------------------------------------------------------- figures over time
 
 
-def moved(record: dict[str, Any], value: str) -> dict[str, Any]:
-    figures = [figure | {"value": value} if figure["id"] == "troops" else figure for figure in record["figures"]]
-    return record | {"figures": figures}
-
-
 def test_a_figure_that_moved_is_drawn_and_told(desk: Program) -> None:
     first, second = records(desk)
     page = site_of(archive_of(first, moved(second, "26000")))["topics/security.html"]
@@ -439,9 +639,21 @@ def test_a_figure_that_moved_is_drawn_and_told(desk: Program) -> None:
         in page
     )
     assert [line for line in lines(page) if "troops" in line and "2026" in line][-2:] == [
-        "U.S. troops in KoreaSource: smith-202526,000 troops202527 February 2026",
+        "U.S. troops in KoreaSource: Ann Smith 202526,000 troops202527 February 2026",
         "28,500 troops202530 January 2026",
     ]
+
+
+def test_figures_stand_in_the_order_in_which_the_newest_edition_tells_them(desk: Program) -> None:
+    """A label may lean on the one before it: `The same demand, once lowered`."""
+    first, second = records(desk)
+    (figure,) = (one for one in second["figures"] if one["id"] == "troops")
+    second["figures"] += [figure | {"id": name, "label": f"A {name}"} for name in ("later", "earlier")]
+    first["figures"] += [figure | {"id": "gone", "label": "A former one"}]
+    first_claim(second)["figures"] = ["troops", "later", "earlier"]
+    first_claim(first)["figures"] = ["gone", "troops"]
+    figures = archive_of(first, second).figures_on("security")
+    assert [one.id for one in figures] == ["troops", "later", "earlier", "gone"]
 
 
 def test_a_figure_left_out_in_between_is_told_as_two_stretches(desk: Program) -> None:
@@ -487,6 +699,37 @@ def test_a_claim_is_found_once_and_leads_to_the_newest_edition_that_has_it(desk:
         ("claim", "editions/alliance-2026-02-27.html", "Washington asks 15% of Korean cars.")
     ]
     assert [one.text for one in entries if one.kind == "edition"] == ["All of it.", "All of it."]
+
+
+def test_what_stands_comes_before_what_only_older_editions_have(desk: Program) -> None:
+    archive = archive_of(*records(desk))
+    entries = search_entries(archive, no_files(archive))
+    assert [(one.kind, one.title, one.stands) for one in entries if one.kind != "source"] == [
+        ("edition", "The alliance, 27 February 2026", True),
+        ("judgement", "There is a roughly even chance that Washington will withdraw troops this year.", True),
+        ("claim", "The Pentagon keeps 28,500\u00a0troops in Korea and counts a carrier besides.", True),
+        ("claim", "Washington asks 15% of Korean cars.", True),
+        ("edition", "The alliance, 30 January 2026", False),
+        ("judgement", "Washington is unlikely to withdraw troops this year.", False),
+        ("claim", "The United States keeps 28,500\u00a0troops in Korea, says one paper.", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        (
+            "<main><h2>Troops</h2><p>As of 10 February 2025</p><p>Requests.</p></main>",
+            "Troops. As of 10 February 2025. Requests.",
+        ),
+        ("<main><p>One <b>bold</b><sup>2</sup> word</p></main>", "One bold2 word"),
+        ("<main><p>Done.<sup>12</sup></p><p>“Well?”</p><p>Sources:</p><p>x</p></main>", "Done.12 “Well?” Sources: x"),
+        ("<main><table><tr><th>China</th><td>$1</td></tr></table></main>", "China. $1"),
+        ("<main></main>", ""),
+    ],
+)
+def test_blocks_of_a_page_do_not_run_into_each_other(html: str, said: str) -> None:
+    assert text_of(html) == said
 
 
 def test_pagefind_s_own_interfaces_stay_out(site: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -15,8 +16,12 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
+from briefings.model import DeskSettings, Settings, SiteSettings
+from briefings.publishing.archive import to_archive
+from briefings.publishing.search import to_search_script
+from briefings.publishing.site import EditionFiles, search_entries, to_site
 from tests.conftest import Program
-from tests.sites import page_paths, published_desk
+from tests.sites import moved, page_paths, published_desk
 
 PREFIX = "a/b"
 """The site is served below a path, as most hosts of static pages serve it."""
@@ -193,6 +198,105 @@ def test_the_policy_of_a_page_refuses_what_is_not_its_own(visit: Visit, address:
     assert sum("Content Security Policy" in line for line in visit.said) == 2
 
 
+# -------------------------------------------------------------- long words
+
+LONG = "Donau" + "dampfschifffahrts" * 4 + "gesellschaft"
+"""A word of 85 letters, which has no place where a line may end."""
+
+BEYOND = """() => [
+  document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  ...Array.from(document.querySelectorAll("body *")).filter(one => {
+    const box = one.getBoundingClientRect();
+    const edge = document.documentElement.clientWidth + 0.5;
+    return box.right > edge && box.left > -edge && getComputedStyle(one).clipPath === "none";
+  }).map(one => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)
+]"""
+"""By how much a page is wider than its window, and what stands beyond the right edge of it."""
+
+SPACED = """
+* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }
+"""
+"""The spacing of text that a reader may ask for: WCAG 2.2, 1.4.12."""
+
+
+@pytest.fixture
+def long_site(site: Path, tmp_path: Path) -> Path:
+    """The site of the same editions with a long word in every title and label."""
+    folder = site.parents[1] / "content" / "editions" / "alliance"
+    records = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+    for record in records:
+        record["title"] = record["series"] = record["authors"][0] = record["bottom-line"] = f"The {LONG}"
+        for section in record["sections"]:
+            section["title"] = LONG
+            for note in section["notes"]:
+                note["title"] = LONG
+        for thing in [*record["judgements"], *record["changes"]]:
+            thing["text" if "text" in thing else "label"] = f"{LONG} and more"
+        for figure in record["figures"]:
+            figure["label"] = LONG
+        for source in record["sources"]:
+            source["title"] = source["author"][0] = LONG
+    first, second = records
+    settings = Settings(desk=DeskSettings(name=LONG), topics={"security": LONG, "trade": LONG})
+    archive = to_archive({"alliance": (first, moved(second, "26000"))}, settings)
+    files = {
+        one.stem: EditionFiles({"html": b"<main>x</main>", "pdf": b"%PDF", "json": b"{}"}) for one in archive.editions
+    }
+    shutil.copytree(site / "assets", tmp_path / "long" / "assets")
+    for path, content in to_site(archive, files, SiteSettings()).items():
+        (tmp_path / "long" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "long" / path).write_bytes(content)
+    (tmp_path / "long/assets/entries.js").write_bytes(to_search_script(search_entries(archive, files)))
+    return tmp_path / "long"
+
+
+def test_nothing_is_wider_than_its_window_whatever_its_words(browser: Browser, long_site: Path) -> None:
+    found = {}
+    context = browser.new_context(bypass_csp=True)  # so that the reader's own style is taken
+    page = context.new_page()
+    for path in [*page_paths(long_site), f"search.html?q={LONG}"]:
+        page.goto(f"{long_site.as_uri()}/{path}")
+        if "?" in path:
+            expect(page.locator("#found li").first).to_be_visible()
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        for width in (1280, 660, 390, 320):
+            page.set_viewport_size({"width": width, "height": 844})
+            found[path, width, ""] = page.evaluate(BEYOND)
+        page.add_style_tag(content=SPACED)
+        found[path, 320, "spaced"] = page.evaluate(BEYOND)
+    context.close()
+    assert {where: wide for where, wide in found.items() if wide != [0]} == {}
+
+
+def test_what_is_too_wide_is_seen(visit: Visit) -> None:
+    """The guard is seen to fail: a row of a grid, and what is cut off by its own box."""
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.page.set_content(f"<p style='display: grid; grid-template-columns: 1fr auto'>{LONG}<b>x</b></p>")
+    assert visit.page.evaluate(BEYOND)[0] > 0
+    visit.page.set_content(f"<div style='overflow: hidden'><p style='width: 999px'>{LONG}</p></div>")
+    assert visit.page.evaluate(BEYOND)[1:] == [f"P. {LONG[:40]}"]
+
+
+def test_a_figure_s_rows_are_lists_on_a_telephone(visit: Visit, address: str) -> None:
+    """Each value stands behind the head of its column, and the heads are still read as a table's."""
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}topics/security.html")
+    cells = page.locator("table.stacked tbody td")
+    heads = cells.evaluate_all("all => all.map(one => getComputedStyle(one, '::before').content)")
+    assert heads == ['"Value" / ""', '"As of" / ""', '"In editions of" / ""']
+    edges = cells.evaluate_all(
+        "all => all.map(one => [one.getBoundingClientRect().left, one.scrollWidth - one.clientWidth])"
+    )
+    assert len({left for left, _ in edges}) == 1
+    assert {more for _, more in edges} == {0}
+    expect(page.get_by_role("columnheader", name="In editions of")).to_have_count(1)
+    expect(page.get_by_role("cell", name="28,500")).to_have_count(1)
+    page.set_viewport_size({"width": 1280, "height": 844})
+    assert cells.first.evaluate("one => getComputedStyle(one, '::before').content") == "none"
+
+
 # ------------------------------------------------------------------ search
 
 
@@ -231,6 +335,20 @@ def test_the_search_is_narrowed_by_topic_and_kind(visit: Visit, address: str) ->
     page.get_by_role("checkbox", name="Claims").uncheck()
     page.get_by_role("checkbox", name="Judgements").check()
     expect(status).to_have_text("2 results for “Washington”")
+
+
+def test_what_no_longer_stands_comes_last_and_is_marked(visit: Visit, address: str) -> None:
+    visit.page.goto(f"{address}search.html?q=troops")
+    expect(visit.page.get_by_role("status")).to_contain_text("for “troops”")
+    about = visit.page.locator("#found > li > p:nth-of-type(1)")
+    expect(about.last).to_be_visible()
+    former = [text for text in about.all_inner_texts() if "not " in text]
+    assert about.all_inner_texts()[-len(former) :] == former
+    assert sorted(text.replace("\u00a0", " ") for text in former) == [
+        "Claim · Security · 30 January 2026 · not in the newest edition",
+        "Edition · not the newest",
+        "Judgement · Security · 30 January 2026 · not in the newest edition",
+    ]
 
 
 def test_what_is_not_there_is_said_so(visit: Visit, address: str) -> None:

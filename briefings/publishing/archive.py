@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from briefings.editions.formats import format_figure, long_edtf
+from briefings.editions.formats import NO_BREAK, format_figure, long_edtf
 from briefings.errors import BriefingsError
 from briefings.model import FigureRecord, Settings, parse_edtf
 
@@ -32,9 +33,25 @@ class PastCite(PastRecord):
     locator: str = ""
 
 
+class PastItem(PastRecord):
+    """What was looked for on a claim, and what became of it."""
+
+    text: str
+    state: str
+    required: bool = True
+    problem: str = ""
+    found: str = ""
+    differences: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return self.required and self.state != "verified"
+
+
 class PastEvidence(PastRecord):
     state: str
     standing: str
+    items: tuple[PastItem, ...] = ()
 
 
 class PastClaim(PastRecord):
@@ -107,6 +124,19 @@ class PastSource(PastRecord):
     URL: str | None = Field(default=None, alias="URL")
     provenance: PastProvenance
     origin: str = ""
+
+    @property
+    def short(self) -> str:
+        """By its first author, or where it stands, or its title; with the year: `Ann Smith 2025`."""
+        if self.author:
+            name = f"{self.author[0]}{' et al.' if len(self.author) > 1 else ''}"
+        elif self.container_title:
+            name = self.container_title
+        else:
+            cut = self.title if len(self.title) <= 40 else self.title[:38].rpartition(" ")[0] or self.title[:38]
+            name = f"“{cut}{'…' if cut != self.title else ''}”"
+        year = re.match(r"\d{4}", self.issued or "")
+        return f"{name}{NO_BREAK}{year[0]}" if year else name
 
     @property
     def web_address(self) -> str:
@@ -353,7 +383,19 @@ class Archive:
             figure = self.figures.get((edition.stem, match[1]))
             return figure.text if figure else match[0]
 
-        return re.sub(r"\[([a-z0-9-]+)\]", printed, text)
+        # A row of a table is a claim whose cells stand beside each other; the record does not have their heads.
+        return re.sub(r"\[([a-z0-9-]+)\]", printed, text).replace(" | ", "; ")
+
+    def short_names(self) -> dict[str, str]:
+        """How a source is named where it is cited; two that would be named alike get a letter each."""
+        names = {one.key: one.newest.short for one in sorted(self.sources(), key=lambda one: one.key)}
+        doubled = {name for name, count in Counter(names.values()).items() if count > 1}
+        letters = Counter[str]()
+        for key, name in names.items():
+            if name in doubled:
+                letters[name] += 1
+                names[key] = f"{name} {chr(96 + letters[name])}" if letters[name] <= 26 else f"{name} {letters[name]}"
+        return names
 
     def judgements(self, topic: str) -> tuple[JudgementHistory, ...]:
         """The judgements of a topic: those that stand first, in the order of the newest edition."""
@@ -375,7 +417,7 @@ class Archive:
         return tuple(sorted(histories, key=lambda one: not one.stands))
 
     def figures_on(self, topic: str) -> tuple[FigureHistory, ...]:
-        """The figures that the claims of a topic print, by label."""
+        """The figures that the claims of a topic print, as the newest edition orders them, then those of older ones."""
         printed: dict[str, list[tuple[PastEdition, PastFigure]]] = {}
         for edition in self.editions:
             named = [name for _, where, claim in edition.claims() if where == topic for name in claim.figures]
@@ -384,8 +426,7 @@ class Archive:
                 if figure is not None:
                     printed.setdefault(name, []).append((edition, figure))
         days = sorted({edition.date for edition in self.editions_on(topic)})
-        histories = [FigureHistory(name, _runs(_one_a_day(uses)[::-1], days)) for name, uses in printed.items()]
-        return tuple(sorted(histories, key=lambda one: (one.newest.label.casefold(), one.id)))
+        return tuple(FigureHistory(name, _runs(_one_a_day(uses)[::-1], days)) for name, uses in printed.items())
 
     def sources(self) -> tuple[SourceHistory, ...]:
         """Every source that an edition cites, by title."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 from html.parser import HTMLParser
 
@@ -47,10 +48,35 @@ class _Text(HTMLParser):
     """Gathers the words of a page's `<main>`, but for what stands in pop-ups and drawings."""
 
     SKIPPED = frozenset({"script", "style", "svg", "nav"})
+    INSIDE_A_LINE = frozenset(
+        {
+            "a",
+            "abbr",
+            "b",
+            "bdi",
+            "button",
+            "cite",
+            "code",
+            "del",
+            "em",
+            "i",
+            "img",
+            "ins",
+            "mark",
+            "q",
+            "s",
+            "small",
+            "span",
+            "strong",
+            "sub",
+        }
+        | {"sup", "time", "u", "wbr"}
+    )
+    """Elements in the course of a sentence; all others begin and end a block."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.words: list[str] = []
+        self.blocks: list[list[str]] = [[]]
         self.inside = False
         self.skipping: list[str] = []
 
@@ -62,21 +88,35 @@ class _Text(HTMLParser):
                 self.skipping.append(tag)
         elif tag in self.SKIPPED or "popover" in dict(attrs):
             self.skipping.append(tag)
+        elif tag not in self.INSIDE_A_LINE:
+            self.blocks.append([])
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "main":
             self.inside = False
-        if self.skipping and tag == self.skipping[-1]:
-            self.skipping.pop()
+        if self.skipping:
+            if tag == self.skipping[-1]:
+                self.skipping.pop()
+        elif tag not in self.INSIDE_A_LINE:
+            self.blocks.append([])
 
     def handle_data(self, data: str) -> None:
         if self.inside and not self.skipping:
-            self.words.append(data)
+            self.blocks[-1].append(data)
 
 
 def text_of(html: str) -> str:
-    """The words of the main part of a page, with single spaces between them."""
+    """The words of the main part of a page, with single spaces between them.
+
+    A block that ends without a stop gets one, so that a heading does not run into the sentence under it.
+    """
     parser = _Text()
     parser.feed(html[max(0, html.find("<main")) :])  # most of such a file is its style and its fonts
     parser.close()
-    return " ".join("".join(parser.words).split())
+    blocks = (" ".join("".join(block).split()) for block in parser.blocks)
+    *most, last = list(filter(None, blocks)) or [""]
+    return " ".join([*(block if _STOPPED.search(block) else f"{block}." for block in most), last])
+
+
+_STOPPED = re.compile(r"[.?!:;,…—–][\"'”’»)\]\d]*$")
+"""The end of a block that needs no stop; the number of a note may stand behind it."""

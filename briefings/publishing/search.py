@@ -44,6 +44,8 @@ class SearchEntry:
     text: str
     topics: tuple[str, ...]
     date: str
+    stands: bool
+    """Whether the newest edition of a brief has it."""
 
 
 def to_search_script(entries: Iterable[SearchEntry]) -> bytes:
@@ -68,12 +70,15 @@ def _is_used(path: str) -> bool:
 
 
 def _request(entry: SearchEntry, language: str) -> dict[str, Any]:
-    filters = {"kind": [entry.kind]} | ({"topic": list(entry.topics)} if entry.topics else {})
+    filters = {"kind": [entry.kind], "stands": ["yes" if entry.stands else "no"]} | (
+        {"topic": list(entry.topics)} if entry.topics else {}
+    )
     meta = {
         "title": entry.title,
         "text": entry.text[:600],
         "kind": entry.kind,
         "date": entry.date,
+        "stands": "yes" if entry.stands else "no",
         "topics": " ".join(entry.topics),
     }
     content = f"{entry.title}. {entry.text}"

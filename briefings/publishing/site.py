@@ -20,7 +20,10 @@ from briefings.publishing import feed
 from briefings.publishing.archive import (
     Archive,
     PastChange,
+    PastClaim,
     PastEdition,
+    PastEvidence,
+    PastItem,
     PastJudgement,
     SourceHistory,
     long_day,
@@ -153,7 +156,9 @@ class ChangedThing:
     """`Judgement lowered, reworded`."""
     label: str
     moves: tuple[tuple[str, str], ...]
-    """Before and after, where the label does not say it; "" for what was not, or is no more."""
+    """Before and after, where the label does not say it; "" before for what is new."""
+    last: tuple[str, ...]
+    """What was said last of a thing that is gone: no word of the world, so that it is not written as a move."""
     before: tuple[str, ...]
     """The former wording."""
     reasons: tuple[str, ...]
@@ -171,27 +176,91 @@ def grouped(changes: tuple[PastChange, ...]) -> dict[str, list[ChangedThing]]:
 
 
 def _thing(changes: list[PastChange]) -> ChangedThing:
-    first, *others = [CHANGES.get(change.kind, change.kind) for change in changes]
+    first, *others = [_what(change) for change in changes]
     more = [word.removeprefix("Judgement ").removeprefix("Claim ") for word in others]
     what = ", ".join([first, *(word[:1].lower() + word[1:] for word in more)])
     moved = [change for change in changes if not change.kind.endswith("-reworded")]
+    moves = [_move(change) for change in moved]
     return ChangedThing(
         what,
         changes[-1].label,
-        tuple(move for change in moved if any(move := _move(change))),
+        tuple((old, new) for old, new in moves if new),
+        tuple(old for old, new in moves if old and not new),
         tuple(change.old for change in changes if change not in moved),
         tuple(dict.fromkeys(change.reason for change in changes if change.reason)),
     )
 
 
+def _what(change: PastChange) -> str:
+    """`Source retracted`: of a source's status the new one is told, and for all others the word of the kind."""
+    if change.kind == "source-superseded" and change.new:
+        return "Source current again" if change.new == "current" else f"Source {change.new}"
+    return CHANGES.get(change.kind, change.kind)
+
+
+def counted(claims: list[ChangedThing]) -> str:
+    """`3 claims: 2 new; 1 no longer made`, for where there is no room to name each."""
+    counts = Counter(one.what.removeprefix("Claim ").removesuffix(" claim").lower() for one in claims)
+    total = f"{len(claims)} claim{'' if len(claims) == 1 else 's'}"
+    return f"{total}: {'; '.join(f'{count} {what}' for what, count in counts.items())}"
+
+
 def _move(change: PastChange) -> tuple[str, str]:
-    """Before and after as they are shown: what the label says already is left out."""
+    """Before and after as they are shown: what the label or the word of the change says already is left out."""
     if change.kind == "judgement-horizon":
-        return long_horizon(change.old, "en-GB"), long_horizon(change.new, "en-GB")
+        return together(long_horizon(change.old, "en-GB")), together(long_horizon(change.new, "en-GB"))
+    if change.kind == "source-superseded":
+        return "", ""
+    if change.kind.startswith("claim-") and change.old.isdecimal():
+        return _origins(change.old), _origins(change.new)
+    if change.kind == "claim-contested":
+        return STANDINGS.get(change.old, change.old), STANDINGS.get(change.new, change.new)
     values = [value if value != change.label else "" for value in (change.old, change.new)]
     if change.kind.startswith("source-"):
         values = [f"grade {value}" if value in GRADES else value for value in values]
     return values[0], values[1]
+
+
+def _origins(count: str) -> str:
+    return f"{count} origin{'' if count == '1' else 's'}"
+
+
+_IN_A_DATE = re.compile(
+    r"(?<=\b\d) (?=[A-Z][a-z])|(?<=\b\d\d) (?=[A-Z][a-z])|(?<=[a-z]) (?=\d{1,2}, \d{4}|\d{4}\b)|(?<=\d,) (?=\d{4}\b)"
+)
+
+
+def together(date: str) -> str:
+    """A date that is written out, as one word that no line breaks: `30 January 2026`, `January 30, 2026`."""
+    return _IN_A_DATE.sub("\u00a0", date)
+
+
+def failed(evidence: PastEvidence, labels: Mapping[str, str]) -> str:
+    """What was not found as it stands, and why: `25%: another unit; the source has 25`. "" where all was."""
+    if evidence.state == "verified":
+        return ""
+    told: dict[str, list[str]] = {}
+    for item in evidence.items:
+        if item.failed:
+            told.setdefault(_told(item, labels), []).append(item.text)
+    return ". ".join(f"{', '.join(dict.fromkeys(texts))}: {said}" for said, texts in told.items())
+
+
+def _told(item: PastItem, labels: Mapping[str, str]) -> str:
+    if item.state not in ("altered", "not-found"):
+        return labels["not_compared"]
+    if item.state == "not-found":
+        nearest = labels["nearest"].replace("{found}", item.found)
+        return f"not found; {nearest}" if item.found else "not found"
+    differing = [
+        labels["differs" if ours and theirs else "differs_more" if theirs else "differs_less"]
+        .replace("{ours}", ours)
+        .replace("{theirs}", theirs)
+        for ours, theirs in item.differences
+    ]
+    problem = labels.get(f"problem_{item.problem}", labels["problem_words"])
+    found = [labels["source_has"].replace("{found}", item.found)] if item.found else []
+    return "; ".join(differing or [problem, *found])
 
 
 def _uses(archive: Archive, sources: tuple[SourceHistory, ...]) -> dict[str, int]:
@@ -231,10 +300,15 @@ def _environment(archive: Archive, settings: SiteSettings) -> Environment:
         "file_path": file_path,
         "topic_path": topic_path,
         "source_path": source_path,
-        "day": lambda date: long_date(date, language),
+        "day": lambda date: together(long_date(date, language)),
+        "plain_day": lambda date: long_date(date, language),
         "month": lambda date: format_skeleton("yMMM", date, locale=locale_of(language)),
-        "written_day": lambda text: long_day(text, language),
-        "horizon": lambda text: long_horizon(text, language),
+        "written_day": lambda text: together(long_day(text, language)),
+        "horizon": lambda text: together(long_horizon(text, language)),
+        "together": together,
+        "failed": lambda evidence: failed(evidence, LABELS),
+        "counted": counted,
+        "short": archive.short_names(),
         "chart": draw,
         "grouped": grouped,
         "chart_size": (WIDTH, HEIGHT),
@@ -277,40 +351,55 @@ def _canonical(path: str) -> str:
 def search_entries(archive: Archive, files: Mapping[str, EditionFiles]) -> tuple[SearchEntry, ...]:
     """What can be found: each edition with its whole text, each judgement and claim once, each source.
 
-    A claim that several editions print alike is one entry; it leads to the newest.
+    A claim that several editions print alike is one entry; it leads to the newest. What the newest edition of a brief
+    has stands before what only older ones have.
     """
     entries: dict[tuple[str, ...], SearchEntry] = {}
-    for edition in archive.editions:
-        for key, entry in _of_edition(archive, edition, files[edition.stem]):
+    newest = {edition.stem for edition in archive.latest()}
+    for edition in sorted(archive.editions, key=lambda one: one.stem not in newest):
+        for key, entry in _of_edition(archive, edition, files[edition.stem], stands=edition.stem in newest):
             entries.setdefault(key, entry)
     for one in archive.sources():
         edition, source = one.records[0]
         names = [*source.author, source.container_title, source.provenance.originator]
         said = f"{', '.join(filter(None, names))}. {source.provenance.descriptor}"
-        entries["source", one.key] = _entry(source_path(one.key), "source", source.title, said, (), edition)
-    return tuple(entries.values())
+        stands = any(citing.stem in newest for citing, _ in one.records)
+        entry = _entry(source_path(one.key), "source", source.title, said, (), edition, stands=stands)
+        entries["source", one.key] = entry
+    return tuple(sorted(entries.values(), key=lambda one: not one.stands))
 
 
 def _of_edition(
-    archive: Archive, edition: PastEdition, files: EditionFiles
+    archive: Archive, edition: PastEdition, files: EditionFiles, *, stands: bool
 ) -> Iterator[tuple[tuple[str, ...], SearchEntry]]:
     """The entries of an edition, each with what makes it one of a kind."""
     path, topics = edition_path(edition), edition.topics()
     text = feed.text_of(files.files.get("html", b"").decode("utf-8", "replace"))
     title = f"{edition.title}, {long_date(edition.date, 'en-GB')}"
-    yield ("edition", edition.stem), _entry(path, "edition", title, text, topics, edition)
+    yield ("edition", edition.stem), _entry(path, "edition", title, text, topics, edition, stands=stands)
     for judgement in edition.judgements:
         said = archive.said(judgement.text, edition)
         place = f"{path}#{edition.anchor_of(judgement.note, judgement.id)}"
         terms = f"{_terms(judgement)}, {judgement.confidence} confidence"
-        entry = _entry(place, "judgement", said, terms, (judgement.topic,), edition)
+        entry = _entry(place, "judgement", said, terms, (judgement.topic,), edition, stands=stands)
         yield ("judgement", judgement.id, said), entry
     for document, topic, claim in edition.claims():
         said = archive.said(claim.text, edition)
         place = f"{path}#{edition.anchor_of(document, claim.id)}"
-        yield ("claim", claim.id, said), _entry(place, "claim", said, "", (topic,) if topic else topics, edition)
+        where = (topic,) if topic else topics
+        yield ("claim", claim.id, said), _entry(place, "claim", said, _flaw(claim), where, edition, stands=stands)
 
 
-def _entry(place: str, kind: str, title: str, text: str, topics: tuple[str, ...], edition: PastEdition) -> SearchEntry:
+def _flaw(claim: PastClaim) -> str:
+    """`Altered. 25%: another unit; the source has 25`; "" for a claim of which all was found, or nothing looked for."""
+    if claim.evidence is None or claim.evidence.state in ("verified", "nothing"):
+        return ""
+    state = LABELS.get(f"state_{claim.evidence.state}", claim.evidence.state)
+    return ". ".join(filter(None, (state, failed(claim.evidence, LABELS))))
+
+
+def _entry(
+    place: str, kind: str, title: str, text: str, topics: tuple[str, ...], edition: PastEdition, *, stands: bool
+) -> SearchEntry:
     plain = tuple(map(printable, topics))
-    return SearchEntry(place, kind, printable(title), printable(text), plain, edition.date.isoformat())
+    return SearchEntry(place, kind, printable(title), printable(text), plain, edition.date.isoformat(), stands)

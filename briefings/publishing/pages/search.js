@@ -16,7 +16,7 @@
   // ------------------------------------------------------------ engines
 
   // Each is a function of words and filters that promises {total, load(from, to)}, load promising entries
-  // {url, kind, title, text, topics, date}.
+  // {url, kind, title, text, topics, date, stands}. What the newest editions have comes before what only older ones have.
 
   function pagefind() {
     return import(new URL("pagefind/pagefind.js", root).href).then(function (module) {
@@ -25,16 +25,19 @@
           var filters = {};
           if (topics.length) { filters.topic = { any: topics }; }
           if (kinds.length) { filters.kind = { any: kinds }; }
-          return module.search(words, { filters: filters }).then(function (answer) {
+          return Promise.all(["yes", "no"].map(function (stands) {
+            return module.search(words, { filters: Object.assign({ stands: stands }, filters) });
+          })).then(function (answers) {
+            var results = answers[0].results.concat(answers[1].results);
             return {
-              total: answer.results.length,
+              total: results.length,
               load: function (from, to) {
-                return Promise.all(answer.results.slice(from, to).map(function (result) {
+                return Promise.all(results.slice(from, to).map(function (result) {
                   return result.data().then(function (data) {
                     // A claim's title says all; of an edition the words round the hit are shown.
                     var whole = data.meta.kind === "edition" ? plain(data.excerpt) : data.meta.text;
                     return { url: data.raw_url || data.url, kind: data.meta.kind, title: data.meta.title, text: whole || "",
-                      topics: (data.meta.topics || "").split(" ").filter(Boolean), date: data.meta.date };
+                      topics: (data.meta.topics || "").split(" ").filter(Boolean), date: data.meta.date, stands: data.meta.stands === "yes" };
                   });
                 }));
               }
@@ -132,7 +135,8 @@
     var about = document.createElement("p");
     about.textContent = [word("kind", entry.kind).replace(/s$/, "")].concat(
       entry.kind === "edition" ? [] : entry.topics.length === 1 ? [word("topic", entry.topics[0])] : [],
-      entry.kind === "edition" ? [] : [written(entry.date)]).join(" · ");
+      entry.kind === "edition" ? [] : [written(entry.date)],
+      entry.stands ? [] : [entry.kind === "edition" ? "not the newest" : "not in the newest edition"]).join("\u00a0· ");
     line.append(link, about);
     if (entry.text) {
       var text = document.createElement("p");
