@@ -86,8 +86,11 @@ def on_cluster(address: str, settings: PrintSettings, formats: tuple[str, ...]) 
                     warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
                     return executor.submit(make_there, pack(order), seconds, mine, run, (formats, settings))
 
-            for order, future in as_finished(submit, orders, most=AHEAD * workers, watch=_Watch(client, there)):
-                yield order, _built(order, future, seconds, there)
+            watch = _Watch(client, there)
+            for order, future in as_finished(submit, orders, most=AHEAD * workers, watch=watch):
+                made = _built(order, future, seconds, watch)
+                watch.kept += made.files is not None
+                yield order, made
 
         yield maker
     finally:
@@ -186,7 +189,9 @@ class _Watch:
 
     def __init__(self, client: Any, there: str) -> None:
         self._client = client
-        self._there = there
+        self.there = there
+        self.kept = 0
+        """How many briefs have come from it."""
         self._alone_since: float | None = None
 
     def __call__(self) -> None:
@@ -196,12 +201,16 @@ class _Watch:
         now = time.monotonic()
         self._alone_since = self._alone_since or now
         if now - self._alone_since > PATIENCE:
-            raise BriefingsError(
-                f"the cluster at {self._there} has no workers left", "build again: what was printed is kept", 3
-            )
+            raise BriefingsError(f"the cluster at {self.there} has no workers left", f"start some, {self.again}", 3)
+
+    @property
+    def again(self) -> str:
+        """What to do when there is a cluster again."""
+        some = f"the {self.kept} briefs that were printed are" if self.kept != 1 else "the brief that was printed is"
+        return f"and run this again: {some} kept" if self.kept else "and run this again"
 
 
-def _built(order: Order, future: Any, seconds: float, there: str) -> Built:
+def _built(order: Order, future: Any, seconds: float, watch: _Watch) -> Built:
     from distributed import KilledWorker
 
     try:
@@ -217,7 +226,7 @@ def _built(order: Order, future: Any, seconds: float, there: str) -> Built:
         )
     except CancelledError as error:
         raise BriefingsError(
-            f"the Dask scheduler at {there} has gone away", "start it, and build again: what was printed is kept", 3
+            f"the Dask scheduler at {watch.there} has gone away", f"start it, {watch.again}", 3
         ) from error
     return made
 
