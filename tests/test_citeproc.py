@@ -25,6 +25,7 @@ from briefings.printing import citeproc as module
 from briefings.printing.citeproc import CitationError, Citeproc
 from briefings.printing.csl import to_csl
 from briefings.printing.links import plain_links
+from briefings.printing.pandoc import find_pandoc
 from briefings.printing.styles import nearest_style, read_style, style_names
 from briefings.prose import Cite
 
@@ -88,6 +89,22 @@ def texts(formatted: FormattedCitations) -> list[str]:
 
 def words(markup: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", markup)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_request_that_pandoc_warms_itself_with_is_formatted(tmp_path: Path) -> None:
+    """Nobody sees its answer, so nobody would see that it fails and warms nothing."""
+    script = Path(module.__file__).with_name("citeproc.lua").read_text(encoding="utf-8")
+    told = "io.write(pandoc.json.encode(format(WARMING)))"
+    (tmp_path / "told.lua").write_text(script.replace("return pcall(format, WARMING)", told), encoding="utf-8")
+    command = [str(find_pandoc()), "lua", str(tmp_path / "told.lua")]
+    done = subprocess.run(command, input=b"", capture_output=True, timeout=60, check=True)
+    assert json.loads(done.stdout.splitlines()[1])["clusters"] == [
+        {
+            "text": "",
+            "note": "Ada Kim, <em>Of Harbours and Water</em>, 30 January 2026,"
+            ' <a href="https://example.org/">https://example.org/</a>.',
+        }
+    ]
 
 
 # ------------------------------------------------------------ the same as Pandoc
