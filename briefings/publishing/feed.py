@@ -45,9 +45,9 @@ def to_sitemap(environment: Environment, pages: list[tuple[str, datetime.date]])
 
 
 class _Text(HTMLParser):
-    """Gathers the words of a page's `<main>`, but for what stands in pop-ups and drawings."""
+    """Gathers the words of a page's `<main>`, but for pop-ups, drawings and the numbers of notes."""
 
-    SKIPPED = frozenset({"script", "style", "svg", "nav"})
+    SKIPPED = frozenset({"script", "style", "svg", "nav", "button"})
     INSIDE_A_LINE = frozenset(
         {
             "a",
@@ -86,7 +86,7 @@ class _Text(HTMLParser):
         if self.skipping:
             if tag == self.skipping[-1]:
                 self.skipping.append(tag)
-        elif tag in self.SKIPPED or "popover" in dict(attrs):
+        elif tag in self.SKIPPED or "popover" in dict(attrs) or dict(attrs).get("class") == "call":
             self.skipping.append(tag)
         elif tag not in self.INSIDE_A_LINE:
             self.blocks.append([])
@@ -118,5 +118,5 @@ def text_of(html: str) -> str:
     return " ".join([*(block if _STOPPED.search(block) else f"{block}." for block in most), last])
 
 
-_STOPPED = re.compile(r"[.?!:;,…—–][\"'”’»)\]\d]*$")
-"""The end of a block that needs no stop; the number of a note may stand behind it."""
+_STOPPED = re.compile(r"[.?!:;,…—–][\"'”’»)\]]*$")
+"""The end of a block that needs no stop."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections import Counter
@@ -14,7 +15,7 @@ from babel.dates import format_skeleton
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from briefings.editions.formats import locale_of, long_date, long_horizon
+from briefings.editions.formats import NO_BREAK, locale_of, long_date, long_horizon
 from briefings.model import SiteSettings
 from briefings.publishing import feed
 from briefings.publishing.archive import (
@@ -208,7 +209,7 @@ def counted(claims: list[ChangedThing]) -> str:
 def _move(change: PastChange) -> tuple[str, str]:
     """Before and after as they are shown: what the label or the word of the change says already is left out."""
     if change.kind == "judgement-horizon":
-        return together(long_horizon(change.old, "en-GB")), together(long_horizon(change.new, "en-GB"))
+        return long_horizon(change.old, "en-GB"), long_horizon(change.new, "en-GB")
     if change.kind == "source-superseded":
         return "", ""
     if change.kind.startswith("claim-") and change.old.isdecimal():
@@ -225,14 +226,12 @@ def _origins(count: str) -> str:
     return f"{count} origin{'' if count == '1' else 's'}"
 
 
-_IN_A_DATE = re.compile(
-    r"(?<=\b\d) (?=[A-Z][a-z])|(?<=\b\d\d) (?=[A-Z][a-z])|(?<=[a-z]) (?=\d{1,2}, \d{4}|\d{4}\b)|(?<=\d,) (?=\d{4}\b)"
-)
+_DATE = re.compile(rf"(?:\b\d{{1,2}} )?\b(?:{'|'.join(calendar.month_name[1:])})\b(?: \d{{1,2}}\b,?)?(?: \d{{4}}\b)?")
 
 
-def together(date: str) -> str:
-    """A date that is written out, as one word that no line breaks: `30 January 2026`, `January 30, 2026`."""
-    return _IN_A_DATE.sub("\u00a0", date)
+def together(text: str) -> str:
+    """A text whose dates no line breaks: `30 January 2026`, `January 30, 2026`, `December 2026`."""
+    return _DATE.sub(lambda date: date[0].replace(" ", NO_BREAK), text)
 
 
 def failed(evidence: PastEvidence, labels: Mapping[str, str]) -> str:
@@ -306,6 +305,7 @@ def _environment(archive: Archive, settings: SiteSettings) -> Environment:
         "written_day": lambda text: together(long_day(text, language)),
         "horizon": lambda text: together(long_horizon(text, language)),
         "together": together,
+        "said": lambda text, edition: together(archive.said(text, edition)),
         "failed": lambda evidence: failed(evidence, LABELS),
         "counted": counted,
         "short": archive.short_names(),
@@ -375,7 +375,7 @@ def _of_edition(
     """The entries of an edition, each with what makes it one of a kind."""
     path, topics = edition_path(edition), edition.topics()
     text = feed.text_of(files.files.get("html", b"").decode("utf-8", "replace"))
-    title = f"{edition.title}, {long_date(edition.date, 'en-GB')}"
+    title = f"{edition.title}, {together(long_date(edition.date, 'en-GB'))}"
     yield ("edition", edition.stem), _entry(path, "edition", title, text, topics, edition, stands=stands)
     for judgement in edition.judgements:
         said = archive.said(judgement.text, edition)

@@ -95,7 +95,7 @@
       return found < 0 ? low.length : found;
     })));
     var from = at < low.length ? Math.max(0, at - 80) : 0;
-    return (from ? "… " : "") + text.slice(from, from + 220).replace(/^\S*\s/, from ? "" : "$&") + " …";
+    return (from ? "… " : "") + text.slice(from, from + 220).replace(/^\S*\s/, from ? "" : "$&").replace(/\s\S*$/, "") + " …";
   }
 
   // Puts a text into an element, with the words that were asked for marked: those that begin alike, but for an ending.
@@ -112,7 +112,7 @@
   }
 
   function written(date) {
-    return new Date(date + "T00:00:00Z").toLocaleDateString(form.dataset.language, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    return new Date(date + "T00:00:00Z").toLocaleDateString(form.dataset.language, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).replace(/ /g, "\u00a0");
   }
 
   // ---------------------------------------------------------------- page
