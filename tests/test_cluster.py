@@ -278,6 +278,29 @@ def test_a_cluster_that_goes_away_ends_the_run_and_leaves_what_was_printed(
 # ------------------------------------------------------------ before it starts
 
 
+def test_a_scheduler_that_goes_away_while_the_workers_are_asked_is_told(
+    desk: Program, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The worker takes its time to answer: it imports a package that waits."""
+    slow = tmp_path_factory.mktemp("slow") / "briefings"
+    slow.mkdir()
+    asked = slow / "asked"
+    (slow / "__init__.py").write_text(f"import time; open({str(asked)!r}, 'w').close(); time.sleep(60)\n")
+    with a_cluster(tmp_path_factory.mktemp("going"), workers=0) as cluster:
+        address = cluster.address()
+        cluster.worker(path=slow.parent)
+        cluster.wait()
+        with started(desk, *BUILD, "--format", "html", "--executor", address) as process:
+            assert soon(asked.exists)
+            cluster.processes[0].kill()
+            run = finished(process)
+    assert run == Finished(
+        3,
+        "",
+        f"briefings: the Dask scheduler at {address[7:]} has gone away\n  hint: start it, and run this again\n",
+    )
+
+
 def test_no_scheduler_is_told_at_once(desk: Program) -> None:
     with socket.socket() as taken:  # bound and not listening: nobody else can come to listen there meanwhile
         taken.bind(("127.0.0.1", 0))

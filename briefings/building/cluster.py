@@ -77,7 +77,11 @@ def on_cluster(address: str, settings: PrintSettings, formats: tuple[str, ...]) 
     executor = client.get_executor(pure=False)
     try:
         mine = versions(_press_version(settings) if "pdf" in formats else "")
-        workers = _check_workers(client, there, mine, run, (formats, settings))
+        watch = _Watch(client, there)
+        try:
+            workers = _check_workers(client, there, mine, run, (formats, settings))
+        except OSError as error:  # which Dask's own are
+            raise watch.gone() from error
 
         def maker(orders: Iterable[Order]) -> Iterator[tuple[Order, Built]]:
             def submit(order: Order) -> Any:
@@ -86,7 +90,6 @@ def on_cluster(address: str, settings: PrintSettings, formats: tuple[str, ...]) 
                     warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
                     return executor.submit(make_there, pack(order), seconds, mine, run, (formats, settings))
 
-            watch = _Watch(client, there)
             for order, future in as_finished(submit, orders, most=AHEAD * workers, watch=watch):
                 made = _built(order, future, seconds, watch)
                 watch.kept += made.files is not None
@@ -189,23 +192,26 @@ class _Watch:
 
     def __init__(self, client: Any, there: str) -> None:
         self._client = client
-        self.there = there
+        self._there = there
         self.kept = 0
         """How many briefs have come from it."""
         self._alone_since: float | None = None
 
     def __call__(self) -> None:
-        if self._client.status == "running" and self._client.nthreads():
-            self._alone_since = None
-            return
+        with suppress(OSError):  # a scheduler that goes at this moment is one that has gone
+            if self._client.status == "running" and self._client.nthreads():
+                self._alone_since = None
+                return
         now = time.monotonic()
         self._alone_since = self._alone_since or now
         if now - self._alone_since > PATIENCE:
-            raise BriefingsError(f"the cluster at {self.there} has no workers left", f"start some, {self.again}", 3)
+            raise BriefingsError(f"the cluster at {self._there} has no workers left", f"start some, {self._again()}", 3)
 
-    @property
-    def again(self) -> str:
-        """What to do when there is a cluster again."""
+    def gone(self) -> BriefingsError:
+        """What to say of a scheduler that does not answer any more."""
+        return BriefingsError(f"the Dask scheduler at {self._there} has gone away", f"start it, {self._again()}", 3)
+
+    def _again(self) -> str:
         some = f"the {self.kept} briefs that were printed are" if self.kept != 1 else "the brief that was printed is"
         return f"and run this again: {some} kept" if self.kept else "and run this again"
 
@@ -225,9 +231,7 @@ def _built(order: Order, future: Any, seconds: float, watch: _Watch) -> Built:
             "look at the log of the last one; a worker that needs more memory than it may is ended by its nanny",
         )
     except CancelledError as error:
-        raise BriefingsError(
-            f"the Dask scheduler at {watch.there} has gone away", f"start it, {watch.again}", 3
-        ) from error
+        raise watch.gone() from error
     return made
 
 
