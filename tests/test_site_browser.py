@@ -208,10 +208,12 @@ BEYOND = """() => [
   ...Array.from(document.querySelectorAll("body *")).filter(one => {
     const box = one.getBoundingClientRect();
     const edge = document.documentElement.clientWidth + 0.5;
-    return box.right > edge && box.left > -edge && getComputedStyle(one).clipPath === "none";
+    const style = getComputedStyle(one);
+    const scrolls = style.overflowX === "auto" && one.scrollWidth > one.clientWidth;
+    return scrolls || (box.right > edge && box.left > -edge && style.clipPath === "none");
   }).map(one => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)
 ]"""
-"""By how much a page is wider than its window, and what stands beyond the right edge of it."""
+"""By how much a page is wider than its window, what stands beyond the right edge of it, and what has to be scrolled."""
 
 SPACED = """
 * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }

@@ -35,7 +35,7 @@
                 return Promise.all(results.slice(from, to).map(function (result) {
                   return result.data().then(function (data) {
                     // A claim's title says all; of an edition the words round the hit are shown.
-                    var whole = data.meta.kind === "edition" ? plain(data.excerpt) : data.meta.text;
+                    var whole = data.meta.kind === "edition" ? "… " + plain(data.excerpt).trim() + " …" : data.meta.text;
                     return { url: data.raw_url || data.url, kind: data.meta.kind, title: data.meta.title, text: whole || "",
                       topics: (data.meta.topics || "").split(" ").filter(Boolean), date: data.meta.date, stands: data.meta.stands === "yes" };
                   });
