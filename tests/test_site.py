@@ -250,6 +250,17 @@ def test_a_claim_that_is_not_verified_says_why(
     assert found.text.partition(". ")[2] == said
 
 
+def test_a_figure_that_its_source_has_otherwise_says_so_on_its_topic(desk: Program) -> None:
+    first, second = records(desk)
+    found = item("28,500 troops", "altered", problem="value", found="27,000 troops")
+    first_claim(second)["evidence"] |= {"state": "altered", "items": [found, item("Korea", "not-found")]}
+    page = lines(site_of(archive_of(first, second))["topics/security.html"])
+    assert (
+        "U.S. troops in KoreaSource: Ann Smith 2025Altered: 28,500 troops: another value; the source has 27,000 troops"
+        "28,500 troops202530 January 2026 to 27 February 2026"
+    ) in page
+
+
 def no_files(archive: Archive) -> dict[str, EditionFiles]:
     return {one.stem: EditionFiles({}) for one in archive.editions}
 

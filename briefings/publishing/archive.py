@@ -47,6 +47,11 @@ class PastItem(PastRecord):
     def failed(self) -> bool:
         return self.required and self.state != "verified"
 
+    @property
+    def misses(self) -> bool:
+        """Whether a source was read and does not have it as it stands."""
+        return self.required and self.state in ("altered", "not-found")
+
 
 class PastEvidence(PastRecord):
     state: str
@@ -306,6 +311,10 @@ class FigureHistory:
         return len(amounts) > 1 and None not in amounts and len({figure.unit for _, figure in self.printed}) == 1
 
 
+def _same_words(one: str, other: str) -> bool:
+    return one.split() == other.split()
+
+
 def _same_value(one: PastFigure, other: PastFigure) -> bool:
     return (one.text, one.as_of, one.source) == (other.text, other.as_of, other.source)
 
@@ -427,6 +436,16 @@ class Archive:
                     printed.setdefault(name, []).append((edition, figure))
         days = sorted({edition.date for edition in self.editions_on(topic)})
         return tuple(FigureHistory(name, _runs(_one_a_day(uses)[::-1], days)) for name, uses in printed.items())
+
+    def flaws_of(self, history: FigureHistory) -> PastEvidence | None:
+        """What was not found as it stands of a figure, in the last edition that prints it; None where all was."""
+        edition, figure = history.runs[-1][-1]
+        for _, _, claim in edition.claims():
+            if claim.evidence and figure.id in claim.figures:
+                items = tuple(one for one in claim.evidence.items if one.misses and _same_words(one.text, figure.text))
+                if items:
+                    return claim.evidence.model_copy(update={"items": items})
+        return None
 
     def sources(self) -> tuple[SourceHistory, ...]:
         """Every source that an edition cites, by title."""

@@ -175,8 +175,11 @@
       if (mine !== asked) { return; }
       list.replaceChildren();
       more.hidden = true;
-      count.textContent = (answer.total === 1 ? "1 result" : (answer.total || "No") + " results") + " for “" + words + "”";
-      return show(answer, words, 0, mine);
+      // The count is said once what it counts is there.
+      return show(answer, words, 0, mine).then(function () {
+        if (mine !== asked) { return; }
+        count.textContent = (answer.total === 1 ? "1 result" : (answer.total || "No") + " results") + " for “" + words + "”";
+      });
     }).catch(function () {
       engine = null;
       count.textContent = "The search could not be loaded.";
