@@ -82,9 +82,9 @@ class Workshop:
                 self.prints.put(key, json.dumps(head).encode() + b"\n" + printed.payload)
         return printed
 
-    def make(self, job: Job, formats: tuple[str, ...]) -> Products:
-        """All formats of one edition."""
-        made = _Made(job, self, formats)
+    def make(self, job: Job, formats: tuple[str, ...], stopped: Callable[[], bool] = lambda: False) -> Products:
+        """All formats of one edition. `stopped` is asked while Pandoc is at work: if so, nothing more is made."""
+        made = _Made(job, self, formats, stopped)
         files = made.files()
         return Products(files, made.pages, tuple(made.diagnostics))
 
@@ -114,10 +114,11 @@ def _printed(content: bytes | None) -> Printed | None:
 class _Made:
     """The products of one job, in the order in which they need each other."""
 
-    def __init__(self, job: Job, shop: Workshop, formats: tuple[str, ...]) -> None:
+    def __init__(self, job: Job, shop: Workshop, formats: tuple[str, ...], stopped: Callable[[], bool]) -> None:
         self.job = job
         self.shop = shop
         self.formats = formats
+        self.stopped = stopped
         self.diagnostics: list[Diagnostic] = []
         self.pages = 0
 
@@ -125,6 +126,8 @@ class _Made:
         edition = self.job.edition
         stem = f"build/{edition.date}/{edition.brief}-{edition.date}"
         formatted = self.formatted() if {"html", "pdf"} & set(self.formats) else None
+        if self.stopped():
+            return {}
         made = self.pages_of(formatted) if formatted is not None else {}
         if "json" in self.formats:
             made["json"] = self.record
@@ -135,7 +138,9 @@ class _Made:
         return to_json(self.job.edition)
 
     def meanwhile(self) -> None:
-        """What is made while Pandoc is at work."""
+        """What is done while Pandoc is at work."""
+        if self.stopped():
+            return
         self.job.compile_layout()
         if {"pdf", "json"} & set(self.formats):
             _ = self.record

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import NamedTuple
 
-from briefings.building.build import Workshop
+from briefings.building.build import Products, Workshop
 from briefings.building.prepare import Prepared, ready, try_layouts
 from briefings.building.verifying import verified
 from briefings.checks.rules import Material
-from briefings.checks.suppressing import apply
+from briefings.checks.suppressing import Suppressions, apply
 from briefings.desk.files import parse_settings
 from briefings.desk.listing import SETTINGS
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order, matches
@@ -83,20 +85,47 @@ def make(order: Order, shop: Workshop) -> Built:
     Raises `BriefingsError` for what is the operator's to mend: settings that cannot be read, a press that cannot run.
     """
     prepared = _prepared(order)
-    found, suppressions = apply(prepared.diagnostics, prepared.material, order.date)
-    found = tuple(one for one in found if _is_of_the_edition(one, prepared.material))
-    if any(_stops(one, order, stands=True) for one in found):
+    verdict = cache(lambda: _verdict(order, prepared))
+    made = _made(order, prepared, shop, lambda: verdict().stops)
+    found, suppressions, _ = verdict()
+    if verdict().stops:
         # The layout's mistakes are said in the same run, though nothing will be printed.
         tried = [one for job in prepared.jobs for one in suppressions.standing(try_layouts(job), order.brief)]
         return _built(order, prepared, [*found, *tried])
-    if not prepared.jobs:  # for an error that the desk ignores: then it is said after all
-        unsaid = [one for one in prepared.diagnostics if matches(one.code, IN_THE_WAY)]
+    if made is None:  # for an error that the desk ignores: then it is said after all
+        unsaid = [one for one in prepared.diagnostics() if matches(one.code, IN_THE_WAY)]
         return _built(order, prepared, [*found, *unsaid])
-    made = shop.make(prepared.jobs[0], order.formats)
     left = suppressions.standing(made.diagnostics, order.brief)
     if any(_stops(one, order, stands=one in left) for one in made.diagnostics):
         return _built(order, prepared, [*found, *made.diagnostics], made.pages)
     return _built(order, prepared, [*found, *left], made.pages, made.files)
+
+
+class _Verdict(NamedTuple):
+    """What the rules say of an order."""
+
+    found: tuple[Diagnostic, ...]
+    suppressions: Suppressions
+    stops: bool
+    """Whether something is in the way of the print."""
+
+
+def _verdict(order: Order, prepared: Prepared) -> _Verdict:
+    found, suppressions = apply(prepared.diagnostics(), prepared.material, order.date)
+    found = tuple(one for one in found if _is_of_the_edition(one, prepared.material))
+    return _Verdict(found, suppressions, any(_stops(one, order, stands=True) for one in found))
+
+
+def _made(order: Order, prepared: Prepared, shop: Workshop, stopped: Callable[[], bool]) -> Products | None:
+    """The products of a brief that can be laid out; it is checked while its citations are formatted."""
+    if not prepared.jobs:
+        return None
+    try:
+        return shop.make(prepared.jobs[0], order.formats, stopped)
+    except BriefingsError:
+        if stopped():  # then nothing of it is wanted, and the author's mistakes are what is to be said
+            return None
+        raise
 
 
 def remake(order: Order, shop: Workshop) -> Built:
@@ -106,7 +135,7 @@ def remake(order: Order, shop: Workshop) -> Built:
     """
     prepared = _prepared(order)
     if not prepared.jobs:
-        return _built(order, prepared, list(prepared.diagnostics))
+        return _built(order, prepared, list(prepared.diagnostics()))
     made = shop.make(prepared.jobs[0], order.formats)
     whole = len(made.files) == len(order.formats)
     return _built(order, prepared, list(made.diagnostics), made.pages, made.files if whole else None)

@@ -12,9 +12,7 @@ from typing import Any, Protocol
 
 from briefings.building.limits import RanTooLongError, memory_limit, time_limit
 from briefings.building.material import read_material
-from briefings.building.verifying import findings
 from briefings.checks.rules import Material
-from briefings.checks.run import check
 from briefings.desk.files import Desk, read_pictures, read_style, read_templates
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order
 from briefings.editions.assembly import assemble, with_evidence
@@ -93,13 +91,21 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """`diagnostics` are all findings on the desk, those that it lets stand among them; a brief that cannot be made has
-    no job and is in `unmade`."""
+    """Briefs that can be made; one that cannot has no job and is in `unmade`. Nothing is checked until it is asked."""
 
     material: Material
     jobs: tuple[Job, ...]
-    diagnostics: tuple[Diagnostic, ...]
+    mistakes: tuple[Diagnostic, ...]
+    """In what the briefs name besides."""
     unmade: tuple[str, ...]
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All findings on the desk, those that it lets stand among them."""
+        # The rules are imported while Pandoc is at work.
+        from briefings.building.verifying import findings
+        from briefings.checks.run import check
+
+        return in_order([*check(self.material, findings(self.material)), *self.mistakes])
 
     @property
     def dossier(self) -> Dossier:
@@ -149,13 +155,12 @@ def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared
 def ready(
     read: Material, names: tuple[str, ...], wanted: tuple[str, ...], date: datetime.date, besides: Besides
 ) -> Prepared:
-    """Check what was read, and make ready the briefs `names`; those of `wanted` that have no job are unmade."""
+    """Make ready the briefs `names` of what was read; those of `wanted` that have no job are unmade."""
     material = with_editions(read, names, date)
-    found = check(material, findings(material))
     jobs, mistakes = jobs_of(material, besides)
     made = {job.edition.brief for job in jobs}
     unmade = tuple(name for name in wanted if name not in made)
-    return Prepared(material, jobs, in_order([*found, *mistakes]), unmade)
+    return Prepared(material, jobs, mistakes, unmade)
 
 
 def with_editions(read: Material, names: tuple[str, ...], date: datetime.date) -> Material:
