@@ -25,6 +25,7 @@ FLOORS = {
     "errors": 0,
     "scales": 0,
     "once": 0,
+    "frames": 0,
     "patterns": 0,
     "support": 0,
     "reading": 1,

@@ -21,11 +21,13 @@ import time
 import traceback
 import zlib
 from collections.abc import Callable
+from functools import partial
 from typing import IO, Any
 
 from briefings.building.build import Workshop
 from briefings.building.order import Built, Order, make
 from briefings.desk.files import parse_settings
+from briefings.frames import with_room
 from briefings.model import PrintSettings
 from briefings.printing.child import read_exactly
 
@@ -51,7 +53,7 @@ def main() -> None:
             work, arguments = read_message(requests)
         except EOFError:
             break
-        answer = to_message(_answer(work, arguments))
+        answer = to_message(with_room(partial(_answer, work, arguments)))
         try:
             answers.write(answer)
             answers.flush()

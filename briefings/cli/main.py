@@ -13,6 +13,7 @@ import typer
 
 from briefings import __version__
 from briefings.errors import BriefingsError
+from briefings.frames import with_room
 
 app = typer.Typer(
     help="Dated, cited policy briefs in PDF and HTML, built from a desk's topic notes.",
@@ -229,7 +230,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # a terminal that has no Hangul shows its code in its place
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(prog_name="briefings")
+        with_room(lambda: app(prog_name="briefings"))
     except BriefingsError as error:
         typer.echo(f"briefings: {error.message}", err=True)
         if error.hint:

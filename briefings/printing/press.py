@@ -24,6 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from briefings.frames import with_room
 from briefings.printing import declarations
 from briefings.printing.later import fonttools_later
 from briefings.printing.selectors import keep_selectors
@@ -559,4 +560,4 @@ def _name(attached: Attached) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    with_room(main)
