@@ -28,9 +28,12 @@ AHEAD = 2
 
 
 @contextmanager
-def maker_for(shop: Workshop, formats: tuple[str, ...], *, orders: int, jobs: int, executor: str) -> Iterator[Maker]:
+def maker_for(
+    shop: Workshop, formats: tuple[str, ...], *, orders: int, jobs: int, executor: str, crew: Crew | None = None
+) -> Iterator[Maker]:
     """What makes so many orders: the cluster named by `executor`; else `jobs` workers of this machine, as many as are
-    worth while when that is 0; for one, `shop` in this process, which is quicker than to start a worker."""
+    worth while when that is 0; for one, `shop` in this process, which is quicker than to start a worker. `crew` are
+    workers that were started before."""
     jobs = jobs or default_jobs(orders)
     if executor:
         from briefings.building.cluster import on_cluster
@@ -38,18 +41,21 @@ def maker_for(shop: Workshop, formats: tuple[str, ...], *, orders: int, jobs: in
         with on_cluster(executor, shop.settings, formats) as maker:
             yield maker
     elif jobs > 1:
-        with on_cores(jobs, shop.settings) as maker:
+        with on_cores(jobs, shop.settings, crew) as maker:
             yield maker
     else:
         yield lambda orders: ((order, make(order, shop)) for order in orders)
 
 
 @contextmanager
-def on_cores(jobs: int, settings: PrintSettings) -> Iterator[Maker]:
-    """A maker that has `jobs` orders made at a time, each by a process of its own; they are started at once."""
+def on_cores(jobs: int, settings: PrintSettings, crew: Crew | None = None) -> Iterator[Maker]:
+    """A maker that has `jobs` orders made at a time, each by a process of its own; they are started at once, unless
+    `crew` was before."""
     seconds = longest(settings)
-    with Crew() as crew, ThreadPoolExecutor(jobs) as threads:
+    if crew is None:
+        crew = Crew()
         crew.start(jobs)
+    with crew, ThreadPoolExecutor(jobs) as threads:
 
         def submit(order: Order) -> Future[Built]:
             return threads.submit(crew.do, make_here, order, seconds=seconds)

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from briefings.diagnostics import Diagnostic
 from briefings.errors import BriefingsError
 
 if TYPE_CHECKING:
+    from briefings.building.crew import Crew
     from briefings.building.order import Built
 
 
@@ -51,10 +52,13 @@ def run_build(
             "leave out --jobs to build on the cluster, or --executor to build on this machine",
         )
     root = find_root(folder)
-    with ended_on_request(), Processes() as processes:
+    with ended_on_request(), Processes() as processes, ExitStack() as ending:
+        crews: list[Crew] = []
 
         def start() -> None:
-            if not executor and jobs <= 1:  # else others make the briefs, with processes of their own
+            if jobs > 1:  # others make the briefs, with processes of their own
+                crews.append(ending.enter_context(_crew_of(jobs)))
+            elif not executor:
                 with suppress(BriefingsError):  # what is missing is said when it is needed
                     processes.start(wanted)
 
@@ -72,13 +76,31 @@ def run_build(
                     report.take(finished)
             stock.index.save()
             if left:
-                _make(plan, left, report, processes, jobs=jobs, executor=executor)
+                _make(plan, left, report, processes, jobs=jobs, executor=executor, crews=crews)
         finally:
             plan.save()
     return report.end(strict=strict)
 
 
-def _make(plan: Plan, left: list[Parts], report: _Report, processes: Processes, *, jobs: int, executor: str) -> None:
+def _crew_of(jobs: int) -> Crew:
+    """Workers that get ready while the desk is read."""
+    from briefings.building.crew import Crew
+
+    crew = Crew()
+    crew.start(jobs)
+    return crew
+
+
+def _make(
+    plan: Plan,
+    left: list[Parts],
+    report: _Report,
+    processes: Processes,
+    *,
+    jobs: int,
+    executor: str,
+    crews: list[Crew],
+) -> None:
     """Make the briefs that are left. What this needs is imported here: as a rule nothing is left.
 
     The processes that do it are started first, for their own imports take as long as those of this one.
@@ -99,7 +121,9 @@ def _make(plan: Plan, left: list[Parts], report: _Report, processes: Processes, 
     shop = Workshop(desk.settings.print, prints=plan.prints, processes=processes)
     with (
         Packer(desk, plan.stock, plan.asked) as packer,
-        maker_for(shop, plan.asked.formats, orders=len(left), jobs=jobs, executor=executor) as maker,
+        maker_for(
+            shop, plan.asked.formats, orders=len(left), jobs=jobs, executor=executor, crew=next(iter(crews), None)
+        ) as maker,
     ):
         try:
             for order, built in maker(packer.order(parts) for parts in left):

@@ -27,7 +27,7 @@ Answer = TypeVar("Answer")
 
 TIME_LIMIT = 30.0
 """Seconds one request may take; a brief with fifty sources takes a twentieth of one."""
-MOST_REQUESTS = 100
+MOST_REQUESTS = 200
 """Requests that one process answers. With each it keeps a little: 143 MB at the first, two thirds of them its own file,
 146 at the hundredth, 155 at the 250th (`scripts/memory.py`). To start the next takes as long as four requests."""
 HEAP = "-H24m -F1.5"

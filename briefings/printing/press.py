@@ -138,6 +138,8 @@ def main() -> None:
         answers.flush()
         if number % SHEETS_TO_A_SWEEP == 0:  # nobody waits for it: the parent writes the brief's files
             gc.collect()
+        if number == SHEETS_TO_A_SWEEP:
+            gc.freeze()  # styles, fonts and glyphs stay, and need not be looked through again
 
 
 def _greet(answers: IO[bytes]) -> Printer | None:
