@@ -13,6 +13,7 @@ from tests.test_quicker import LINKS, WORDS, printer  # noqa: F401 - a fixture
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # of WeasyPrint
 
 STYLE = """
+html { font: 12pt/16pt "Source Serif Pro" }
 h2 { counter-increment: heading }
 @page { size: A5; @bottom-center { content: counter(page) "/" counter(pages) } }
 .to::after { content: " p. " target-counter(attr(href), page) }
@@ -50,14 +51,14 @@ def printed(printer: Printer, body: str, style: str = STYLE) -> tuple[bytes, int
 
 
 @pytest.mark.parametrize(
-    ("body", "style", "pages", "laid_out"),
+    ("body", "style", "again"),
     [
-        (text(1, 10), STYLE.replace("A5", "A4"), 2, 2),
-        (text(1, 10), STYLE, 4, 5),
-        (text(14, 40), STYLE, 17, 18),
-        (text(1, 10) + FIRST, STYLE, 4, 6),
-        (text(3, 10, EVERY), STYLE, 5, 7),
-        (text(1, 1), "@page { counter-increment: page 3 }" + STYLE, 2, 3),
+        (text(1, 10), STYLE.replace("A5", "A4"), 0),
+        (text(1, 10), STYLE, 1),
+        (text(14, 40), STYLE, 1),
+        (text(1, 10) + FIRST, STYLE, 2),
+        (text(3, 10, EVERY), STYLE, 2),
+        (text(1, 1), "@page { counter-increment: page 3 }" + STYLE, 1),
     ],
     ids=["guessed right", "wrong", "wrong by many", "backwards", "of every kind", "other numbers"],
 )
@@ -65,8 +66,7 @@ def test_the_pdf_is_that_of_a_reference_without_a_guess(
     printer: Printer,  # noqa: F811
     body: str,
     style: str,
-    pages: int,
-    laid_out: int,
+    again: int,
 ) -> None:
     from briefings.printing import quicker
 
@@ -77,5 +77,5 @@ def test_the_pdf_is_that_of_a_reference_without_a_guess(
         slow = printed(printer, body, style)
 
     assert quick[:2] == slow[:2]
-    assert (quick[1], quick[2]) == (pages, laid_out)
+    assert quick[2] - quick[1] == again, "pages made a second time"
     assert quick[2] <= slow[2]
