@@ -145,7 +145,9 @@ def targets(measured: Values) -> Iterator[tuple[str, str, str, str]]:
             yield one.says, one.bound, "not measured", ""
             continue
         value = one.value(measured["parts"][one.part])
-        yield one.says, one.bound, _number(value, one.unit), "met" if one.met(value) else "missed"
+        # One that misses its bound by less than is shown is told by one digit more.
+        told = f"{value:.3f} {one.unit}" if round(value, 2) == one.limit and not one.met(value) else ""
+        yield one.says, one.bound, told or _number(value, one.unit), "met" if one.met(value) else "missed"
 
 
 def beside(measured: Values) -> Iterator[tuple[str, str, str]]:
