@@ -75,7 +75,8 @@ class Cluster:
     def address(self) -> str:
         """Where the scheduler listens, as the command line wants it."""
         file = self.folder / "scheduler.json"
-        assert soon(file.is_file), (self.folder / "0.log").read_text()
+        # The scheduler opens it first and writes then; the brace at its end is there when all of it is.
+        assert soon(lambda: file.is_file() and file.read_text().rstrip().endswith("}")), self.log()
         address: str = json.loads(file.read_text())["address"]
         return address.replace("tcp://", "dask://")
 
