@@ -148,6 +148,46 @@ More is likely to be asked for [@smith-2025].
     assert (locked.inside("lock").status, check(locked, "--select", "QUO")[0]) == statuses
 
 
+@pytest.mark.parametrize(
+    ("ignore", "status", "summary"),
+    [
+        ("{code: QUO02, claim: ask, reason: The minister misspoke.}", 0, "1 let stand though not as the source has it"),
+        ("{code: QUO02, claim: ask, reason: The minister misspoke., until: 2020-01-01}", 1, "1 altered"),
+        ("{code: FIG, reason: Sums.}", 1, "1 altered"),
+    ],
+    ids=["let stand", "let stand once", "another rule"],
+)
+def test_what_the_desk_lets_stand_need_not_hold(locked: Program, ignore: str, status: int, summary: str) -> None:
+    """`lock` fails where `check` does: not for a finding that is let stand with the reason, until its last day."""
+    edit(locked, NOTE, "The talks go on", f"[{FALSE}]{{.claim #ask}} The talks go on")
+    edit(locked, NOTE, "date: 2026-01-20\n", f"date: 2026-01-20\nignore: [{ignore}]\n")
+    done = locked.inside("lock")
+    assert (done.status, summary in done.stdout) == (status, True)
+    assert locked.inside("lock", "--verify").status == status
+
+
+FIGURES = """
+- id: paid
+  label: Paid for the troops
+  value: 1.39
+  unit: USD
+  scale: billion
+  source: smith-2025
+"""
+
+
+@pytest.mark.parametrize(("reason", "status"), [("The ministry corrected it.", 0), ("", 1)])
+def test_a_claim_may_print_a_figure_that_is_let_stand(locked: Program, reason: str, status: int) -> None:
+    """Its source's record says why, once; without the reason an error is not let stand."""
+    (locked.folder / "content/figures/security.yaml").write_text(FIGURES, encoding="utf-8")
+    edit(locked, NOTE, "$1.19 billion", "[paid]{.figure}")
+    entry = f"[{{code: FIG01, claim: paid, reason: {reason!r}}}]"
+    edit(locked, "content/sources/smith-2025.yaml", "  ai: none", f"  ai: none\n  ignore: {entry}")
+    done = locked.inside("lock")
+    assert done.status == status
+    assert ("2 let stand" in done.stdout) == (status == 0)
+
+
 def test_without_the_sources_the_locked_result_is_stated(locked: Program) -> None:
     """Strict and clean with the snapshots, strict and clean without them, and the same bytes of every output."""
     assert check(locked) == (0, "no errors, no warnings\n")

@@ -26,7 +26,7 @@ from briefings.checks.rules import RULES, Material, apply_rules, known_codes
 from briefings.diagnostics import Diagnostic, in_order
 from briefings.evidence.lock import Lock
 
-__all__ = ["FAMILIES", "RULES", "check", "known_codes", "new_lock_of"]
+__all__ = ["FAMILIES", "RULES", "check", "found_of", "known_codes", "new_lock_of"]
 
 FAMILIES = (
     files,
@@ -55,12 +55,12 @@ def check(material: Material, applied: tuple[Diagnostic, ...] | None = None) -> 
     Nothing is said of what was withdrawn by the date of the editions. Of claims whose sources are not at hand the lock
     says what was found when it was written. `applied` is what `apply_rules` has given, where it was asked before.
     """
-    found = _found(material, applied)
+    found = found_of(material, applied)
     said = [*material.dossier.diagnostics, *found, *lock_findings(material), *stale_lock(material, found)]
     return in_order(tuple(of_what_stands(material, said)))
 
 
-def _found(material: Material, applied: tuple[Diagnostic, ...] | None = None) -> tuple[Diagnostic, ...]:
+def found_of(material: Material, applied: tuple[Diagnostic, ...] | None = None) -> tuple[Diagnostic, ...]:
     """What the rules find now, and what the lock tells besides: what a rule can say without sources it has said."""
     found = tuple(apply_rules(material)) if applied is None else applied
     said = {(one.code, one.place.path, one.claim, one.source, one.message) for one in found}
@@ -73,4 +73,4 @@ def _found(material: Material, applied: tuple[Diagnostic, ...] | None = None) ->
 
 def new_lock_of(material: Material) -> Lock:
     """The lock of the desk as it is now."""
-    return lock_of(material, _found(material))
+    return lock_of(material, found_of(material))

@@ -38,6 +38,9 @@ declare(
 LATE = ("TPL", "OUT", "STR")
 """Families that speak while a page is laid out or printed too: that they are silent in a check proves nothing."""
 
+OF_ITEMS = ("QUO", "FIG", "NAM")
+"""Families that say of a claim's quotations, figures, dates and names whether its sources have them."""
+
 SETTINGS = "briefings.toml"
 
 Kind = Literal["desk", "note", "brief", "source"]
@@ -257,6 +260,24 @@ def _place_in_settings(text: str, written: str) -> Place:
     line = text.count("\n", 0, match.start(1)) + 1
     column = match.start(1) - text.rfind("\n", 0, match.start(1))
     return Place(SETTINGS, line, column, line, column + len(written))
+
+
+def let_stand(
+    diagnostics: tuple[Diagnostic, ...], material: Material, date: datetime.date
+) -> frozenset[tuple[str, str]]:
+    """The claims, by (document, id), that are not as their sources have it, and of which the desk lets all that was
+    found stand on `date`: what is said of the claim itself, and of the figures that it prints."""
+    of_items = tuple(one for one in diagnostics if one.claim and matches(one.code, OF_ITEMS))
+    left = {(one.place.path, one.claim) for one in Suppressions(material, date).standing(of_items)}
+    covered = {(one.place.path, one.claim) for one in of_items} - left
+    figures = material.dossier.figures
+    found = set()
+    for claim in material.evidence.claims:
+        printed = {(figures[name].path, name) for _, name in claim.figures if name in figures}
+        said = {(claim.path, claim.id), *printed}
+        if said & covered and not said & left:
+            found.add((claim.document, claim.id))
+    return frozenset(found)
 
 
 def apply(
