@@ -106,7 +106,7 @@ declare(
     """
     A name that does not fit its file, or that two things share: a note whose topic is not its folder's name,
     two figures with one id. A file that was not read, because its name does not end as those of its folder do,
-    is a warning.
+    or because the folder's name has a slip (`content/source/`), is a warning.
 
     Trips it:      content/notes/security/tariffs.md with `topic: trade`
     Way out:       move the file to content/notes/trade, or change the topic

@@ -25,7 +25,7 @@ from briefings.model import (
 from briefings.reading.editions import parse_edition
 from briefings.reading.markdown import PICTURES, parse_markdown
 from briefings.reading.paths import EDITION, LOCK, NAMES, ORIGINS, largest
-from briefings.reading.records import R, to_record
+from briefings.reading.records import R, nearest, to_record
 from briefings.reading.yaml import Tree, parse_yaml
 
 SUFFIXES = {"notes": (".md",), "briefs": (".md",), "sources": (".yaml", ".yml"), "figures": (".yaml", ".yml")}
@@ -100,6 +100,23 @@ def split_front_matter(text: str) -> tuple[str, str, int] | None:
     return None
 
 
+_SLIP = 0.85
+"""How like the name of a folder or file another is that is taken for a slip: a letter too many, too few, or moved."""
+
+
+def _meant(path: str, name: str) -> str:
+    """The folder or file of `content/` that is read, of a text whose own folder or name is nearly that; else ""."""
+    stem, dot, suffix = name.lower().rpartition(".")
+    if path.count("/") > 1:
+        guess = nearest(name, tuple(SUFFIXES), _SLIP)
+        return f"content/{guess}/" if guess and path.lower().endswith(SUFFIXES[guess]) else ""
+    if not dot or suffix not in ("yaml", "yml"):
+        return ""
+    single = tuple(one.removeprefix("content/").removesuffix(".yaml") for one in (NAMES, ORIGINS))
+    guess = nearest(stem, (*single, *SUFFIXES), _SLIP)
+    return f"content/{guess}.yaml" if guess in single else f"content/{guess}/" if guess else ""
+
+
 class _Reader:
     def __init__(self, language: str = "") -> None:
         self.language = language
@@ -152,11 +169,18 @@ class _Reader:
             self.figure_list(path, text)
 
     def passed_over(self, path: str) -> None:
-        """Say that a file of the four folders was not read for its suffix; others there are the author's own."""
-        suffixes = SUFFIXES.get(path.split("/")[1])
+        """Say that a file of the four folders was not read for its suffix, or one beside them for a slip in its name;
+        others there are the author's own."""
+        name = path.split("/")[1]
+        suffixes = SUFFIXES.get(name)
+        meant = "" if suffixes else _meant(path, name)
         if suffixes:
             hint = f"files of this folder end in {' or '.join(suffixes)}; rename it, or keep it elsewhere"
-            self.say("FM08", Place(path), f"{path!r} was not read", hint, severity=Severity.WARNING)
+        elif meant:
+            hint = f"did you mean {meant!r}?"
+        else:
+            return
+        self.say("FM08", Place(path), f"{path!r} was not read", hint, severity=Severity.WARNING)
 
     def record(self, kind: type[R], tree: Tree, path: str, at: tuple[str | int, ...] = ()) -> R | None:
         record, diagnostics = to_record(kind, tree, path, at)

@@ -15,9 +15,11 @@ from briefings.reading.yaml import Path, Tree
 R = TypeVar("R", bound=BaseModel)
 
 
-def nearest(word: str, words: Iterator[str] | tuple[str, ...] | list[str] | set[str] | frozenset[str]) -> str:
-    """The likeliest spelling among `words`, or "" when none is near."""
-    close = difflib.get_close_matches(word.lower(), sorted(words), n=1, cutoff=0.6)
+def nearest(
+    word: str, words: Iterator[str] | tuple[str, ...] | list[str] | set[str] | frozenset[str], likeness: float = 0.6
+) -> str:
+    """The likeliest spelling among `words`, or "" when none is near: 1 is the same, 0 has no letter in common."""
+    close = difflib.get_close_matches(word.lower(), sorted(words), n=1, cutoff=likeness)
     return close[0] if close else ""
 
 
