@@ -184,6 +184,11 @@ def test_a_stranger_is_seen(visit: Visit, address: str) -> None:
 def test_the_policy_of_a_page_refuses_what_is_not_its_own(visit: Visit, address: str) -> None:
     """Were a title ever taken for markup, it could still do nothing."""
     visit.page.goto(address)
+    assert refused(visit) == 2
+
+
+def refused(visit: Visit) -> int:
+    """How much the page's policy refuses of a script and a picture from elsewhere that were put into it."""
     visit.page.evaluate(
         """() => {
           const script = document.createElement("script");
@@ -195,7 +200,30 @@ def test_the_policy_of_a_page_refuses_what_is_not_its_own(visit: Visit, address:
     )
     visit.page.wait_for_timeout(100)
     assert visit.page.evaluate("window.taken") is None
-    assert sum("Content Security Policy" in line for line in visit.said) == 2
+    return sum("Content Security Policy" in line for line in visit.said)
+
+
+def test_an_edition_opened_from_a_file_has_all_it_needs_and_refuses_more(visit: Visit, site: Path) -> None:
+    """Its fonts and its style are there under its own policy, the console is silent, and a link tells nobody whence."""
+    edition = next(iter(sorted((site / "files").glob("*.html"))))
+    visit.page.goto(edition.as_uri())
+    fonts = "document.fonts.ready.then(fonts => [...fonts].some(font => font.status === 'loaded'))"
+    assert visit.page.evaluate(fonts)
+    assert visit.page.evaluate("getComputedStyle(document.querySelector('.skip')).position") == "absolute"
+    assert visit.page.locator("meta[name=referrer]").get_attribute("content") == "no-referrer"
+    assert visit.said == []
+    assert refused(visit) == 2
+
+
+def test_the_redline_refuses_what_is_not_in_it(visit: Visit, site: Path, program_environment: dict[str, str]) -> None:
+    desk = Program(site.parent.parent, program_environment)
+    redline = desk.inside("changes", "alliance", "--output", "html")
+    assert (redline.status, redline.stderr) == (0, "")
+    page = site.parent / "redline.html"
+    page.write_text(redline.stdout, encoding="utf-8")
+    visit.page.goto(page.as_uri())
+    assert visit.said == []
+    assert refused(visit) == 2
 
 
 # -------------------------------------------------------------- long words
