@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import io
+import logging
 import os
 import signal
 import socket
@@ -17,6 +18,9 @@ from typing import Any
 
 import pytest
 from hypothesis import configuration, settings
+
+from briefings.printing.fonts import write_font_settings
+from briefings.printing.press import Printer, import_weasyprint
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout."""
@@ -160,6 +164,19 @@ def program_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
 def cli(tmp_path: Path, program_environment: dict[str, str]) -> Program:
     """The program in an empty folder (`cli.folder`), which the test fills with a desk."""
     return Program(tmp_path, program_environment)
+
+
+@pytest.fixture(scope="module")
+def printer() -> Iterator[Printer]:
+    """WeasyPrint as the press has it, in this process, where its functions can be put back."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FONTCONFIG_FILE", str(write_font_settings()))
+        patch.setenv("SOURCE_DATE_EPOCH", "0")
+        loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+        before = [(logger, list(logger.handlers), logger.propagate) for logger in loggers]
+        yield Printer(import_weasyprint())
+        for logger, handlers, propagate in before:
+            logger.handlers[:], logger.propagate = handlers, propagate
 
 
 # ----------------------------------------------------------- expected files

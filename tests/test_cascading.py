@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from briefings.model import ASSETS
 from briefings.printing.press import Job, Printer
 from briefings.printing.selectors import looks_of
-from tests.test_quicker import HARD, MIXED, printer  # noqa: F401 - a fixture
+from tests.printers import the_long_way
+from tests.test_quicker import HARD, MIXED
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # of WeasyPrint
 
@@ -122,7 +123,7 @@ def values(style: Any) -> dict[str, str] | None:
     return None if style is None else {name: repr(style[name]) for name in ASKED}
 
 
-def styles_of(printer: Printer, fonts: Any, style: str, body: str) -> list[Any]:  # noqa: F811
+def styles_of(printer: Printer, fonts: Any, style: str, body: str) -> list[Any]:
     """What every element and its pseudo-elements look like, and the names that can be pointed to."""
     from weasyprint import css
     from weasyprint.css.targets import TargetCollector
@@ -153,21 +154,13 @@ def styles_of(printer: Printer, fonts: Any, style: str, body: str) -> list[Any]:
 @example("p::before { display: table; padding: 2px }", ["<p>a<p>b", "<p>c"])
 @example("html { display: none } p { color: red }", ["<p>a</p>", "<p>b</p>"])
 @settings(max_examples=60, deadline=None)
-def test_every_element_gets_the_style_that_weasyprint_gives_it(
-    printer: Printer,  # noqa: F811
-    style: str,
-    bodies: list[str],
-) -> None:
+def test_every_element_gets_the_style_that_weasyprint_gives_it(printer: Printer, style: str, bodies: list[str]) -> None:
     """Several sheets one after the other, each with what the ones before it have left."""
-    from briefings.printing import cascading, quicker
-
     fonts = printer._fonts[""]
     for kept in ("briefings_places", "briefings_sheets"):
         fonts.__dict__.pop(kept, None)
     short = [styles_of(printer, fonts, style, body) for body in bodies]
-    with pytest.MonkeyPatch.context() as patch:
-        for owner, name, long_way, _ in (*cascading.CHANGES, *quicker.CHANGES):
-            patch.setattr(owner, name, long_way)
+    with the_long_way("cascading", "quicker"):
         long = [styles_of(printer, fonts, style, body) for body in bodies]
     assert short == long
 
@@ -185,7 +178,7 @@ def jobs() -> Iterator[Job]:
             yield Job(ASSETS, datetime.date(2026, 1, 30), html, HARD, {}, ())
 
 
-def test_a_sheet_is_printed_alike_whatever_was_printed_before_it(printer: Printer) -> None:  # noqa: F811
+def test_a_sheet_is_printed_alike_whatever_was_printed_before_it(printer: Printer) -> None:
     every = list(jobs())
     alone = []
     for job in every:

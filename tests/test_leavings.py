@@ -11,14 +11,13 @@ import pytest
 from briefings.model import ASSETS
 from briefings.printing.press import Job, Printer
 from tests.test_footnotes import STYLE, body
-from tests.test_quicker import printer  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # of WeasyPrint
 
 REFERENCES = "a::after { content: target-counter(attr(href), page) } "
 
 
-def left_by(printer: Printer, text: str) -> tuple[int, Counter[str]]:  # noqa: F811
+def left_by(printer: Printer, text: str) -> tuple[int, Counter[str]]:
     """The pages that were made, and the boxes that are left of them when Python has not looked for any."""
     from weasyprint.formatting_structure.boxes import Box  # it needs what the printer has imported
 
@@ -36,7 +35,7 @@ def left_by(printer: Printer, text: str) -> tuple[int, Counter[str]]:  # noqa: F
     return pages, left
 
 
-def test_a_print_leaves_no_box(printer: Printer) -> None:  # noqa: F811
+def test_a_print_leaves_no_box(printer: Printer) -> None:
     """Pages, tables, notes, references to other pages and pages made anew for them."""
     text = f'<p id="one">See <a href="#two">page </a> and <a href="#one">here </a>.{body(9)[1]}<p id="two">two'
     pages, left = left_by(printer, text)
@@ -44,5 +43,5 @@ def test_a_print_leaves_no_box(printer: Printer) -> None:  # noqa: F811
     assert left == Counter()
 
 
-def test_a_print_that_is_given_up_leaves_no_box(printer: Printer) -> None:  # noqa: F811
+def test_a_print_that_is_given_up_leaves_no_box(printer: Printer) -> None:
     assert left_by(printer, "<p>a</p>" * 50 + "<i>" * 400) == (0, Counter())

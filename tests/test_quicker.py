@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import base64
 import datetime
-import logging
 import re
 import zlib
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefings.model import ASSETS
-from briefings.printing.fonts import write_font_settings
-from briefings.printing.press import Job, Printer, import_weasyprint
+from briefings.printing.press import Job, Printer
+from tests.printers import installed, short_name, the_long_way
 from tests.test_footnotes import STYLE, body
 
 HARD = """
@@ -101,42 +99,8 @@ col.c { background: lime }
 .inside { list-style: square inside } .plain { list-style: none } .own { bookmark-level: 1; bookmark-label: "own" }
 .tall { break-inside: avoid; float: left; width: 4cm; background: silver; border-radius: 50% }
 """
-CLASSES = [
-    "solid",
-    "sides",
-    "round",
-    "dash",
-    "dots",
-    "top",
-    "ridge",
-    "inset",
-    "picture",
-    "mask",
-    "shadow",
-    "fill",
-    "dot",
-    "dots2",
-    "faint",
-    "turned",
-    "below",
-    "above",
-    "hidden",
-    "unseen",
-    "line",
-    "line2",
-    "cut",
-    "lines",
-    "columns",
-    "inline",
-    "first",
-    "wavy",
-    "marked",
-    "spaced",
-    "cmyk",
-    "lab",
-    "own",
-    "tall",
-]
+CLASSES = list(dict.fromkeys(re.findall(r"(?:^|\s)\.([a-z][a-z0-9]*)", DRAWN)))
+"""Every class of that style."""
 SHORT = "Seoul is to <b>pay</b> more than it did."
 PAINTED = f"""
 <h1>All</h1>{"".join(f'<p class="{name}">{SHORT}</p>' for name in CLASSES)}
@@ -175,17 +139,11 @@ DOT = base64.b64decode(
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # of WeasyPrint
 
 
-@pytest.fixture(scope="module")
-def printer() -> Iterator[Printer]:
-    """A printer in this process, whose functions can be put back."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FONTCONFIG_FILE", str(write_font_settings()))
-        patch.setenv("SOURCE_DATE_EPOCH", "0")
-        loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
-        before = [(logger, list(logger.handlers), logger.propagate) for logger in loggers]
-        yield Printer(import_weasyprint())
-        for logger, handlers, propagate in before:
-            logger.handlers[:], logger.propagate = handlers, propagate
+@pytest.mark.usefixtures("printer")
+def test_every_shorter_way_can_be_left() -> None:
+    """Three modules give other pages or none, and have tests of their own."""
+    without = [short_name(module) for module in installed() if not hasattr(module, "CHANGES")]
+    assert without == ["declarations", "footnotes", "tagging"]
 
 
 @pytest.mark.parametrize(
@@ -201,14 +159,6 @@ def printer() -> Iterator[Printer]:
     ids=["mixed", "notes in a row", "notes in lines", "notes beside floats", "drawn", "nothing"],
 )
 def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text: str) -> None:
-    from briefings.printing import (
-        drawing,
-        passes,
-        quicker,
-        structure,
-        written,
-    )  # they need what the printer has imported
-
     html = f'<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>{text}</body></html>'
     job = Job(ASSETS, datetime.date(2026, 1, 30), html, style, {"dot.png": ("image/png", DOT)}, ())
 
@@ -216,15 +166,7 @@ def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text:
     said = printer.findings()
     assert printer.to_pdf(job) == (quick, pages)  # with what was kept of the first
     assert printer.findings() == said
-    with pytest.MonkeyPatch.context() as patch:
-        for owner, name, long_way, _ in (
-            *quicker.CHANGES,
-            *drawing.CHANGES,
-            *passes.CHANGES,
-            *structure.CHANGES,
-            *written.CHANGES,
-        ):
-            patch.setattr(owner, name, long_way)
+    with the_long_way():
         slow, slow_pages = printer.to_pdf(job)
 
     assert pages == slow_pages
@@ -277,9 +219,7 @@ def test_values_are_written_as_pydyf_writes_them(printer: Printer, values: objec
         return value
 
     ours = written.bytes_of(made(values))
-    with pytest.MonkeyPatch.context() as patch:
-        for owner, name, long_way, _ in written.CHANGES:
-            patch.setattr(owner, name, long_way)
+    with the_long_way("written"):
         theirs = written.pydyf._to_bytes(made(values))
 
     assert ours == theirs

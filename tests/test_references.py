@@ -8,7 +8,8 @@ import pytest
 
 from briefings.model import ASSETS
 from briefings.printing.press import Job, Printer
-from tests.test_quicker import LINKS, WORDS, printer  # noqa: F401 - a fixture
+from tests.printers import the_long_way
+from tests.test_quicker import LINKS, WORDS
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # of WeasyPrint
 
@@ -32,7 +33,7 @@ def text(before: int, between: int, lead: str = FIRST) -> str:
     return f'{lead}{"<p>" + WORDS * before}<h2 id="b">b</h2>{("<p>" + WORDS) * between}<h2 id="c">c</h2><p>{WORDS}'
 
 
-def printed(printer: Printer, body: str, style: str = STYLE) -> tuple[bytes, int, int]:  # noqa: F811
+def printed(printer: Printer, body: str, style: str = STYLE) -> tuple[bytes, int, int]:
     """The PDF, how many pages it has and how many were laid out."""
     from weasyprint.layout import page  # it needs what the printer has imported
 
@@ -62,18 +63,9 @@ def printed(printer: Printer, body: str, style: str = STYLE) -> tuple[bytes, int
     ],
     ids=["guessed right", "wrong", "wrong by many", "backwards", "of every kind", "other numbers"],
 )
-def test_the_pdf_is_that_of_a_reference_without_a_guess(
-    printer: Printer,  # noqa: F811
-    body: str,
-    style: str,
-    again: int,
-) -> None:
-    from briefings.printing import quicker
-
+def test_the_pdf_is_that_of_a_reference_without_a_guess(printer: Printer, body: str, style: str, again: int) -> None:
     quick = printed(printer, body, style)
-    with pytest.MonkeyPatch.context() as patch:
-        for owner, name, long_way, _ in quicker.CHANGES:
-            patch.setattr(owner, name, long_way)
+    with the_long_way("quicker"):
         slow = printed(printer, body, style)
 
     assert quick[:2] == slow[:2]
