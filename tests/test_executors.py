@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from briefings.desk.files import find_desk
 from briefings.errors import BriefingsError
 from tests.conftest import ENTRY_POINT, Finished, Program
 from tests.desks import write_desk
-from tests.processes import finished, marked, running, soon, started
+from tests.processes import die_once, finished, marked, running, soon, started
 
 DATE = ("--date", "2026-01-30")
 BUILD = ("build", *DATE)
@@ -97,18 +97,10 @@ def test_what_a_function_raises_there_is_raised_here(crew: Crew) -> None:
     )
 
 
-def after(seconds: float, work: Callable[[], object]) -> threading.Timer:
-    timer = threading.Timer(seconds, work)
-    timer.start()
-    return timer
-
-
-def test_a_worker_that_is_killed_is_replaced_and_its_work_done_again(crew: Crew) -> None:
+def test_a_worker_that_dies_is_replaced_and_its_work_done_again(crew: Crew, tmp_path: Path) -> None:
     """Whoever asked notices nothing."""
-    crew.do(os.getpid, seconds=60)
-    (before,) = crew.pids
-    after(0.3, lambda: os.kill(before, signal.SIGKILL))
-    assert crew.do(time.sleep, 0.8, seconds=60) is None
+    before = crew.do(os.getpid, seconds=60)
+    assert crew.do(die_once, tmp_path / "dead", seconds=60) != before
     assert before not in crew.pids
 
 
@@ -142,7 +134,8 @@ def test_a_crew_that_is_closed_ends_who_is_at_work_and_leaves_nothing(
         crew.start(2)
         pids = crew.pids
         assert len(list(tmp_path.iterdir())) == 2
-        closing = after(0.5, crew.close)
+        closing = threading.Timer(0.5, crew.close)
+        closing.start()
         with pytest.raises(CancelledError):
             crew.do(time.sleep, 60, seconds=60)
         closing.join()
@@ -169,9 +162,9 @@ def test_who_is_dismissed_has_nothing_more_done_and_nobody_else_is_disturbed() -
 
 def test_a_crew_without_work_ends_its_workers_when_its_patience_is_over() -> None:
     """Whoever gave the work may have gone without a word. The next work starts a new worker."""
-    with Crew(patience=0.5) as crew:
+    with Crew(patience=1) as crew:
         first = crew.do(os.getpid, seconds=60)
-        assert crew.do(time.sleep, 0.7, seconds=60) is None, "it is counted from the end of the last work"
+        assert crew.do(time.sleep, 1.2, seconds=60) is None, "it is counted from the end of the last work"
         assert crew.do(os.getpid, seconds=60) == first
         assert soon(lambda: crew.pids == (), seconds=10)
         assert soon(lambda: not Path(f"/proc/{first}").exists(), seconds=10)
@@ -181,25 +174,31 @@ def test_a_crew_without_work_ends_its_workers_when_its_patience_is_over() -> Non
 # --------------------------------------------------------------- executors
 
 
+def done() -> Future[None]:
+    future: Future[None] = Future()
+    future.set_result(None)
+    return future
+
+
 def test_few_are_out_at_a_time_and_each_comes_when_it_is_done() -> None:
-    """The slowest comes last, and the one after the next is not asked for before there is room."""
-    asked: list[float] = []
+    """A slow one holds up no other, and none is asked for before there is room."""
+    asked: list[str] = []
+    slow: Future[None] = Future()
 
-    def items() -> Iterator[float]:
-        for seconds in (0.4, 0.0, 0.1, 0.2):
-            asked.append(seconds)
-            yield seconds
+    def items() -> Iterator[str]:
+        for name in ("slow", "one", "two", "three"):
+            asked.append(name)
+            yield name
 
-    with ThreadPoolExecutor(2) as threads:
-        results = as_finished(lambda seconds: threads.submit(time.sleep, seconds), items(), most=2)
-        assert next(results)[0] == 0.0
-        assert asked == [0.4, 0.0]
-        assert [seconds for seconds, _ in results] == [0.1, 0.2, 0.4]
+    results = as_finished(lambda name: slow if name == "slow" else done(), items(), most=2)
+    assert (next(results)[0], asked) == ("one", ["slow", "one"])
+    assert (next(results)[0], asked) == ("two", ["slow", "one", "two"])
+    slow.set_result(None)
+    assert [name for name, _ in results] == ["slow", "three"]
 
 
 def test_what_is_out_when_the_caller_stops_is_called_back() -> None:
-    waiting: list[Future[None]] = [Future() for _ in range(3)]
-    waiting[0].set_result(None)
+    waiting = [done(), Future[None](), Future[None]()]
     left = iter(waiting)
     results = as_finished(lambda _: next(left), range(3), most=3)
     assert next(results)[0] == 0
