@@ -123,6 +123,10 @@ class Footnote:
     place: Place
 
 
+BETWEEN_CELLS = " | "
+"""Parts the cells of a row of a table, which is one claim, in its text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A sentence, list item, table cell row or `.claim` span that carries a citation.
@@ -136,6 +140,8 @@ class Claim:
     explicit: bool = False
     row: str = ""
     """Of a table row the words of the whole row; a cell has only its own."""
+    heads: tuple[str, ...] = ()
+    """And the heads of its columns."""
     attributes: tuple[tuple[str, str], ...] = ()
 
     @property

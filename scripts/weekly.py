@@ -51,7 +51,9 @@ class Draft:
     @property
     def says_the_same(self) -> bool:
         """Whether a reader of the last edition would learn nothing from this one."""
-        return self.last is not None and _lasting(self.record) == _lasting(self.last)
+        if self.last is None:
+            return False
+        return _lasting(self.last) in (_lasting(self.record), _lasting(_without_heads(self.record)))
 
     @property
     def is_published(self) -> bool:
@@ -60,6 +62,14 @@ class Draft:
 
 def _lasting(record: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key not in OF_ITS_DAY}
+
+
+def _without_heads(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record as the program wrote it before November 2026: it did not have the heads of tables."""
+    plain: dict[str, Any] = json.loads(
+        json.dumps(record), object_hook=lambda part: {key: one for key, one in part.items() if key != "heads"}
+    )
+    return plain
 
 
 # -------------------------------------------------------------------- steps

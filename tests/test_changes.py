@@ -20,6 +20,7 @@ from briefings.editions.changes import changes_between
 from briefings.editions.records import to_record
 from briefings.model import Change, ChangeKind
 from briefings.reading.claims import derived_id
+from briefings.reading.published import row_in_words
 from briefings.rendering.changes import GROUPS, LINE, MOST_LINES, changes_view, group_of, said
 from briefings.rendering.labels import LABELS
 from briefings.rendering.redline import word_differences
@@ -458,6 +459,75 @@ date: 2026-01-28
         "One was closed.",
         None,
     ]
+
+
+def with_table(heads: str, row: str) -> dict[str, Any]:
+    """The record of an edition with a table of one row."""
+    table = f"| {heads} |\n|---|---|---|\n| {row} |\n"
+    front = "---\ntitle: Bases\ntopic: security\ndate: 2026-01-28\n---\n\n"
+    return to_record(edition_of(f"=== content/notes/security/bases.md\n{front}{table}"))
+
+
+def without_heads(record: dict[str, Any]) -> dict[str, Any]:
+    """The record as older versions of the program wrote it."""
+    older: dict[str, Any] = json.loads(json.dumps(record))
+    for section in older["sections"]:
+        for claim in (claim for note in section["notes"] for claim in note["claims"]):
+            claim.pop("heads", None)
+    return older
+
+
+HEADS, ROW = "Country | Troops | Year", "South Korea [@smith-2025] | 28,500 | 2025"
+
+
+def test_a_row_is_told_with_the_heads_of_its_columns() -> None:
+    """As one reads it out: the bare cells say little where they do not stand in their table."""
+    older, newer = with_table(HEADS, ROW), with_table(HEADS, ROW.replace("28,500", "24,000"))
+    (change,) = changes_between(older, newer)
+    assert (change.kind, change.old, change.new) == (
+        "claim-reworded",
+        "Country: South Korea; Troops: 28,500; Year: 2025",
+        "Country: South Korea; Troops: 24,000; Year: 2025",
+    )
+
+
+def test_a_record_that_has_no_heads_yet_is_compared_by_its_cells() -> None:
+    """Nothing is reworded by a new version of the program; where something is, the older row takes the heads."""
+    older, newer = without_heads(with_table(HEADS, ROW)), with_table(HEADS, ROW)
+    assert changes_between(older, newer) == ()
+    (change,) = changes_between(older, with_table(HEADS, ROW.replace("28,500", "24,000")))
+    assert change.old == "Country: South Korea; Troops: 28,500; Year: 2025"
+    (gone,) = (one for one in changes_between(older, edition_record()) if one.kind == "claim-dropped")
+    assert gone.old == "South Korea | 28,500 | 2025"
+
+
+def edition_record() -> dict[str, Any]:
+    return to_record(edition_of(""))
+
+
+def test_another_head_says_another_thing() -> None:
+    older, newer = with_table(HEADS, ROW), with_table(HEADS.replace("Troops", "Civilians"), ROW)
+    (change,) = changes_between(older, newer)
+    assert (change.old, change.new) == (
+        "Country: South Korea; Troops: 28,500; Year: 2025",
+        "Country: South Korea; Civilians: 28,500; Year: 2025",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "heads", "said"),
+    [
+        ("28,500 | 2025", ("Troops", "Year"), "Troops: 28,500; Year: 2025"),
+        ("Korea | 28,500", ("", "Troops"), "Korea; Troops: 28,500"),
+        ("Korea |  | 2025", ("Country", "Troops", "Year"), "Country: Korea; Year: 2025"),
+        ("| 28,500 |", ("Country", "Troops", "Year"), "Troops: 28,500"),
+        ("a | b | c", ("One", "Two"), "a | b | c"),
+        ("a | b", (), "a | b"),
+        ("There are ten.", (), "There are ten."),
+    ],
+)
+def test_a_row_in_words(text: str, heads: tuple[str, ...], said: str) -> None:
+    assert row_in_words(text, heads) == said
 
 
 # --------------------------------------------------------------------- page

@@ -266,11 +266,18 @@ def no_files(archive: Archive) -> dict[str, EditionFiles]:
 
 
 def test_a_row_of_a_table_is_told_without_its_lines(desk: Program) -> None:
-    """The record has the cells of a row and not the heads of their columns."""
+    """But with the heads of its columns, which a record of an older version of the program does not have."""
     first, second = records(desk)
-    first_claim(second)["text"] = "United States, 2024 | [troops] | $72 billion"
+    claim = first_claim(second)
+    claim["text"] = "United States, 2024 | [troops] | $72 billion"
     page = lines(site_of(archive_of(first, second))["editions/alliance-2026-02-27.html"])
     assert "United States, 2024; 28,500 troops; $72 billion" in page
+    claim["heads"] = ["Partner", "Troops", "Exports"]
+    archive = archive_of(first, second)
+    page = lines(site_of(archive)["editions/alliance-2026-02-27.html"])
+    told = "Partner: United States, 2024; Troops: 28,500 troops; Exports: $72 billion"
+    assert told in page
+    assert told in [entry.title.replace("\xa0", " ") for entry in search_entries(archive, no_files(archive))]
 
 
 def test_sources_are_named_by_author_outlet_or_title(desk: Program) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -205,6 +206,29 @@ class Week:
         """Of the editions' files of a day, by suffix."""
         folder = self.desk / "build" / day
         return {path.suffix[1:]: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def record_of(text: str, **more: object) -> dict[str, object]:
+    claim = {"id": "c-1", "text": text, **more}
+    return {"date": "2026-01-30", "sections": [{"notes": [{"id": "security/bases", "claims": [claim]}]}]}
+
+
+@pytest.mark.parametrize(
+    ("last", "same"),
+    [
+        (record_of("Korea | 10", heads=["Country", "Bases"]), True),
+        (record_of("Korea | 10"), True),
+        (record_of("Korea | 11"), False),
+        (record_of("Korea | 10", heads=["Country", "Airfields"]), False),
+    ],
+    ids=["the same", "by an older program", "another number", "another head"],
+)
+def test_a_newer_program_alone_is_no_news(last: dict[str, object], same: bool) -> None:
+    """It writes the heads of a table into the record; older ones did not."""
+    script = ROOT / "scripts/weekly.py"
+    draft = runpy.run_path(str(script))["Draft"]
+    now = record_of("Korea | 10", heads=["Country", "Bases"]) | {"date": "2026-02-06"}
+    assert draft("bases", "2026-02-06", script, now, last).says_the_same is same
 
 
 @pytest.fixture

@@ -20,8 +20,10 @@ from briefings.reading.published import (
     figure_in_words,
     figure_value,
     former_figures,
+    heads_of,
     is_derived,
     part,
+    row_in_words,
     text_of,
 )
 
@@ -201,22 +203,27 @@ def _claims(old: Record, new: Record) -> Iterator[Change]:
     taken_back = _withdrawn(new, "claim")
     matched, gone, come = _matched(before, after, keep=taken_back)
     for was, now in matched:
-        label = _printed(now.text, new)
-        if was.text != now.text:
-            reason = _reason(was.record, now.record)
-            yield Change("claim-reworded", now.id, label, _printed(was.text, old), label, reason, now.document)
+        label = _printed(now.in_words(), new)
+        if was.text != now.text or _heads_differ(was.record, now.record):
+            reason, former = _reason(was.record, now.record), _printed(was.in_words(like=now), old)
+            yield Change("claim-reworded", now.id, label, former, label, reason, now.document)
         if stood := _stands_otherwise(was.record, now.record):
             why = _contested(now.record, new) if stood[0] == "claim-contested" else ""
             yield Change(
                 stood[0], now.id, label, stood[1], stood[2], why or _reason(was.record, now.record), now.document
             )
     for now in come:
-        label = _printed(now.text, new)
+        label = _printed(now.in_words(), new)
         yield Change("claim-new", now.id, label, "", label, "", now.document)
     for was in gone:
         kind: ChangeKind = "claim-withdrawn" if was.id in taken_back else "claim-dropped"
-        label = _printed(was.text, old)
+        label = _printed(was.in_words(), old)
         yield Change(kind, was.id, label, label, "", taken_back.get(was.id, ""), was.document)
+
+
+def _heads_differ(was: Record, now: Record) -> bool:
+    """Whether the columns of a row have other heads; a record of an older program has none to compare."""
+    return bool(heads_of(was) and heads_of(now)) and heads_of(was) != heads_of(now)
 
 
 def _contested(claim: Record, record: Record) -> str:
@@ -288,6 +295,10 @@ class _Said:
     @property
     def topic(self) -> str:
         return self.document.partition("/")[0]
+
+    def in_words(self, like: _Said | None = None) -> str:
+        """Its words; of a row of a table with the heads of the columns, which an older record takes from `like`."""
+        return row_in_words(self.text, heads_of(self.record) or (heads_of(like.record) if like else ()))
 
 
 def _matched(

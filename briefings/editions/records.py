@@ -133,6 +133,7 @@ def _claim(group: list[Claim], kinds: Mapping[str, str], found: ClaimEvidence | 
     return {
         "id": group[0].id,
         "text": text,
+        **({"heads": list(group[0].heads)} if any(group[0].heads) else {}),
         "cites": cites,
         "kinds": sorted({kinds[cite["source"]] for cite in cites if cite["source"] in kinds}),
         "figures": figures,

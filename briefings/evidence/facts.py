@@ -12,6 +12,7 @@ from typing import Literal
 from briefings.diagnostics import Place
 from briefings.model import Dossier, Figure, FigureRecord
 from briefings.prose import (
+    BETWEEN_CELLS,
     Citation,
     Cite,
     Claim,
@@ -172,7 +173,7 @@ class _Gatherer:
         """A table row is one claim, with the cells of it that cite nothing."""
         claim = next((inline for cell in row for inline in cell if isinstance(inline, Claim)), None)
         if claim is not None:
-            cells = (part for at, cell in enumerate(row) for part in (*((Text(" | "),) if at else ()), *cell))
+            cells = (part for at, cell in enumerate(row) for part in (*((Text(BETWEEN_CELLS),) if at else ()), *cell))
             yield self.claim(claim.id, "claim", tuple(cells), claim.place, division)
         for cell in row:
             for inline in cell:

@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from briefings.editions.formats import NO_BREAK, format_figure, long_edtf
 from briefings.errors import BriefingsError
 from briefings.model import FigureRecord, Settings, parse_edtf
+from briefings.prose import BETWEEN_CELLS
+from briefings.reading.published import row_in_words
 
 # ------------------------------------------------------------------ records
 
@@ -62,9 +64,14 @@ class PastEvidence(PastRecord):
 class PastClaim(PastRecord):
     id: str
     text: str
+    heads: tuple[str, ...] = ()
     cites: tuple[PastCite, ...] = ()
     figures: tuple[str, ...] = ()
     evidence: PastEvidence | None = None
+
+    @property
+    def words(self) -> str:
+        return row_in_words(self.text, self.heads)
 
 
 class PastJudgement(PastRecord):
@@ -79,6 +86,10 @@ class PastJudgement(PastRecord):
     note: str
     cites: tuple[PastCite, ...] = ()
     evidence: PastEvidence | None = None
+
+    @property
+    def words(self) -> str:
+        return self.text
 
 
 class PastNote(PastRecord):
@@ -392,8 +403,8 @@ class Archive:
             figure = self.figures.get((edition.stem, match[1]))
             return figure.text if figure else match[0]
 
-        # A row of a table is a claim whose cells stand beside each other; the record does not have their heads.
-        return re.sub(r"\[([a-z0-9-]+)\]", printed, text).replace(" | ", "; ")
+        # The cells of a row of a table stand beside each other where an older record does not have their heads.
+        return re.sub(r"\[([a-z0-9-]+)\]", printed, text).replace(BETWEEN_CELLS, "; ")
 
     def short_names(self) -> dict[str, str]:
         """How a source is named where it is cited; two that would be named alike get a letter each."""

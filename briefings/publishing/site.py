@@ -384,10 +384,10 @@ def _of_edition(
         entry = _entry(place, "judgement", said, terms, (judgement.topic,), edition, stands=stands)
         yield ("judgement", judgement.id, said), entry
     for document, topic, claim in edition.claims():
-        said = archive.said(claim.text, edition)
+        said, words = archive.said(claim.words, edition), archive.said(claim.text, edition)
         place = f"{path}#{edition.anchor_of(document, claim.id)}"
         where = (topic,) if topic else topics
-        yield ("claim", claim.id, said), _entry(place, "claim", said, _flaw(claim), where, edition, stands=stands)
+        yield ("claim", claim.id, words), _entry(place, "claim", said, _flaw(claim), where, edition, stands=stands)
 
 
 def _flaw(claim: PastClaim) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from briefings.diagnostics import Place
 from briefings.prose import (
+    BETWEEN_CELLS,
     Block,
     Citation,
     Claim,
@@ -247,7 +248,8 @@ class _Marker:
             case Judgement():
                 return replace(block, statement=self.footnotes(block.statement), basis=self.blocks(block.basis))
             case Table():
-                rows = tuple(tuple(map(self.footnotes, self.row(row))) for row in block.rows)
+                heads = tuple(map(written_text, block.head))
+                rows = tuple(tuple(map(self.footnotes, self.row(row, heads))) for row in block.rows)
                 return replace(block, head=tuple(map(self.footnotes, block.head)), rows=rows)
             case _:
                 return block
@@ -270,14 +272,15 @@ class _Marker:
                     out.append(child)
         return tuple(out)
 
-    def row(self, row: tuple[tuple[Inline, ...], ...]) -> tuple[tuple[Inline, ...], ...]:
+    def row(self, row: tuple[tuple[Inline, ...], ...], heads: tuple[str, ...]) -> tuple[tuple[Inline, ...], ...]:
         """A table row is one claim: the mark stands round each cell that cites, the id is that of the whole row."""
         if not any(carries_citation(cell) for cell in row):
             return row
-        text = " | ".join(written_text(cell) for cell in row)
+        text = BETWEEN_CELLS.join(written_text(cell) for cell in row)
         identifier = self.unique(derived_id(text))
         return tuple(
-            (Claim(identifier, cell, _first_place(cell), row=text),) if carries_citation(cell) else cell for cell in row
+            (Claim(identifier, cell, _first_place(cell), row=text, heads=heads),) if carries_citation(cell) else cell
+            for cell in row
         )
 
     def marked(self, children: tuple[Inline, ...]) -> tuple[Inline, ...]:

@@ -12,7 +12,7 @@ Form = type | None | tuple["Form", ...] | list["Form"] | dict[str, "Form"]
 """A type; one of several; a list of one form; an object with these keys, of which any may be missing."""
 
 _CITE: Form = {"source": str, "label": str, "locator": str}
-_CLAIM: Form = {"id": str, "text": str, "cites": [_CITE], "figures": [str], "evidence": (dict, None)}
+_CLAIM: Form = {"id": str, "text": str, "heads": [str], "cites": [_CITE], "figures": [str], "evidence": (dict, None)}
 _RECORD: Form = {
     "brief": str,
     "title": str,

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from briefings.prose import BETWEEN_CELLS
+
 Record = Mapping[str, Any]
 """The record of a published edition, or an entry in it, as it was written (`docs/schema/edition-1.json`)."""
 
@@ -44,6 +46,24 @@ def claims_of(record: Record) -> Iterator[tuple[str, Record]]:
         for note in entries(section, "notes"):
             for one in entries(note, "claims"):
                 yield text_of(note, "id"), one
+
+
+def heads_of(claim: Record) -> tuple[str, ...]:
+    """The heads of the columns of a claim that is a row of a table; none of another, nor in an older record."""
+    heads = claim.get("heads")
+    return tuple(map(str, heads)) if isinstance(heads, list | tuple) else ()
+
+
+def row_in_words(text: str, heads: tuple[str, ...]) -> str:
+    """A row of a table as one reads it out: `Partner: China; Exports: $133 billion`. An empty cell is passed over.
+
+    Where the cells are not as many as the heads, as in a record that has none, they stand beside each other.
+    """
+    cells = [cell.strip() for cell in f" {text} ".split(BETWEEN_CELLS)]  # the first or last may be empty
+    if len(cells) != len(heads):
+        return text
+    named = (f"{head}: {cell}" if head.strip() else cell for head, cell in zip(heads, cells, strict=True) if cell)
+    return "; ".join(named)
 
 
 # ------------------------------------------------------------------ figures
