@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -27,6 +27,7 @@ from pydantic import (
 from briefings.diagnostics import Diagnostic, Place
 from briefings.prose import Block, Cite, Inline
 from briefings.support import ClaimEvidence
+from briefings.values import dataclass
 
 # ------------------------------------------------------------------- values
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Literal
 
 from briefings.diagnostics import Place
+from briefings.values import dataclass
 
 # ---------------------------------------------------------------- citations
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

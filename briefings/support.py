@@ -6,9 +6,10 @@ the kept source" is all that a verified item establishes; that the source suppor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
+
+from briefings.values import dataclass
 
 
 class Outcome(StrEnum):

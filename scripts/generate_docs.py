@@ -33,7 +33,7 @@ from performance import page as performance_page  # noqa: E402 - beside this scr
 from briefings import model  # noqa: E402
 from briefings.checks import run as _families  # noqa: E402, F401 - its import enters the rules
 from briefings.checks.rules import RULES, Rule  # noqa: E402
-from briefings.cli.main import app  # noqa: E402
+from briefings.cli.commands import app  # noqa: E402
 from briefings.rendering import templates  # noqa: E402
 from briefings.rendering.labels import LABELS  # noqa: E402
 from briefings.scales import CONFIDENCE, SCALES  # noqa: E402

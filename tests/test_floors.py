@@ -27,6 +27,7 @@ FLOORS = {
     "once": 0,
     "frames": 0,
     "patterns": 0,
+    "values": 0,
     "support": 0,
     "reading": 1,
     "evidence": 2,

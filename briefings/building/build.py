@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache, cached_property, partial
 from typing import Self
 
@@ -19,6 +19,7 @@ from briefings.editions.records import to_json
 from briefings.model import Attachment, CitationRequest, FormattedCitations, Printed, PrintSettings, Sheet
 from briefings.printing.citeproc import CitationError
 from briefings.printing.csl import to_csl
+from briefings.values import dataclass
 
 __all__ = ["FORMATS", "Products", "Workshop"]
 

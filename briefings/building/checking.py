@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from briefings.desk.listing import SETTINGS, state_of
 from briefings.desk.snapshots import snapshot_folder
 from briefings.desk.store import STORE, Shelf, digest_of
 from briefings.diagnostics import Diagnostic
+from briefings.values import dataclass
 
 LARGEST_FOLDER = 2_000_000_000
 """Bytes of snapshots that are read to tell whether something changed; a larger folder is checked anew each time."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from briefings.building.prepare import briefs_named, prepare
 from briefings.desk.files import Desk, read_content
@@ -13,6 +12,7 @@ from briefings.errors import BriefingsError
 from briefings.model import Change, Dossier
 from briefings.reading.dossier import parse_dossier
 from briefings.reading.published import Record
+from briefings.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

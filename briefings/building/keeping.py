@@ -11,7 +11,6 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from briefings.building.build import FORMATS, Workshop
 from briefings.building.order import Built, Order, remake
@@ -20,6 +19,7 @@ from briefings.desk.files import Desk, parse_settings
 from briefings.editions.published import Record, kept_path
 from briefings.errors import BriefingsError
 from briefings.reading.paths import EDITION, LARGEST_RECORD
+from briefings.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from briefings.errors import BriefingsError
 from briefings.evidence.sources import SourceText
 from briefings.reading.dossier import parse_dossier
 from briefings.rendering.templates import TemplateFolder
+from briefings.values import dataclass
 
 IN_THE_WAY = ("FM", "OUT", "TPL")
 """Families of mistakes for which a brief cannot even be laid out."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from briefings.diagnostics import Diagnostic
 from briefings.reading.paths import EDITION, LOCK, NAMES, ORIGINS
+from briefings.values import dataclass
 
 NOTES, BRIEFS, SOURCES, FIGURES = "content/notes/", "content/briefs/", "content/sources/", "content/figures/"
 

@@ -10,7 +10,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from briefings.building.parts import Parts
@@ -19,6 +19,7 @@ from briefings.desk.store import STORE, Shelf, digest_of
 from briefings.diagnostics import Diagnostic, Place, Severity, State
 from briefings.errors import BriefingsError
 from briefings.reading.paths import LOCK
+from briefings.values import dataclass
 
 if TYPE_CHECKING:
     from briefings.building.order import Built, Order

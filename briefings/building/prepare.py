@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -35,6 +35,7 @@ from briefings.rendering.layout import compile_layout
 from briefings.rendering.sheet import pictures_wanted, to_sheet
 from briefings.rendering.templates import Template, TemplateFolder, choose_options, parse_template
 from briefings.scales import LEVELS
+from briefings.values import dataclass
 
 LAYOUT_MEMORY = 512
 """MiB that the making of one sheet may take: a page with sixty megabytes of pictures takes 450."""

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from briefings import __version__
@@ -39,6 +39,7 @@ from briefings.model import Change, Dossier
 from briefings.reading.dossier import parse_dossier
 from briefings.reading.editions import parse_edition
 from briefings.reading.paths import LOCK
+from briefings.values import dataclass
 
 Problem = tuple[str, str]
 """What is not as it was published, and the file of the desk that is to be restored, "" where none is."""

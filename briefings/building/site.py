@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefings.building.build import FORMATS, Workshop
@@ -19,6 +18,7 @@ from briefings.publishing.archive import Archive, PastEdition, to_archive
 from briefings.publishing.search import to_index, to_search_script
 from briefings.publishing.site import EditionFiles, search_entries, site_assets, to_site
 from briefings.reading.dossier import parse_dossier
+from briefings.values import dataclass
 
 SITE = "build/site"
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import codecs
 import html
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 Media = Literal["text", "markdown", "html", "pdf"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, combinations
 
@@ -25,6 +24,7 @@ from briefings.reading.paths import ORIGINS
 from briefings.reading.records import nearest
 from briefings.reading.walk import cites_in, walk
 from briefings.support import ClaimEvidence, Edge
+from briefings.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

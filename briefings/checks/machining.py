@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from briefings.checks.keeping import cited_sources, record_place
 from briefings.checks.rules import Material, finding, rule
@@ -23,6 +22,7 @@ from briefings.evidence.rewording import (
 from briefings.evidence.sources import SourceText
 from briefings.model import Source
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 # -------------------------------------------------------------------- AIX01
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from briefings.diagnostics import Diagnostic, Place, Severity, State, matches
 from briefings.errors import BriefingsError
 from briefings.evidence.evidence import Evidence
 from briefings.model import Dossier, Edition
+from briefings.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

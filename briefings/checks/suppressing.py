@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from briefings.checks.rules import RULES, Material, declare, finding
@@ -16,6 +15,7 @@ from briefings.reading.dossier import split_front_matter
 from briefings.reading.records import nearest
 from briefings.reading.walk import figures_in
 from briefings.reading.yaml import parse_yaml
+from briefings.values import dataclass
 
 declare(
     "SUP01",

@@ -11,14 +11,12 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-import typer
-
 from briefings.building.parts import Parts
 from briefings.building.plan import FORMATS, Asked, Finished, Plan
 from briefings.building.processes import Processes
 from briefings.building.stock import Stock
 from briefings.cli.dates import edition_date
-from briefings.cli.report import exit_status, summary_line, to_text
+from briefings.cli.report import exit_status, say, summary_line, to_text
 from briefings.desk.listing import find_root
 from briefings.desk.output import write_files
 from briefings.diagnostics import Diagnostic
@@ -28,18 +26,20 @@ if TYPE_CHECKING:
     from briefings.building.crew import Crew
     from briefings.building.order import Built
 
+HERE = Path()
+
 
 def run_build(
     briefs: tuple[str, ...],
     *,
-    date: str,
-    week: str,
-    formats: str,
-    strict: bool,
+    date: str = "",
+    week: str = "",
+    formats: str = ",".join(FORMATS),
+    strict: bool = False,
     jobs: int = 0,
     executor: str = "",
     keep: bool = True,
-    folder: Path,
+    folder: Path = HERE,
 ) -> int:
     """Build; findings go to standard error, the paths of what was made to standard output. The exit status.
 
@@ -175,20 +175,20 @@ class _Report:
         new = tuple(one for one in built.diagnostics if one not in self._said)
         self._said.update(new)
         if new:
-            typer.echo(to_text(new, built.texts), err=True)
+            say(to_text(new, built.texts), err=True)
         if isinstance(written, BriefingsError):
             self._unwritten += 1
-            typer.echo(f"{built.brief}: {written.message}", err=True)
+            say(f"{built.brief}: {written.message}", err=True)
             if written.hint not in self._hints:
                 self._hints.add(written.hint)
-                typer.echo(f"  hint: {written.hint}", err=True)
+                say(f"  hint: {written.hint}", err=True)
         elif not written:
-            typer.echo(_not_printed(built.brief), err=True)
+            say(_not_printed(built.brief), err=True)
         else:
             self.printed += 1
             for path in written:
                 pages = f"  ({built.pages} page{'s' if built.pages != 1 else ''})" if path.suffix == ".pdf" else ""
-                typer.echo(f"{_shown(path)}{pages}")
+                say(f"{_shown(path)}{pages}")
 
     def cut_short(self) -> None:
         """Tell what there is when the rest will not come."""
@@ -196,7 +196,7 @@ class _Report:
             if brief in self._ready:
                 self._tell(*self._ready.pop(brief))
         all_, done = len(self.briefs), self.printed
-        typer.echo(
+        say(
             f"stopped: {done} of {all_} brief{'s' if all_ != 1 else ''} printed, each with all its files; "
             "the files of the others are as they were",
             err=True,
@@ -206,14 +206,12 @@ class _Report:
         """Sum up; the exit status."""
         if self._unchanged:
             whole = len(self.briefs)
-            typer.echo(
-                f"{self._unchanged} of {whole} brief{'s' * (whole != 1)} unchanged since the last build", err=True
-            )
+            say(f"{self._unchanged} of {whole} brief{'s' * (whole != 1)} unchanged since the last build", err=True)
         unprinted = len(self.briefs) - self.printed
         if unprinted:
             some = f"{unprinted} of {len(self.briefs)} briefs were not printed"
             ending = some if self.printed else "nothing was printed"
-            typer.echo(summary_line(tuple(self._said), ending), err=True)
+            say(summary_line(tuple(self._said), ending), err=True)
         if self._unwritten:
             return 3
         return exit_status(tuple(self._said), strict=strict) or (1 if unprinted else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -36,6 +37,13 @@ def summary_line(diagnostics: tuple[Diagnostic, ...], ending: str = "") -> str:
     parts = [f"{n} {word}{'s' if n != 1 else ''}" for word, n in counts(diagnostics).items() if n and word != "info"]
     text = ", ".join(parts) or "no errors, no warnings"
     return f"{text}; {ending}" if ending else text
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """A line for the reader, at once: he may be reading both streams."""
+    stream = sys.stderr if err else sys.stdout
+    stream.write(f"{text}\n")
+    stream.flush()
 
 
 # --------------------------------------------------------------------- text

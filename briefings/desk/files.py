@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from briefings.reading.markdown import PICTURES
 from briefings.reading.paths import LARGEST, largest
 from briefings.reading.records import nearest
 from briefings.rendering.templates import LAYOUT, MEDIA_TYPES, RECORD, STYLE, TemplateFolder
+from briefings.values import dataclass
 
 LARGEST_PICTURE = 20_000_000
 """Bytes of a picture or font that is carried in a sheet."""

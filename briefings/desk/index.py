@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from briefings.desk.listing import Signature
 from briefings.desk.store import Shelf
+from briefings.values import dataclass
 
 _KEY = "files"
 

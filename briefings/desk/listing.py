@@ -10,12 +10,13 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from briefings.diagnostics import Diagnostic, Place
 from briefings.errors import BriefingsError
 from briefings.reading.paths import is_read
+from briefings.values import dataclass
 
 SETTINGS = "briefings.toml"
 

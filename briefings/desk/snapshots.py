@@ -9,12 +9,12 @@ import json
 import os
 import stat
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from briefings.model import Settings, Snapshot
 from briefings.support import CiteState
+from briefings.values import dataclass
 
 FOLDER = "BRIEFINGS_SNAPSHOTS"
 """The variable of the environment that names the folder of snapshots."""

@@ -6,8 +6,9 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from briefings.values import dataclass
 
 STORE = "build/.store"
 """Where a desk keeps what can be made anew."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from briefings.model import CiteCluster, Edition
 from briefings.prose import Citation, Footnote
 from briefings.reading.walk import Node, inside
+from briefings.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from briefings.editions.records import correction_record
 from briefings.model import Correction, Dossier, Edition
 from briefings.reading.editions import former_name
+from briefings.values import dataclass
 
 Record = Mapping[str, Any]
 """The record of an edition as plain values (`docs/schema/edition-1.json`)."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from briefings.editions.claims import ClaimKey, claims_of_citations, judgement_key, printed_claims
 from briefings.evidence.origins import declared_origins, origin_names
@@ -13,6 +12,7 @@ from briefings.once import once
 from briefings.prose import Citation, Footnote
 from briefings.reading.walk import Node, cites_in, own_cites
 from briefings.support import ClaimEvidence, Outcome
+from briefings.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from briefings.evidence.dates import EARLIER, YEAR, DateMention
 from briefings.evidence.match import Match
@@ -13,6 +12,7 @@ from briefings.evidence.sources import LayerText, SourceText
 from briefings.evidence.stems import content_words
 from briefings.patterns import lazy_pattern
 from briefings.support import Hit, Outcome
+from briefings.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

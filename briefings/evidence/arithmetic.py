@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal, DecimalException, localcontext
 
 from briefings.evidence.numbers import content_words, quantity_of
@@ -19,6 +18,7 @@ from briefings.evidence.quantities import Quantity
 from briefings.evidence.sources import LayerText, SourceText
 from briefings.evidence.units import FRACTION, PERCENT, POINTS, TIMES
 from briefings.model import FigureRecord
+from briefings.values import dataclass
 
 MOST_CHARACTERS = 500
 MOST_DEPTH = 20

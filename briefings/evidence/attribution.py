@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 from briefings.model import SourceRecord
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 
 def any_of(*patterns: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Literal
 
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.sources import LayerText
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 Kind = Literal["negation", "condition", "hedge", "contrast"]
 

@@ -7,7 +7,7 @@ import datetime
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from briefings.evidence.match import Match
 from briefings.evidence.stems import content_words, number_words, shared_words
 from briefings.support import Outcome
+from briefings.values import dataclass
 
 if TYPE_CHECKING:
     from briefings.evidence.sources import LayerText, SourceText

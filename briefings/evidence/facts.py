@@ -6,7 +6,6 @@ import datetime
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from briefings.diagnostics import Place
@@ -33,6 +32,7 @@ from briefings.prose import (
 )
 from briefings.reading.locators import parse_locator
 from briefings.reading.walk import Node, inside
+from briefings.values import dataclass
 
 FIGURE_MARK = "\ufffc"
 """Stands in a claim's text where a figure of the desk is printed (U+FFFC, object replacement character)."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from briefings.evidence.stems import content_words
 from briefings.evidence.wires import AGENCIES
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 Kind = Literal["report", "chance", "plan", "estimate", "scope"]
 """What is left open: whether it is so (report: "reportedly", "alleged", "unconfirmed"); whether it will or can be

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, get_args
 
 from briefings.diagnostics import Severity
@@ -28,6 +28,7 @@ from briefings.support import (
     Problem,
     Standing,
 )
+from briefings.values import dataclass
 
 SCHEMA = "https://briefings.invalid/schema/evidence-lock-1.json"
 """The name of the lock's form. It names a version and is no page on the web."""

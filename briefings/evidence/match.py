@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from briefings.support import Hit, How, Outcome, Problem
+from briefings.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from briefings.evidence.match import Match
@@ -13,6 +13,7 @@ from briefings.evidence.stems import without_marks
 from briefings.model import KnownName
 from briefings.patterns import lazy_pattern
 from briefings.support import How, Outcome
+from briefings.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

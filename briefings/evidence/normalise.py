@@ -15,10 +15,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 # ------------------------------------------------------------------ the map
 

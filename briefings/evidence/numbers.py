@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ from briefings.evidence.units import (
 from briefings.model import FigureRecord
 from briefings.patterns import lazy_pattern
 from briefings.support import How, Outcome, Problem
+from briefings.values import dataclass
 
 if TYPE_CHECKING:  # a source holds numbers, and numbers are looked for in a source
     from briefings.evidence.sources import LayerText, SourceText

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import combinations
 
@@ -18,6 +17,7 @@ from briefings.evidence.stems import content_words
 from briefings.evidence.wires import AGENCIES, agency_of, credited_agencies, named_agencies
 from briefings.model import Dossier, OriginDecision, Source, SourceRecord
 from briefings.support import ClaimEvidence, Edge, Outcome, Passage, Standing
+from briefings.values import dataclass
 
 STRENGTH = ("decision", "declared", "wire", "text", "attribution", "speaker", "fingerprint")
 """The kinds of edges, the strongest first: where the desk says that two sources are two, the weakest edge gives way."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from briefings.evidence.facts import FIGURE_MARK
 from briefings.patterns import lazy_pattern
 from briefings.support import How
+from briefings.values import dataclass
 
 Spans = tuple[tuple[int, int], ...]
 

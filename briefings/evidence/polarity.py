@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from briefings.evidence.attribution import any_of
 from briefings.evidence.stems import content_words, number_words
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 OVERLAP = 0.6
 """The part of the content words of the sentence with fewer that the other must have too, for both to be of the same

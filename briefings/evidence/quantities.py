@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -32,6 +32,7 @@ from briefings.evidence.units import (
     listed,
 )
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 Bound = Literal["", "up-to", "less-than", "at-least", "more-than"]
 Approx = Literal["", "about", "below", "above"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.marks import CLOSERS, MARKS, SINGLE, quoted_spans
@@ -29,6 +29,7 @@ from briefings.evidence.sources import LayerText, SourceText
 from briefings.evidence.wording import LONGEST_RUN, TURNING
 from briefings.patterns import lazy_pattern
 from briefings.support import How, Outcome
+from briefings.values import dataclass
 
 # ------------------------------------------------------------- in the claim
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice, product
 
 from briefings.evidence.normalise import normalise
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

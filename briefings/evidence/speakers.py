@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefings.evidence.context import SPEECH, sentences_of
 from briefings.evidence.marks import quoted_spans
 from briefings.evidence.sources import LayerText
 from briefings.evidence.speeches import head_over
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 
 def _listed(text: str) -> frozenset[str]:

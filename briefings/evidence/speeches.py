@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 _WORD = r"[A-Z][\w’'.-]{0,40}"
 _GAP = r"[ \t]{1,3}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from briefings.values import dataclass
 
 Wall = Literal["not-found", "refused", "test", "consent"]
 

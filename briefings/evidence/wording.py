@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from briefings.evidence.normalise import normalise
 from briefings.patterns import lazy_pattern
+from briefings.values import dataclass
 
 LONGEST_RUN = 6
 """Words of a difference that are told a side: enough to find the place by, and no sentence of a source."""

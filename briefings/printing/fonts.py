@@ -12,12 +12,12 @@ import importlib.util
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 from briefings.errors import BriefingsError
 from briefings.printing.child import temporary_folder
+from briefings.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

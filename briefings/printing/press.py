@@ -20,7 +20,7 @@ import sys
 import traceback
 import warnings
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,6 +29,7 @@ from briefings.printing import declarations
 from briefings.printing.later import fonttools_later
 from briefings.printing.selectors import keep_selectors
 from briefings.printing.wire import read_frame, to_frame
+from briefings.values import dataclass
 
 VERSION = "70.0"
 """The WeasyPrint this was measured with; `tagging`, `footnotes` and `quicker` reach into its private parts."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from io import StringIO
 from math import inf
@@ -40,6 +39,7 @@ from weasyprint.layout import float as floats
 from weasyprint.text import fonts, line_break
 
 from briefings.printing.plain import parse_plain
+from briefings.values import dataclass
 
 Style = Any
 """WeasyPrint's: a dict of values by property, filled as they are asked for."""

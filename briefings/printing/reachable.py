@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from xml.parsers import expat
+
+from briefings.values import dataclass
 
 _PRINTS = frozenset({"choose", "date", "group", "label", "names", "number", "text"})
 _INSIDE = {

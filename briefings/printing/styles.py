@@ -6,11 +6,11 @@ import difflib
 import functools
 import importlib.util
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 from briefings.errors import BriefingsError
+from briefings.values import dataclass
 
 _CSL = "{http://purl.org/net/xbiblio/csl}"
 LARGEST_STYLE = 2_000_000

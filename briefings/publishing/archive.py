@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -17,6 +16,7 @@ from briefings.errors import BriefingsError
 from briefings.model import FigureRecord, Settings, parse_edtf
 from briefings.prose import BETWEEN_CELLS
 from briefings.reading.published import row_in_words
+from briefings.values import dataclass
 
 # ------------------------------------------------------------------ records
 

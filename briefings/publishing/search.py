@@ -8,10 +8,11 @@ import json
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import IO, Any
 
 from briefings.errors import BriefingsError
+from briefings.values import dataclass
 
 WANTED = (
     "pagefind.js",

@@ -7,7 +7,6 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
@@ -34,6 +33,7 @@ from briefings.publishing.charts import HEIGHT, WIDTH, draw
 from briefings.publishing.search import SearchEntry
 from briefings.publishing.words import CHANGES, GROUPS, KINDS, STANDINGS
 from briefings.rendering.labels import LABELS
+from briefings.values import dataclass
 
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; font-src 'self'; "

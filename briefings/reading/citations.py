@@ -30,7 +30,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from html.entities import html5
 from typing import Any, Literal
@@ -42,6 +42,7 @@ from markdown_it.rules_inline import StateInline
 
 from briefings.prose import Cite
 from briefings.reading.locators import parse_locator
+from briefings.values import dataclass
 
 
 def citations(md: MarkdownIt) -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from unicodedata import category
 
 from briefings.prose import Locator
+from briefings.values import dataclass
 
 
 def parse_locator(suffix: str) -> tuple[Locator | None, str]:

@@ -8,12 +8,12 @@ thousand million copies of itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.values import dataclass
 
 try:
     from yaml import CBaseLoader as _Loader

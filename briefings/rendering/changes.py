@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +13,7 @@ from briefings.prose import Claim
 from briefings.reading.markdown import typeset
 from briefings.reading.walk import walk
 from briefings.rendering.html import claim_anchor
+from briefings.values import dataclass
 
 MOST_LINES = {"one-pager": 4, "bulletin": 8, "report": 8}
 """Of the box, in a brief of each profile."""

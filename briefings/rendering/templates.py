@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -15,6 +14,7 @@ from pydantic_core import ErrorDetails
 from briefings.diagnostics import Diagnostic, Place
 from briefings.model import Filled, Record, Slug
 from briefings.reading.records import nearest
+from briefings.values import dataclass
 
 LAYOUT, STYLE, RECORD = "brief.html.j2", "brief.css", "template.toml"
 
