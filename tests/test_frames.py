@@ -22,8 +22,8 @@ def leaf(*numbers: int) -> list[int]:
 
 
 def worst() -> int:
-    """Over twenty thousand words of frames, more than nine chunks."""
-    return max(pages_taken(depth) for depth in range(400))
+    """Over twenty thousand words of frames, more than nine chunks. What another thread took meanwhile is left out."""
+    return max(min(pages_taken(depth) for _ in range(3)) for depth in range(400))
 
 
 def test_without_room_a_call_at_the_end_of_a_chunk_takes_a_page_each_time() -> None:
