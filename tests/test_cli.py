@@ -23,6 +23,7 @@ from briefings.cli.report import counts, exit_status, summary_line, to_github, t
 from briefings.diagnostics import Diagnostic, Place, Severity, State
 from tests.conftest import ENTRY_POINT, ROOT, Expect, Finished, Program
 from tests.desks import write_desk
+from tests.processes import finished, marked, running, soon, started
 
 assert run  # it imports every family of rules, and so enters them into the list
 RULES = rules.RULES
@@ -691,17 +692,13 @@ def test_an_interrupted_build_ends_its_children_and_writes_nothing(desk: Program
     own = brief.replace("title: The alliance", "title: The alliance\ntemplate: own")
     template = f'=== templates/own/template.toml\ntitle = "Own"\n=== templates/own/brief.html.j2\n{layout}\n'
     write_desk(desk.folder, f"=== content/briefs/alliance.md\n{own}{template}")
-    process = subprocess.Popen(
-        [sys.executable, "-c", ENTRY_POINT, "build", *DATE],
-        cwd=desk.folder,
-        env=desk.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    time.sleep(2)
-    process.send_signal(signal.SIGINT)
-    stdout, stderr = process.communicate(timeout=10)
-    assert (process.returncode, stdout) == (130, "")
-    assert "Traceback" not in stderr
+    program = Program(desk.folder, marked(desk.environment))
+    with started(program, "build", *DATE) as process:
+        assert soon(lambda: bool(running(program.environment, "pandoc")))
+        time.sleep(1)  # it is in the layout by then; wherever it is, what follows holds
+        process.send_signal(signal.SIGINT)
+        run = finished(process, seconds=20)
+    assert (run.status, run.stdout) == (130, "")
+    assert "Traceback" not in run.stderr
+    assert soon(lambda: not running(program.environment), seconds=5)
     assert not (desk.folder / "build" / "2026-01-30").exists()
