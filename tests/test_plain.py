@@ -70,23 +70,12 @@ def test_a_plain_page_has_the_tree_it_has_by_the_long_way(body: str) -> None:
         *("<ol><li>a<li>b</ol>", "<div><li>a</li></div>", "<dl><p><dd>a</dd></p></dl>", "<h2>a<h3>b</h3></h2>"),
         *("<a href=x>a</a>", '<a id="a"><b><a id="b">c</a></b></a>', "<P>a</P>", "<p CLASS='a'>b</p>", "a < b", "<p/>"),
         *("<table><tr><td>a</td></tr></table>", "<table>x<tbody></tbody></table>", "<table><p>x</p></table>"),
-        *(
-            "<td>a</td>",
-            "<table><tbody><td>a</td></tbody></table>",
-            "<tr></tr>",
-            "<table><tbody><b></b></tbody></table>",
-        ),
+        *("<td>a</td>", "<table><tbody><td>a</td></tbody></table>"),
+        *("<tr></tr>", "<table><tbody><b></b></tbody></table>"),
         *("&copy;", "&amp", "&#150;", "&#0;", "AT&T", "a\rb", "a\0b", "<!-- a -->", "<svg></svg>", "<pre>\na</pre>"),
         *("<script>a</script>", "<style>a</style>", "<select><option>a</select>", "<math></math>", "</p>", "</br>"),
-        *(
-            '<p id="a" id="b">c</p>',
-            "<body id='x'>",
-            "<html lang='ko'>",
-            "<head></head>",
-            "<image>",
-            "<br></br>",
-            "<x-y></x-y>",
-        ),
+        *('<p id="a" id="b">c</p>', "<body id='x'>", "<html lang='ko'>", "<head></head>"),
+        *("<image>", "<br></br>", "<x-y></x-y>"),
     ],
 )
 def test_any_other_page_goes_the_long_way(body: str) -> None:
@@ -116,29 +105,10 @@ def test_a_page_without_its_parts_goes_the_long_way(page: str) -> None:
     assert parse_plain(page) is None
 
 
-NAMES = (
-    *(
-        "p",
-        "div",
-        "b",
-        "a",
-        "i",
-        "span",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "td",
-        "th",
-    ),
-    *("caption", "h2", "h3", "br", "hr", "img", "section", "sup", "style", "title"),
-)
+WRITTEN = """
+p div b a i span ul ol li dl dt dd table thead tbody tr td th caption h2 h3 br hr img section sup style title
+"""
+NAMES = WRITTEN.split()
 PARTS = st.one_of(
     st.sampled_from([f"<{name}>" for name in NAMES]),
     st.sampled_from([f"</{name}>" for name in NAMES]),

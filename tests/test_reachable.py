@@ -123,16 +123,8 @@ def test_little_is_left_of_a_large_style() -> None:
 
 STYLES = ("chicago-notes-bibliography", "chicago-author-date", "apa", "ieee", "oscola", "modern-language-association")
 TYPES = (
-    "book",
-    "chapter",
-    "report",
-    "article-journal",
-    "webpage",
-    "legal_case",
-    "interview",
-    "map",
-    "software",
-    "bill",
+    *("book", "chapter", "report", "article-journal", "webpage"),
+    *("legal_case", "interview", "map", "software", "bill"),
 )
 WORDS = ("publisher", "publisher-place", "container-title", "genre", "medium", "archive", "status", "event-title")
 NUMBERS = ("number", "volume", "issue", "edition", "page", "chapter-number", "section", "version")
