@@ -98,22 +98,31 @@ local outgoing = {
   end,
 }
 
--- Writes many pieces of text as HTML in one go, for each run of the writer costs a millisecond. What parts them
--- cannot come from a record: there a `<` is written as `&lt;`.
+-- Writes many pieces of text, each a block, as HTML in one go, for each run of the writer costs a millisecond. What
+-- parts them cannot come from a record: there a `<` is written as `&lt;`.
 local MARK = "<!--piece-->"
+local BETWEEN = pandoc.RawBlock("html", MARK)
 
 local function written(pieces)
-  local blocks = pandoc.Blocks{}
-  for _, content in ipairs(pieces) do
-    blocks:insert(pandoc.RawBlock("html", MARK))
-    if #content > 0 then blocks:insert(pandoc.Plain(content)) end
+  local blocks = pandoc.List{}
+  for _, piece in ipairs(pieces) do
+    blocks:insert(BETWEEN)
+    blocks:insert(piece)
   end
-  local text = pandoc.write(pandoc.Pandoc(blocks:walk(outgoing)), "html", {wrap_text = "wrap-none"})
+  local text = pandoc.write(pandoc.Pandoc(blocks):walk(outgoing), "html", {wrap_text = "wrap-none"})
   local result = {}
-  for piece in (text .. MARK):gmatch("\n?(.-)\n?" .. MARK:gsub("%-", "%%-")) do table.insert(result, piece) end
+  for piece in (text .. MARK):gmatch("\n?(.-)\n?" .. MARK:gsub("%-", "%%-")) do
+    table.insert(result, piece:match("^<p>(.*)</p>$") or piece)
+  end
   table.remove(result, 1) -- what stands before the first mark
   assert(#result == #pieces, "a text was lost in writing")
   return result
+end
+
+-- A text as one block, which it is as a rule: then none of its words is made into a value of Lua and back.
+local function as_block(blocks)
+  if #blocks == 1 and (blocks[1].t == "Para" or blocks[1].t == "Plain") then return blocks[1] end
+  return pandoc.Plain(pandoc.utils.blocks_to_inlines(blocks))
 end
 
 -- The blocks of a document that cites, one a cluster. Clusters of one footnote stand in one Note, as they would in a
@@ -155,12 +164,12 @@ local function keys_of(request)
   return keys
 end
 
--- The Cite of one cluster as text and note.
+-- The Cite of one cluster as its text and the block of its note.
 local function split(cite, inside)
   local text, note = pandoc.Inlines{}, nil
   for _, inline in ipairs(cite.content) do
     if inline.t == "Note" and not inside then
-      note = pandoc.utils.blocks_to_inlines(inline.content)
+      note = as_block(inline.content)
     else
       text:insert(inline)
     end
@@ -206,7 +215,7 @@ local function format(request)
     if block.identifier == "refs" then
       for index, entry in ipairs(block.content) do
         answer.bibliography[index] = {key = entry.identifier:gsub("^ref%-", "", 1)}
-        put(answer.bibliography[index], "html", pandoc.utils.blocks_to_inlines(entry.content))
+        put(answer.bibliography[index], "html", as_block(entry.content))
       end
     else
       local index = tonumber(block.identifier:match("^cluster%-(%d+)$"))
@@ -217,7 +226,7 @@ local function format(request)
     answer.clusters[index] = {text = ""}
     if #cluster.cites > 0 then
       local text, note = split(assert(found[index], "a citation was lost"), cluster.inside)
-      put(answer.clusters[index], "text", text)
+      if #text > 0 then put(answer.clusters[index], "text", pandoc.Plain(text)) end
       if note then put(answer.clusters[index], "note", note) end
     end
   end
