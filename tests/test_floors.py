@@ -258,6 +258,13 @@ def test_every_supported_python_reads_the_patterns_alike(path: Path) -> None:
     assert misread_patterns(path.read_text(encoding="utf-8")) == []
 
 
+def test_the_architecture_page_has_every_part_on_its_floor() -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d) \| ([^|]+) \|", page, re.MULTILINE)
+    told = {part: int(floor) for floor, parts in rows for part in re.findall(r"`(\w+)(?:\.py|/)`", parts)}
+    assert told == {part: floor for part, floor in FLOORS.items() if list((ROOT / "briefings").glob(f"{part}*"))}
+
+
 def test_every_folder_of_the_package_says_that_it_is_one() -> None:
     """A folder without `__init__.py` would be left out of coverage and of mypy's reading."""
     folders = {path.parent for path in modules()}
