@@ -852,6 +852,9 @@ class EditionSection:
 
 
 ChangeKind = Literal[
+    "title-reworded",
+    "series-reworded",
+    "bottom-line-reworded",
     "judgement-raised",
     "judgement-lowered",
     "judgement-withdrawn",
@@ -885,9 +888,9 @@ class Change:
 
     kind: ChangeKind
     id: str
-    """Of the judgement, claim or figure; of a source its citekey."""
+    """Of the judgement, claim or figure; of a source its citekey; of the head `title`, `series` or `bottom-line`."""
     label: str
-    """What it is about, in words: the statement, the claim, the figure's label, the source's title."""
+    """What it is about, in words: the statement, the claim, the figure's label, the source's title, the new head."""
     old: str = ""
     """What the earlier edition had, as it is printed; empty for what is new."""
     new: str = ""
@@ -895,7 +898,7 @@ class Change:
     reason: str = ""
     """Why, in the desk's words; empty where none was given."""
     document: str = ""
-    """The note's id; empty for the brief's own text, for figures and for sources."""
+    """The note's id; empty for the brief's own text and head, for figures and for sources."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ def parse_record(lines: list[str]) -> dict[str, Any]:
             case ["source", key, grade, status]:
                 worth = {"reliability": grade, "status": status, "basis": reason}
                 record["sources"].append({"key": key, "title": text, "provenance": worth})
+            case ["title" | "series" | "bottom-line" as key]:
+                record[key] = text
             case ["withdrawn", kind, name]:
                 record["withdrawals"].append({"kind": kind, "id": name, "reason": text})
             case _:
@@ -265,6 +267,21 @@ Nobody has announced it.
 """
 
 NEWER = """\
+=== content/briefs/alliance.md
+---
+title: The alliance
+sections:
+  - topic: security
+---
+
+::: {.bottom-line date="2025-12-20"}
+A troop cut is [likely](#troop-cut).
+:::
+
+::: {.bottom-line date="2026-01-28"}
+A troop cut is no longer [likely](#troop-cut).
+:::
+
 === content/notes/security/troops-january.md
 ---
 title: Troops in Korea
@@ -313,6 +330,11 @@ def published(cli: Program) -> Program:
 TEXT = """\
 alliance: 2026-01-02 → 2026-01-30 (draft)
 
+Title and bottom line
+  bottom-line  reworded
+    - A troop cut is likely.
+    + A troop cut is no longer likely.
+
 Judgements
   troop-cut  lowered; confidence lowered; reworded
     likely (55–80%) → unlikely (20–45%)
@@ -349,8 +371,17 @@ def test_the_changes_as_json_have_the_form_of_their_schema(published: Program) -
     assert schema["$defs"]["change"]["required"] == [field.name for field in fields(Change)]
     told = json.loads(published.inside("changes", "alliance", "--date", DAY, "--output", "json").stdout)
     Draft202012Validator(schema).validate(told)
-    assert (told["from"], told["to"], told["draft"], len(told["changes"])) == (OLD, DAY, True, 6)
+    assert (told["from"], told["to"], told["draft"], len(told["changes"])) == (OLD, DAY, True, 7)
     assert told["changes"][0] == {
+        "kind": "bottom-line-reworded",
+        "id": "bottom-line",
+        "label": "A troop cut is no longer likely.",
+        "old": "A troop cut is likely.",
+        "new": "A troop cut is no longer likely.",
+        "reason": "",
+        "document": "",
+    }
+    assert told["changes"][1] == {
         "kind": "judgement-lowered",
         "id": "troop-cut",
         "label": "Washington is unlikely to withdraw troops in 2026.",
@@ -372,6 +403,15 @@ def test_the_keys_and_kinds_are_those_of_the_page() -> None:
 KEYS_OF_A_CHANGE = ["kind", "id", "label", "old", "new", "reason", "document"]
 
 REDLINE = """\
+<section aria-labelledby="head">
+<h2 id="head">Title and bottom line</h2>
+<article>
+<h3>bottom-line <span>reworded</span></h3>
+<p>A troop cut is <ins><span class="heard">added </span>no longer</ins> likely.</p>
+</article>
+</section>
+<section aria-labelledby="judgements">
+<h2 id="judgements">Judgements</h2>
 <article>
 <h3>troop-cut <span>lowered; confidence lowered; reworded</span></h3>
 <p>Washington is <del><span class="heard">removed </span>likely</del> \
@@ -541,7 +581,7 @@ confidence lowered: <span class="move">moderate → low</span>. The budget pays 
 <li><b>Judgement</b> withdrawn: Washington is unlikely to talk before June. They were held.</li>
 <li><b>U.S. troops in Korea</b> changed: <span class="move">28,500 troops → 24,000 troops</span>. \
 The strength report of January counts no rotations.</li>
-<li class="rest">Claims: 1 reworded.</li>
+<li class="rest">Bottom line: reworded. Claims: 1 reworded.</li>
 </ul>
 <p class="all-changes"><a href="#changes">All changes</a></p>
 </section>
@@ -549,6 +589,8 @@ The strength report of January counts no rotations.</li>
 
 ANNEX = [
     ["What", "Change", "Before", "Now", "Why"],
+    ["Title and bottom line"],
+    ["Bottom line", "reworded", "A troop cut is likely.", "A troop cut is no longer likely.", ""],
     ["Judgements"],
     [
         "Judgement 1",
@@ -600,10 +642,10 @@ def test_the_box_and_the_whole_list_of_a_page(published: Program) -> None:
         for row in re.findall(r"<tr.*?</tr>", annex)
     ]
     assert rows == ANNEX
-    caption = "Judgements, figures, claims and sources that differ from the edition of 2 January 2026"
+    caption = "What differs from the edition of 2 January 2026"
     assert f"<caption>{caption}</caption>" in annex
     assert re.findall(r'scope="(\w+)"', annex) == [
-        *["col"] * 5, "rowgroup", "row", "row", "rowgroup", "row", "rowgroup", "row",
+        *["col"] * 5, "rowgroup", "row", "rowgroup", "row", "row", "rowgroup", "row", "rowgroup", "row",
     ]  # fmt: skip
 
 
@@ -662,6 +704,27 @@ def test_a_figure_with_another_value_has_its_line_however_many_judgements_moved(
     box = changes_view(edition, LABELS, {})
     assert [line["name"] for line in box["lines"]] == ["Judgement", "Judgement", "payment"]
     assert box["rest"].replace("\u00a0", " ") == "Judgements: 7 raised. Figures: 1 changed."
+
+
+@pytest.mark.parametrize(
+    ("claims", "rest"),
+    [
+        (0, "Title: changed. Bottom line: reworded."),
+        (1, "Title: changed. Bottom line: reworded. Figures: 8 new, 2 dropped. Claims: 1 new."),
+        (100, "Figures: 8 new, 2 dropped. Claims: 100 new, 1 reworded."),
+    ],
+)
+def test_title_and_bottom_line_are_named_where_there_is_room(claims: int, rest: str) -> None:
+    """They stand on the page; what became of the figures does not, and is not cut for them."""
+    head = tuple(Change(kind, kind.removesuffix("-reworded"), "New.", "Old.", "New.") for kind in HEAD_KINDS)
+    kinds: dict[ChangeKind, int] = {"figure-new": 8, "figure-dropped": 2} if claims else {}
+    kinds |= {"claim-new": claims, "claim-reworded": int(claims > 1)}
+    counted = [Change(kind, f"{kind}-{place}", "") for kind, count in kinds.items() for place in range(count)]
+    edition = replace(edition_of(""), since=datetime.date(2026, 1, 2), changes=(*head, *counted))
+    assert changes_view(edition, LABELS, {})["rest"].replace("\u00a0", " ") == rest
+
+
+HEAD_KINDS: tuple[ChangeKind, ...] = ("title-reworded", "bottom-line-reworded")
 
 
 def test_what_has_no_room_is_counted_by_kind_as_far_as_a_line_goes() -> None:

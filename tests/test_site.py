@@ -186,6 +186,8 @@ def test_a_page_of_an_edition_says_what_changed(site: Path) -> None:
     assert page[start : page.index("Claims", start)] == [
         "What changed",
         "Since 30 January 2026",
+        "Title and bottom line 1",
+        ("Bottom line reworded A troop cut is now a roughly even chance. Before: A troop cut is unlikely this year."),
         "Judgements 1",
         (
             "Judgement raised, reworded There is a roughly even chance that Washington will withdraw troops this year. "
@@ -478,8 +480,9 @@ def test_the_feed_keeps_to_the_standard_and_tells_the_changes(site: Path) -> Non
         " ".join("".join(map(str, node.itertext())).split()) for node in entry.iterfind("a:summary/x:div/*", NAMES)
     ]
     assert [line.replace("\u2060", "") for line in summary] == [
-        "3 changes since 30 January 2026:",
+        "4 changes since 30 January 2026:",
         (
+            "Bottom line reworded: A troop cut is now a roughly even chance. "
             "Judgement raised, reworded: "
             "There is a roughly even chance that Washington will withdraw troops this year. "
             "(unlikely (20–45%) → roughly even chance (45–55%)) A review began "

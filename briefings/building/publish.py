@@ -16,7 +16,7 @@ from briefings.building.order import Built, Order, make, remake
 from briefings.building.picking import pick
 from briefings.desk.files import Desk
 from briefings.desk.listing import SETTINGS
-from briefings.editions.changes import changes_between
+from briefings.editions.changes import HEAD, changes_between
 from briefings.editions.differing import Differing, heads_between, texts_between
 from briefings.editions.published import (
     Print,
@@ -162,7 +162,7 @@ def _refused(desk: Desk, order: Order, former: Record, done: Publication, shop: 
         lost = str(error), error.path
     return replace(
         done,
-        changes=changes_between(former, now),
+        changes=tuple(one for one in changes_between(former, now) if one.kind not in HEAD.values()),  # told below
         differing=(*heads_between(former, now), *lines),
         lost=lost,
         versions=_versions_that_differ(former, versions(shop)),

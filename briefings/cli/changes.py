@@ -62,14 +62,14 @@ def _told(thing: Thing, brief: str, labels: Mapping[str, str], language: str) ->
     words = "; ".join(labels[f"change_{change.kind}"] for change in thing.changes)
     name = (first.document or brief) if thing.group == "claims" else first.id
     yield from _wrapped(f"{name}  {words}", "  ", "    ")
-    reworded = next((one for one in thing.changes if one.kind in ("judgement-reworded", "claim-reworded")), None)
+    reworded = next((one for one in thing.changes if one.kind.endswith("-reworded")), None)
     for change in thing.changes:
         if change is not reworded and not change.kind.startswith(_IN_WORDS):
             old, new = (phrase(change, value, labels, language) for value in (change.old, change.new))
             yield from _wrapped(" → ".join(filter(None, (old, new))), "    ", "      ")
     if reworded is not None:
-        yield from _wrapped(f"- {reworded.old}", "    ", "      ")
-        yield from _wrapped(f"+ {reworded.new}", "    ", "      ")
+        for sign, text in (("-", reworded.old), ("+", reworded.new)):
+            yield from _wrapped(f"{sign} {text}", "    ", "      ") if text else ()
     else:
         sign = "+" if first.kind.endswith("-new") else "-" if thing.gone else " "
         yield from _wrapped(f"{sign} {first.label}", "    ", "      ")

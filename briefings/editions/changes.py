@@ -43,12 +43,12 @@ def with_changes(edition: Edition, dossier: Dossier) -> Edition:
 
 
 def changes_between(old: Record, new: Record) -> tuple[Change, ...]:
-    """What differs between two records: judgements first, then figures, claims and sources.
+    """What differs between two records: title, series and bottom line, then judgements, figures, claims and sources.
 
     What is said of one thing stands together. Within their group, things come in the order of `ChangeKind`, and then
     as the newer edition has them, what is gone last. Records that were tampered with are compared as far as they go.
     """
-    groups = (_judgements(old, new), _figures(old, new), _claims(old, new), _sources(old, new))
+    groups = (_head(old, new), _judgements(old, new), _figures(old, new), _claims(old, new), _sources(old, new))
     return tuple(change for group in groups for change in _in_order(group))
 
 
@@ -75,6 +75,24 @@ def _in_order(changes: Iterable[Change]) -> Iterator[Change]:
         thing.sort(key=_place)
     for thing in sorted(things.values(), key=lambda thing: _place(thing[0])):
         yield from thing
+
+
+# --------------------------------------------------------------------- head
+
+HEAD: dict[str, ChangeKind] = {
+    "title": "title-reworded",
+    "series": "series-reworded",
+    "bottom-line": "bottom-line-reworded",
+}
+"""What is read first of an edition, by its key in the record: its words belong to no judgement or claim alone."""
+
+
+def _head(old: Record, new: Record) -> Iterator[Change]:
+    for key, kind in HEAD.items():
+        if isinstance(old.get(key), str) and isinstance(new.get(key), str):
+            before, now = (_printed(text_of(record, key), record) for record in (old, new))
+            if text_of(old, key) != text_of(new, key):
+                yield Change(kind, key, now or before, before, now)
 
 
 # --------------------------------------------------------------- judgements

@@ -151,7 +151,7 @@ def _edition_values(archive: Archive, edition: PastEdition, files: Mapping[str, 
 
 @dataclass(frozen=True, slots=True)
 class ChangedThing:
-    """All that changed of one judgement, claim, figure or source."""
+    """All that changed of one judgement, claim, figure or source, or of one part of the head."""
 
     what: str
     """`Judgement lowered, reworded`."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 CHANGES = {
+    "title-reworded": "Title changed",
+    "series-reworded": "Series changed",
+    "bottom-line-reworded": "Bottom line reworded",
     "judgement-new": "New judgement",
     "judgement-raised": "Judgement raised",
     "judgement-lowered": "Judgement lowered",
@@ -29,7 +32,15 @@ CHANGES = {
 }
 """What became of a thing, by the kind of change."""
 
-GROUPS = {"judgement": "Judgements", "figure": "Figures", "claim": "Claims", "source": "Sources"}
+GROUPS = {
+    "title": "Title and bottom line",
+    "series": "Title and bottom line",
+    "bottom": "Title and bottom line",
+    "judgement": "Judgements",
+    "figure": "Figures",
+    "claim": "Claims",
+    "source": "Sources",
+}
 """The heading under which the changes of a thing are told."""
 
 KINDS = {"judgement": "Judgement", "claim": "Claim", "edition": "Edition", "source": "Source"}

@@ -20,7 +20,7 @@ MOST_LINES = {"one-pager": 4, "bulletin": 8, "report": 8}
 LINE = 84
 """Letters that a line of the bulletin's box holds, on paper, at least."""
 
-GROUPS = ("judgements", "figures", "claims", "sources")
+GROUPS = ("head", "judgements", "figures", "claims", "sources")
 """What changes are of, in their order; each has a label."""
 
 _ONE_BY_ONE: frozenset[ChangeKind] = frozenset(
@@ -47,6 +47,9 @@ _ONE_BY_ONE: frozenset[ChangeKind] = frozenset(
 
 
 _GROUP = {
+    "title": "head",
+    "series": "head",
+    "bottom": "head",
     "judgement": "judgements",
     "confidence": "judgements",
     "figure": "figures",
@@ -62,7 +65,7 @@ def group_of(change: Change) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """All that changed of one judgement, figure, claim or source; the weightiest first."""
+    """All that changed of one judgement, figure, claim or source, or of one part of the head; the weightiest first."""
 
     changes: tuple[Change, ...]
 
@@ -227,11 +230,16 @@ class _Teller:
     def counts(self, things: Iterable[Thing]) -> str:
         """`Claims: 5 new, 2 reworded. Sources: 1 dropped.`; where that is no one line, `Claims: 7 changed. …`
 
-        The longest is cut first, so that of few figures it is still said whether any has another value.
+        The longest is cut first, so that of few figures it is still said whether any has another value. Title and
+        bottom line, which stand on the page, are named where there is room.
         """
         counted: dict[str, Counter[str]] = {}
+        head = []
         for one in things:
-            counted.setdefault(one.group, Counter())[self.words(one.first)] += 1
+            if one.group == "head":
+                head.append(f"{self.name(one)}: {self.words(one.first)}.".replace(" ", NO_BREAK))
+            else:
+                counted.setdefault(one.group, Counter())[self.words(one.first)] += 1
         told = {
             name: f"{self.labels[name]}: {', '.join(f'{count}{NO_BREAK}{words}' for words, count in kinds.items())}."
             for name, kinds in counted.items()
@@ -240,7 +248,8 @@ class _Teller:
         for name in sorted(told, key=lambda name: -len(told[name])):
             if len(" ".join(told.values())) > LINE:
                 told[name] = f"{self.labels[name]}: {counted_as.replace('{count}', str(counted[name].total()))}."
-        return " ".join(told.values())
+        whole = " ".join((*head, *told.values()))
+        return " ".join(told.values()) if told and len(whole) > LINE else whole
 
     # --------------------------------------------------------------- the list
 
@@ -275,9 +284,11 @@ class _Teller:
         return self.labels[f"change_{change.kind}"]
 
     def name(self, thing: Thing) -> str:
-        """What it is called: `Judgement 2`, a figure's label, a source's short name, a claim's topic."""
+        """What it is called: `Judgement 2`, a figure's label, a source's short name, a claim's topic, `Bottom line`."""
         change = thing.first
         match thing.group:
+            case "head":
+                return self.labels[change.kind.removesuffix("-reworded").replace("-", "_")]
             case "judgements":
                 number = self.numbers.get((change.document, change.id))
                 return self.labels["judgement"].replace("{number}", str(number or "")).strip()

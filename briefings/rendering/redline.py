@@ -88,14 +88,14 @@ class _Redline:
         )
 
     def name(self, thing: Thing) -> str:
-        """What it is found by: the id of a judgement, a figure or a source, the note or brief of a claim."""
+        """What it is found by: the id of a judgement, a figure or a source, the note or brief of a claim; `title`."""
         change = thing.first
         if thing.group == "claims":
             return change.document or self.brief
         return change.id
 
     def lines(self, thing: Thing) -> Iterator[Markup]:
-        told = [change for change in thing.changes if change.kind in ("judgement-reworded", "claim-reworded")]
+        told = [change for change in thing.changes if change.kind.endswith("-reworded")]
         rest = [change for change in thing.changes if change not in told]
         new, gone = thing.first.kind.endswith("-new"), thing.gone
         if told:
