@@ -25,7 +25,7 @@ from briefings.reading.published import (
 )
 from briefings.reading.walk import Node, inside, walk
 
-D = TypeVar("D", Note, Brief)
+D = TypeVar("D", bound=Note | Brief)
 """What holds judgements and claims."""
 
 
@@ -281,12 +281,10 @@ def of_what_stands(material: Material, found: Iterable[Diagnostic]) -> Iterator[
     What was taken back because it was wrong need not be mended, nor let stand.
     """
     date = min((edition.date for edition in material.editions), default=datetime.date.min)
-    notes = _telling_of_withdrawals(material, material.dossier.notes.values())
-    briefs = _telling_of_withdrawals(material, material.dossier.briefs.values())
     withdrawn = {
-        (path, name)
-        for path, blocks in (*((one.path, one.blocks) for one in notes), *((one.path, one.blocks) for one in briefs))
-        for name in ids_taken_back(blocks, date)
+        (document.path, name)
+        for document in _telling_of_withdrawals(material, material.documents)
+        for name in ids_taken_back(document.blocks, date)
     }
     for diagnostic in found:
         if diagnostic.code == "CHG02" or (diagnostic.place.path, diagnostic.claim) not in withdrawn:

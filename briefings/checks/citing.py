@@ -16,7 +16,7 @@ from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.quotations import find_quotations, places
 from briefings.evidence.sources import SourceText
-from briefings.model import Source
+from briefings.model import Note, Source
 from briefings.patterns import lazy_pattern
 from briefings.prose import (
     Block,
@@ -45,13 +45,6 @@ from briefings.reading.walk import Node, figures_in, inside, walk
 from briefings.support import Item, Outcome
 
 
-def _documents(material: Material) -> Iterator[tuple[str, tuple[Block, ...]]]:
-    for note in material.dossier.notes.values():
-        yield note.path, note.blocks
-    for brief in material.dossier.briefs.values():
-        yield brief.path, brief.blocks
-
-
 def _cites(
     material: Material, nodes: tuple[Node, ...], claim: str = ""
 ) -> Iterator[tuple[Cite, Callable[[], Place], str]]:
@@ -60,10 +53,8 @@ def _cites(
         if isinstance(node, Citation):
             for number, cite in enumerate(node.cites):
                 yield cite, partial(_key_place, material, node, number), claim
-        else:
-            held = inside(node)
-            if held:
-                yield from _cites(material, held, (isinstance(node, Claim) and node.id) or claim)
+        elif held := inside(node):
+            yield from _cites(material, held, node.id if isinstance(node, Claim) and node.id else claim)
 
 
 def _key_place(material: Material, citation: Citation, number: int) -> Place:
@@ -103,14 +94,14 @@ def unknown_key(material: Material) -> Iterator[Diagnostic]:
     """
     sources, figures = material.dossier.sources, material.dossier.figures
     known = sources.keys() | material.unread_sources
-    for _path, blocks in _documents(material):
-        for cite, where, claim in _cites(material, blocks):
+    for document in material.documents:
+        for cite, where, claim in _cites(material, document.blocks):
             if cite.key not in known:
                 hint = _nearest(cite.key, tuple(known))
                 if cite.mode == "author-in-text":
                     hint += f"; for a plain @ write \\@{cite.key}"
                 yield finding("CIT01", where(), f"no source has the key {cite.key!r}", hint, claim=claim)
-        for node in walk(blocks):
+        for node in walk(document.blocks):
             if isinstance(node, FigureUse) and node.figure not in figures:
                 yield finding(
                     "CIT01", node.place, f"no figure has the id {node.figure!r}", _nearest(node.figure, tuple(figures))
@@ -167,7 +158,8 @@ def uncited_claim(material: Material) -> Iterator[Diagnostic]:
     Trips it:      Exports rose 14% in 2024.
     Way out:       Exports rose 14% in 2024 [@pietrewicz-2025].
     """
-    for path, blocks in _documents(material):
+    for document in material.documents:
+        path, blocks = document.path, document.blocks
         for node in walk(blocks):
             if isinstance(node, Claim) and not carries_citation(node.children):
                 yield finding(
@@ -178,7 +170,7 @@ def uncited_claim(material: Material) -> Iterator[Diagnostic]:
                     severity=Severity.ERROR,
                     claim=node.id,
                 )
-        if path.startswith("content/notes/"):
+        if isinstance(document, Note):
             yield from _uncited(_sentences_in(blocks), _Finder(material, path))
             of_notes = (pair for note in _footnotes(blocks) for pair in _sentences_in(note.blocks))
             yield from _uncited(of_notes, _Finder(material, path, below=_FOOTNOTE))
@@ -376,8 +368,8 @@ def locator(material: Material) -> Iterator[Diagnostic]:
     Trips it:      [@white-paper, p. 112]      where the white paper has 96 pages
     Way out:       [@white-paper, p. 12]
     """
-    for _path, blocks in _documents(material):
-        for cite, where, claim in _cites(material, blocks):
+    for document in material.documents:
+        for cite, where, claim in _cites(material, document.blocks):
             source = material.dossier.sources.get(cite.key)
             pages = _pages(source) or _kept_pages(material, source) if source else None
             if source is None or pages is None:

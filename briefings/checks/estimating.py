@@ -220,12 +220,11 @@ def confidence_mixing(material: Material) -> Iterator[Diagnostic]:
     Trips it:      We assess with high confidence that a cut is likely.
     Way out:       A cut is likely. Confidence is high: two official texts agree.
     """
-    notes, briefs = material.dossier.notes.values(), material.dossier.briefs.values()
-    for path, blocks in (*((note.path, note.blocks) for note in notes), *((one.path, one.blocks) for one in briefs)):
-        if not _SURE_OR_CONFIDENT.search(material.dossier.texts.get(path, "")):
+    for document in material.documents:
+        if not _SURE_OR_CONFIDENT.search(material.dossier.texts.get(document.path, "")):
             continue  # quicker than to cut every sentence of a long note
-        finder = _Finder(material, path)
-        for judgement, sentence in _own_sentences(blocks, None):
+        finder = _Finder(material, document.path)
+        for judgement, sentence in _own_sentences(document.blocks, None):
             yield from _mixing(sentence, judgement, finder)
 
 

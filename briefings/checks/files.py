@@ -150,25 +150,28 @@ def unknown_attribute(material: Material) -> Iterator[Diagnostic]:
     Trips it:      ::: {.judgment #troop-cut likelihood="likely" confidence="low"}
     Way out:       ::: {.judgement #troop-cut likelihood="likely" confidence="low"}
     """
-    dossier = material.dossier
-    notes, briefs = dossier.notes.values(), dossier.briefs.values()
-    for blocks in (*(note.blocks for note in notes), *(brief.blocks for brief in briefs)):
-        for node in (node for node in walk(blocks) if isinstance(node, Division | Claim)):
-            what, known = _attributes_known(node)
-            for key, _value in node.attributes:
-                if key not in known:
-                    guess = nearest(key, known)
-                    hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(known) or 'none'}"
-                    yield finding("TXT03", node.place, f"a {what} has no attribute {key!r}", hint)
-    for path, blocks in (*((one.path, one.blocks) for one in notes), *((one.path, one.blocks) for one in briefs)):
-        yield from _no_attributes(path, dossier.texts.get(path, ""), blocks)
+    for document in material.documents:
+        for node in walk(document.blocks):
+            if isinstance(node, Division | Claim):
+                yield from _not_of_its_kind(node)
+        text = material.dossier.texts.get(document.path, "")
+        yield from _unread_braces(document.path, text, document.blocks)
     for place, told, text in _reasons(material):
         if len(text) > MOST_OF_A_REASON:
             message = f"{told} has {len(text)} characters, and {MOST_OF_A_REASON} are printed at most"
             yield finding("TXT03", place, message, "say it in a sentence or two; the text of a note has room for more")
 
 
-def _no_attributes(path: str, text: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
+def _not_of_its_kind(node: Division | Claim) -> Iterator[Diagnostic]:
+    what, known = _attributes_known(node)
+    for key, _value in node.attributes:
+        if key not in known:
+            guess = nearest(key, known)
+            hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(known) or 'none'}"
+            yield finding("TXT03", node.place, f"a {what} has no attribute {key!r}", hint)
+
+
+def _unread_braces(path: str, text: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
     """Braces behind a span that cannot be read as attributes: they would be printed, and what they say not be done."""
     unread = [match for match in _BRACES.finditer(text) if parse_attributes(text, match.start() + 1) is None]
     if unread and any(isinstance(node, Text) and _BRACES.search(node.text) for node in walk(blocks)):
@@ -188,22 +191,25 @@ _BRACES = re.compile(r"\]\{[.#][^\n]*")
 def _reasons(material: Material) -> Iterator[tuple[Place, str, str]]:
     """What authors give as a reason of a change: where, what it is, the text."""
     dossier = material.dossier
-    notes, briefs = dossier.notes.values(), dossier.briefs.values()
-    for path, blocks in (*((one.path, one.blocks) for one in notes), *((one.path, one.blocks) for one in briefs)):
-        if any(f"{key}=" in dossier.texts.get(path, "") for key in _REASONS):
-            for node in walk(blocks):
-                if isinstance(node, Judgement | Claim):
-                    kind = "judgement" if isinstance(node, Judgement) else "claim"
-                    name = f"{kind} {node.id!r}" if isinstance(node, Judgement) or node.explicit else kind
-                    given = ((key, text) for key, text in node.attributes if key in _REASONS)
-                    yield from ((node.place, f"{key!r} of the {name}", text) for key, text in given)
-    for note in notes:
+    for document in material.documents:
+        if any(f"{key}=" in dossier.texts.get(document.path, "") for key in _REASONS):
+            yield from _reasons_within(document.blocks)
+    for note in dossier.notes.values():
         if note.head.withdrawn_because:
             place = key_place(material, note.path, "withdrawn-because")
             yield place, "'withdrawn-because'", note.head.withdrawn_because
     for figure in dossier.figures.values():
         yield figure.place, f"'changed' of the figure {figure.id!r}", figure.record.changed
         yield figure.place, f"'contested' of the figure {figure.id!r}", figure.record.contested
+
+
+def _reasons_within(blocks: tuple[Block, ...]) -> Iterator[tuple[Place, str, str]]:
+    for node in walk(blocks):
+        if isinstance(node, Judgement | Claim):
+            kind = "judgement" if isinstance(node, Judgement) else "claim"
+            name = f"{kind} {node.id!r}" if isinstance(node, Judgement) or node.explicit else kind
+            given = ((key, text) for key, text in node.attributes if key in _REASONS)
+            yield from ((node.place, f"{key!r} of the {name}", text) for key, text in given)
 
 
 _REASONS = ("changed", "reason")

@@ -387,11 +387,7 @@ def grading(material: Material) -> Iterator[Diagnostic]:
 
 def _behind_judgements(material: Material) -> list[str]:
     """The citekeys in the statement and the basis of every judgement, each once, sorted."""
-    blocks = [
-        *(note.blocks for note in material.dossier.notes.values()),
-        *(brief.blocks for brief in material.dossier.briefs.values()),
-    ]
-    judgements = [node for one in blocks for node in walk(one) if isinstance(node, Judgement)]
+    judgements = [node for one in material.documents for node in walk(one.blocks) if isinstance(node, Judgement)]
     return sorted(
         {
             cite.key

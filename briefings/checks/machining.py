@@ -132,9 +132,8 @@ def machine_residue(material: Material) -> Iterator[Diagnostic]:
     Trips it:      The agreement was signed in 2024. 【12†source】
     Way out:       The agreement was signed in 2024 [@norhaven-2025].
     """
-    notes, briefs = material.dossier.notes.values(), material.dossier.briefs.values()
-    for path in (*(note.path for note in notes), *(brief.path for brief in briefs)):
-        yield from _in_the_desks_text(path, material.dossier.texts.get(path, ""))
+    for document in material.documents:
+        yield from _in_the_desks_text(document.path, material.dossier.texts.get(document.path, ""))
     for source, text in cited_sources(material):
         hits = list(_residue(text.page)) if text.state == "read" else []
         if hits:

@@ -10,7 +10,7 @@ from typing import Literal
 from briefings.diagnostics import Diagnostic, Place, Severity, State, matches
 from briefings.errors import BriefingsError
 from briefings.evidence.evidence import Evidence
-from briefings.model import Dossier, Edition
+from briefings.model import Brief, Dossier, Edition, Note
 from briefings.values import dataclass
 
 
@@ -23,6 +23,11 @@ class Material:
     evidence: Evidence = field(default_factory=Evidence)
     whole: bool = True
     """Whether it is the whole desk; of the part of it that one brief uses nothing is said that is true only of all."""
+
+    @property
+    def documents(self) -> tuple[Note | Brief, ...]:
+        """What the desk has written itself: every note, then every brief."""
+        return *self.dossier.notes.values(), *self.dossier.briefs.values()
 
     @property
     def unread_sources(self) -> frozenset[str]:

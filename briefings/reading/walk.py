@@ -33,8 +33,7 @@ def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
     """Every block and inline under `nodes`, each before what it holds."""
     for node in nodes:
         yield node
-        held = inside(node)
-        if held:
+        if held := inside(node):
             yield from walk(held)
 
 
@@ -43,8 +42,7 @@ def walk_own(nodes: tuple[Node, ...]) -> Iterator[Node]:
     for node in nodes:
         if not isinstance(node, Claim):
             yield node
-            held = inside(node)
-            if held:
+            if held := inside(node):
                 yield from walk_own(held)
 
 
