@@ -26,6 +26,7 @@ from typing import IO, Any
 
 from briefings.frames import with_room
 from briefings.printing import declarations
+from briefings.printing.declared import ready_declarations
 from briefings.printing.later import fonttools_later
 from briefings.printing.selectors import keep_selectors
 from briefings.printing.wire import read_frame, to_frame
@@ -170,26 +171,36 @@ def _greet(answers: IO[bytes]) -> Printer | None:
 
 @fonttools_later()
 def import_weasyprint() -> Any:
-    """Import WeasyPrint, without fontTools; on Linux without the compiler runs of `ctypes.util.find_library`.
+    """Import WeasyPrint, without fontTools; on Linux without cffi's parser and without the compiler runs of
+    `ctypes.util.find_library`.
 
     cffi asks it for names such as `gobject-2.0-0`, for each of which it starts ldconfig, gcc and ld, a hundred
     processes in all; the names that follow, such as `libgobject-2.0.so.0`, are found without it.
     """
     keep_selectors()
-    declarations.install()
     if sys.platform == "linux":
-        slow = ctypes.util.find_library
-        ctypes.util.find_library = lambda name: None  # noqa: ARG005 - as the original
         try:
-            import weasyprint
+            with ready_declarations(), _quick_search():
+                import weasyprint
         except OSError:  # an unusual layout: the slow search gets its try
             for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
                 del sys.modules[name]
-        finally:
-            ctypes.util.find_library = slow
+        else:
+            return weasyprint
+    declarations.install()
     import weasyprint
 
     return weasyprint
+
+
+@contextlib.contextmanager
+def _quick_search() -> Iterator[None]:
+    slow = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None  # noqa: ARG005 - as the original
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = slow
 
 
 def _look_for_rubbish_less_often() -> None:
