@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 Value = TypeVar("Value")
 Answer = TypeVar("Answer")
+More = ParamSpec("More")
+
+CLAIM = 2_000
+"""Characters up to which a text may be a claim."""
 
 
 def once(function: Callable[[Value], Answer]) -> Callable[[Value], Answer]:
@@ -25,5 +29,19 @@ def once(function: Callable[[Value], Answer]) -> Callable[[Value], Answer]:
         if known is None or known[0] is not value:
             last = known = value, function(value)
         return known[1]
+
+    return asked
+
+
+def once_a_claim(function: Callable[Concatenate[str, More], Answer]) -> Callable[Concatenate[str, More], Answer]:
+    """The function, which keeps its answers on the last thousand texts that may be claims: several rules ask of each.
+
+    A longer text, as that of a source is, is asked of once anyway.
+    """
+    kept = cast("Callable[Concatenate[str, More], Answer]", functools.lru_cache(maxsize=1024)(function))
+
+    @functools.wraps(function)
+    def asked(text: str, /, *more: More.args, **named: More.kwargs) -> Answer:
+        return (kept if len(text) <= CLAIM else function)(text, *more, **named)
 
     return asked

@@ -8,12 +8,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from briefings.evidence.match import Match
 from briefings.evidence.stems import content_words, number_words, shared_words
+from briefings.once import once_a_claim
 from briefings.support import Outcome
 from briefings.values import dataclass
 
@@ -809,20 +809,12 @@ def _shared_years(found: list[DateMention], text: str) -> tuple[DateMention, ...
     return tuple(out)
 
 
+@once_a_claim
 def find_dates(text: str, anchor: datetime.date | None = None) -> tuple[DateMention, ...]:
     """Every date of a text, in order; what is told relatively is resolved against `anchor`, the day of the text.
 
     A date that could not be resolved has `high` below `low`: it is a date, and nobody can tell which.
     """
-    return _dates_of_a_claim(text, anchor) if len(text) <= CLAIM else _settled(_Finder(text, anchor).find(), text)
-
-
-CLAIM = 2_000
-"""Characters up to which a text may be a claim, of which several rules ask the same."""
-
-
-@lru_cache(maxsize=1024)
-def _dates_of_a_claim(text: str, anchor: datetime.date | None) -> tuple[DateMention, ...]:
     return _settled(_Finder(text, anchor).find(), text)
 
 

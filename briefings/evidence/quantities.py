@@ -31,6 +31,7 @@ from briefings.evidence.units import (
     is_time,
     listed,
 )
+from briefings.once import once_a_claim
 from briefings.patterns import lazy_pattern
 from briefings.values import dataclass
 
@@ -472,17 +473,9 @@ _LONGEST = 32
 # ------------------------------------------------------------------ finding
 
 
+@once_a_claim
 def find_numbers(text: str) -> tuple[Quantity, ...]:
     """Every quantity of a text, in order and apart from each other; `text[start:end]` is each one's text."""
-    return _numbers_of_a_claim(text) if len(text) <= CLAIM else numbers_between(text, lowered(text), 0, len(text))
-
-
-CLAIM = 2_000
-"""Characters up to which a text may be a claim, of which several rules ask the same."""
-
-
-@lru_cache(maxsize=1024)
-def _numbers_of_a_claim(text: str) -> tuple[Quantity, ...]:
     return numbers_between(text, lowered(text), 0, len(text))
 
 

@@ -18,8 +18,9 @@ _ABBREVIATIONS = _words(
 )
 """Words that end with a full stop that seldom ends a sentence; "no." is looked at apart, for it is also an answer."""
 
+_MARKS = ".!?…。！？"
 _END = re.compile(
-    r"[.!?…。！？]"
+    f"[{_MARKS}]"
     r"(?:(?:(?<=[a-z]{5}\.)(?<!approx\.)(?<!paras\.)(?<!thurs\.)(?<!trans\.)(?<!essrs\.)|(?<=[0-9]{4}\.))"
     r"(?=\s{1,9}[\"'“‘«(\[]{0,2}[A-Z0-9])()"
     r"|[\"'”’»)\]]*)"
@@ -27,7 +28,6 @@ _END = re.compile(
 """The group is set for a full stop behind a word of five small letters that is no abbreviation, or behind a year, and
 before a capital: most ends of sentences are so. Of any other `_is_end` decides.
 """
-_MARKS = ".!?…。！？"
 _BREAK = re.compile(r"\n[ \t\r\f]*\n\s*|\n[ \t]*(?=(?:[-*•·–—▪◦‣○□■]|\d{1,3}[.)]|[a-z][.)]|\|)[ \t])|\f")
 _SHORT = 55
 """Characters: a line shorter than this with no full stop, before a line with a capital, is a heading or a row."""
