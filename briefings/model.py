@@ -925,6 +925,11 @@ class Withdrawal:
     reason: str
 
 
+FORM = 2
+"""Of the records of editions, as they are written now. Form 1, of before November 2026, has no heads of tables, and its
+changes tell of no other title, series or bottom line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """A brief fixed at a date: what is printed."""
@@ -960,6 +965,8 @@ class Edition:
     corrections: tuple[Correction, ...] = ()
     """Oldest first; none but a published edition has any."""
     withdrawals: tuple[Withdrawal, ...] = ()
+    form: int = FORM
+    """Of its record: the one that it was published in, so that it can be made again as it was."""
 
     @property
     def nodes(self) -> tuple[Block | Inline, ...]:

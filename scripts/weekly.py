@@ -33,8 +33,8 @@ BRIEFINGS = (
 SUMMARY = Path("build/weekly.md")
 SITE_FILES = Path("build/site/files")
 
-OF_ITS_DAY = {"date", "since", "number", "changes", "corrections", "withdrawals", "published"}
-"""Keys of a record that are others a week later, though the brief says the same."""
+OF_ITS_DAY = {"form", "date", "since", "number", "changes", "corrections", "withdrawals", "published"}
+"""Keys of a record that are others a week later, or by a newer program, though the brief says the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -826,3 +826,56 @@ def test_a_record_with_characters_of_no_text_is_none(text: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_no_record(text: str) -> None:
     assert parse_edition(text, "alliance", DAY)[0] is None
+
+
+# -------------------------------------------------------------- older records
+
+TABLE = """\
+=== content/notes/security/bases.md
+---
+title: Bases
+topic: security
+date: 2026-01-28
+---
+
+| Country | Bases |
+|---|---|
+| South Korea [@smith-2025] | ten |
+"""
+
+
+def in_the_first_form(record: dict[str, Any]) -> dict[str, Any]:
+    """A record as the program wrote it before there were heads in it, and changes of the head."""
+    older = {key: one for key, one in record.items() if key != "form"}
+    older["changes"] = [one for one in older["changes"] if not one["kind"].startswith(("title", "series", "bottom"))]
+    for section in older["sections"]:
+        for claim in (claim for note in section["notes"] for claim in note["claims"]):
+            claim.pop("heads", None)
+    older["published"]["files"]["json"] = hashlib.sha256(as_printed(older)).hexdigest()
+    return older
+
+
+def test_what_was_published_in_an_older_form_is_made_again_in_it(cli: Program) -> None:
+    """A newer program adds nothing to its data, nor changes that nobody was told of; the next edition has all."""
+    write_desk(cli.folder, f"{SERIES}{TABLE}")
+    program = Program(cli.folder, {**cli.environment, "SOURCE_DATE_EPOCH": "1770000000"})
+    assert program.inside("publish", "alliance", "--date", DAY).status == 0
+    change(cli.folder, "content/briefs/alliance.md", "A troop cut is [", "A cut of troops is [")
+    assert program.inside("publish", "alliance", "--date", LATER).status == 0
+    later = f"{EDITIONS}/{LATER}.json"
+    assert [one["kind"] for one in record_of(cli.folder, later)["changes"]] == ["bottom-line-reworded"]
+    for path in (RECORD, later):
+        older = in_the_first_form(record_of(cli.folder, path))
+        (cli.folder / path).write_text(json.dumps(older, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    verified = program.inside("publish", "--verify").stdout
+    assert re.findall(r"json|not as it was written", verified) == []
+    assert program.inside("build", "alliance", "--date", LATER).status == 0
+    made = (cli.folder / f"build/{LATER}/alliance-{LATER}.json").read_bytes()
+    assert made == as_printed(record_of(cli.folder, later))
+    assert program.inside("site").status == 0
+
+    assert program.inside("build", "alliance", "--date", "2026-02-13", "--format", "json").status == 0
+    draft = record_of(cli.folder, "build/2026-02-13/alliance-2026-02-13.json")
+    assert (draft["form"], draft["changes"]) == (2, [])
+    assert '"heads"' in json.dumps(draft)

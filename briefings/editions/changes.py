@@ -39,7 +39,10 @@ def with_changes(edition: Edition, dossier: Dossier) -> Edition:
     if before is None:
         return edition
     since = datetime.date.fromisoformat(str(before["date"]))
-    return replace(edition, since=since, changes=changes_between(before, to_record(edition)))
+    found = changes_between(before, to_record(edition))
+    if edition.form == 1:
+        found = tuple(change for change in found if change.kind not in HEAD.values())
+    return replace(edition, since=since, changes=found)
 
 
 def changes_between(old: Record, new: Record) -> tuple[Change, ...]:

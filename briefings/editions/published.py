@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from briefings.editions.records import correction_record
-from briefings.model import Correction, Dossier, Edition
+from briefings.model import FORM, Correction, Dossier, Edition
 from briefings.reading.editions import former_name
 from briefings.values import dataclass
 
@@ -27,14 +27,15 @@ _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 def with_published(edition: Edition, dossier: Dossier) -> Edition:
-    """The edition with the number and the corrections that it was published under, or the number it would have.
+    """The edition with number, corrections and form of record that it was published under, or the number it would have.
 
     What was published keeps its number, whatever `number` the brief has by now.
     """
     record = dossier.published_on(edition.brief, edition.date)
     if record is None:
         return replace(edition, number=next_number(dossier, edition.brief, edition.date))
-    return replace(edition, number=str(record.get("number", "")), corrections=corrections_of(record))
+    form = min(int(record.get("form", 1)), FORM)
+    return replace(edition, number=str(record.get("number", "")), corrections=corrections_of(record), form=form)
 
 
 def next_number(dossier: Dossier, brief: str, date: datetime.date) -> str:

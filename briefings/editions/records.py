@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from briefings.editions.claims import brief_document, judgement_key
+from briefings.editions.claims import ClaimKey, brief_document, judgement_key
 from briefings.editions.formats import format_figure
 from briefings.editions.indented import to_indented
 from briefings.editions.sourcing import Sourcing, origins_of, sourcing
@@ -30,6 +30,7 @@ def to_record(edition: Edition) -> dict[str, Any]:
     origin = origins_of(edition)
     return {
         "$schema": SCHEMA,
+        **({"form": edition.form} if edition.form > 1 else {}),
         "brief": edition.brief,
         "title": edition.head.title,
         "date": edition.date.isoformat(),
@@ -121,10 +122,10 @@ def _claims(document: str, blocks: tuple[Node, ...], edition: Edition) -> list[d
     grouped: dict[str, list[Claim]] = {}
     for claim in dict.fromkeys(claims_within(blocks)):
         grouped.setdefault(claim.id, []).append(claim)
-    return [_claim(group, kinds, edition.evidence.get((document, name))) for name, group in grouped.items()]
+    return [_claim(group, kinds, edition, (document, name)) for name, group in grouped.items()]
 
 
-def _claim(group: list[Claim], kinds: Mapping[str, str], found: ClaimEvidence | None) -> dict[str, Any]:
+def _claim(group: list[Claim], kinds: Mapping[str, str], edition: Edition, key: ClaimKey) -> dict[str, Any]:
     children = tuple(inline for claim in group for inline in claim.children)
     text = group[0].row or written_text(group[0].children)
     reason = dict(group[0].attributes).get("changed", "").strip()
@@ -133,12 +134,12 @@ def _claim(group: list[Claim], kinds: Mapping[str, str], found: ClaimEvidence | 
     return {
         "id": group[0].id,
         "text": text,
-        **({"heads": list(group[0].heads)} if any(group[0].heads) else {}),
+        **({"heads": list(group[0].heads)} if any(group[0].heads) and edition.form > 1 else {}),
         "cites": cites,
         "kinds": sorted({kinds[cite["source"]] for cite in cites if cite["source"] in kinds}),
         "figures": figures,
         "digest": hashlib.sha256(json.dumps([text, cites, figures], ensure_ascii=False).encode()).hexdigest(),
-        "evidence": _evidence(found),
+        "evidence": _evidence(edition.evidence.get(key)),
         **({"changed": reason} if reason else {}),
     }
 

@@ -14,6 +14,7 @@ Form = type | None | tuple["Form", ...] | list["Form"] | dict[str, "Form"]
 _CITE: Form = {"source": str, "label": str, "locator": str}
 _CLAIM: Form = {"id": str, "text": str, "heads": [str], "cites": [_CITE], "figures": [str], "evidence": (dict, None)}
 _RECORD: Form = {
+    "form": int,
     "brief": str,
     "title": str,
     "date": str,
