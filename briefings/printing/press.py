@@ -277,6 +277,7 @@ class Printer:
             cascading,
             drawing,
             footnotes,
+            hyphens,
             leavings,
             passes,
             quicker,
@@ -301,6 +302,7 @@ class Printer:
         self._base_style = weasyprint.CSS(string=BASE_STYLE)
         tagging.install()
         footnotes.install()
+        hyphens.install()
         quicker.install()
         cascading.install()
         leavings.install()
