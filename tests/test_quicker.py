@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 import datetime
+import io
 import re
 import zlib
+from collections.abc import Iterator
+from typing import Any
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +19,9 @@ from briefings.model import ASSETS
 from briefings.printing.press import Job, Printer
 from tests.printers import installed, short_name, the_long_way
 from tests.test_footnotes import STYLE, body
+
+Part = tuple[Any, ...]
+"""Of the tree of a PDF: the kind of an element, what is said of it, and its parts; or a text or a link."""
 
 HARD = """
 html { text-decoration: none; line-height: calc(1em + 4pt) }
@@ -110,7 +117,8 @@ PAINTED = f"""
 <div class="flexed">{SHORT}<div>a</div><i class="below">b</i></div><div class="gridded"><p>a</p>
 <p class="line">b</p></div>
 <div class="clip">{SHORT}</div><div class="fixed">{SHORT}<img src="dot.png" alt="f"></div>
-<p dir="rtl">{SHORT} شكرا <a href="https://example.org/">جزيلا</a></p><p lang="ko">서울 👍 ÿ &#xF1234;</p>
+<p dir="rtl">{SHORT} شكرا <a href="https://example.org/">جزيلا</a></p>
+<p lang="ko">서울 <i lang="de">b <b>c</b></i> 👍 ÿ &#xF1234;</p>
 <p>a <img src="dot.png" alt="dot"> b <a href="https://example.org/"><img class="turned" src="dot.png" alt="dot"></a>
 </p>
 <img style="display: block" src="dot.png" alt="dot"><figure><img src="dot.png" alt="dot"><figcaption>c</figcaption>
@@ -146,7 +154,7 @@ def test_every_shorter_way_can_be_left() -> None:
     assert without == ["declarations", "footnotes", "tagging"]
 
 
-@pytest.mark.parametrize(
+PAGES = pytest.mark.parametrize(
     ("style", "text"),
     [
         (HARD, MIXED),
@@ -158,20 +166,80 @@ def test_every_shorter_way_can_be_left() -> None:
     ],
     ids=["mixed", "notes in a row", "notes in lines", "notes beside floats", "drawn", "nothing"],
 )
-def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text: str) -> None:
+
+
+def a_job(style: str, text: str) -> Job:
     html = f'<!DOCTYPE html><html lang="en"><head><title>t</title></head><body>{text}</body></html>'
-    job = Job(ASSETS, datetime.date(2026, 1, 30), html, style, {"dot.png": ("image/png", DOT)}, ())
+    return Job(ASSETS, datetime.date(2026, 1, 30), html, style, {"dot.png": ("image/png", DOT)}, ())
+
+
+@PAGES
+def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text: str) -> None:
+    job = a_job(style, text)
+    same = {short_name(module) for module in installed()} - {"structure"}
 
     quick, pages = printer.to_pdf(job)
     said = printer.findings()
     assert printer.to_pdf(job) == (quick, pages)  # with what was kept of the first
     assert printer.findings() == said
-    with the_long_way():
+    with the_long_way(*same):
         slow, slow_pages = printer.to_pdf(job)
 
     assert pages == slow_pages
     assert said == printer.findings()
     assert quick == slow
+
+
+@PAGES
+def test_the_tree_is_weasyprints_without_what_says_nothing(printer: Printer, style: str, text: str) -> None:
+    job = a_job(style, text)
+
+    with pikepdf.open(io.BytesIO(printer.to_pdf(job)[0])) as pdf:
+        quick = tree(pdf)
+        number = len(pdf.objects)
+    with the_long_way("structure"), pikepdf.open(io.BytesIO(printer.to_pdf(job)[0])) as pdf:
+        assert quick == tree(pdf)
+        assert number < len(pdf.objects) or text == "<p>"
+
+
+def tree(pdf: pikepdf.Pdf) -> Part:
+    """What a PDF says of its parts; elements that say nothing are passed over where their parent holds text itself.
+
+    Each part names its parent, and each text and link is found from its page.
+    """
+    from briefings.printing.structure import HOLDING_TEXT  # it needs what the printer has imported
+
+    names: dict[str, str] = {}
+    """The names of notes and cells, which are made of numbers of objects, by their order."""
+    numbered = iter(list(pdf.Root.StructTreeRoot.ParentTree.Nums))
+    marks: dict[Any, Any] = dict(zip(numbered, numbered, strict=True))
+    pages: dict[Any, pikepdf.Page] = {page.objgen: page for page in pdf.pages}
+
+    def kids_of(element: pikepdf.Object) -> Iterator[Part]:
+        kids: list[Any] = list(element.K)
+        for kid in kids:
+            if isinstance(kid, int):
+                page = pages[element.Pg.objgen]
+                assert marks[page.StructParents][kid].objgen == element.objgen
+                yield ("text", int(page.StructParents), kid)
+            elif kid.get("/Type") == "/OBJR":
+                assert marks[kid.Obj.StructParent].objgen == element.objgen
+                yield ("link", str(kid.Obj.Contents), int(kid.Pg.StructParents))
+            else:
+                assert kid.P.objgen == element.objgen
+                kind, said = str(kid.S)[1:], said_of(kid)
+                if kind in ("Span", "NonStruct") and not said and str(element.S)[1:] in HOLDING_TEXT:
+                    yield from kids_of(kid)
+                else:
+                    yield (kind, said, *kids_of(kid))
+
+    def said_of(element: pikepdf.Object) -> str:
+        said = [element[key].unparse().decode() for key in ("/Alt", "/Lang", "/ID", "/A") if key in element]
+        name = r"\((?:note-)?\d+[-\d]*\)"
+        return re.sub(name, lambda found: names.setdefault(found[0], f"#{len(names)}"), " ".join(said))
+
+    (document,) = pdf.Root.StructTreeRoot.K
+    return ("Document", *kids_of(document))
 
 
 @pytest.mark.parametrize("compress", [True, False], ids=["packed", "as it is"])

@@ -34,19 +34,20 @@ def install() -> None:
     tags._build_box_tree = build  # noqa: SLF001 - see above
 
 
-def build(box: Any, parent: Any, pdf: Any, page: int, *rest: Any) -> Iterator[Any]:
+def build(box: Any, parent: Any, pdf: Any, page: int, *rest: Any, by: Any = _build_box_tree) -> Iterator[Any]:
+    """The elements of a box, made `by` a function like WeasyPrint's, and repaired."""
     inner = getattr(box, "_box", box)  # an absolutely positioned box is held by a placeholder
     notes = pdf.__dict__.setdefault("briefings_notes", {})
     placed = pdf.__dict__.setdefault("briefings_placed", set())
     if (called := getattr(inner, "footnote", None)) is not None:
-        notes.setdefault(called.element, None)  # its call comes before a note in the tree
+        call(called, pdf)
     # Not the whole page's boxes, nor those of a pseudo-element: `q::before` has the element of `q`.
     own = inner.element is not None and inner.element_tag not in ("html", "body") and "::" not in inner.element_tag
     part = _Part.NONE
     if own and inner.element in notes:
         part = _Part.REST if notes[inner.element] else _Part.FIRST
         notes[inner.element] = notes[inner.element] or _BUILDING
-    for structure in _build_box_tree(box, parent, pdf, page, *rest):
+    for structure in by(box, parent, pdf, page, *rest):
         if own:
             repair(structure, inner)
         if structure["S"] == "/Figure" and structure.number not in placed:
@@ -62,6 +63,11 @@ def build(box: Any, parent: Any, pdf: Any, page: int, *rest: Any) -> Iterator[An
             notes[inner.element]["K"].append(structure.reference)
             continue
         yield structure
+
+
+def call(note: Any, pdf: Any) -> None:
+    """Expect the element of a note, whose call comes before it in the tree."""
+    pdf.__dict__.setdefault("briefings_notes", {}).setdefault(note.element, None)
 
 
 def repair(structure: Any, box: Any) -> None:
