@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from weasyprint import draw
+from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.draw import border, text
 from weasyprint.formatting_structure import boxes
 from weasyprint.matrix import Matrix
 from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
-from briefings.printing.passes import BARE, verdicts
+from briefings.printing.passes import BARE, CORNERS, verdicts
 from briefings.printing.quicker import Change
 from briefings.printing.written import bytes_of
 
@@ -93,7 +95,56 @@ def _draw_border_if_any(stream: Any, box: Any) -> None:
         or style["border_image_source"][0] != "none"
         or style["column_rule_width"]
     ):
+        _draw_straight_border(stream, box)
+
+
+_SIDES = ("bottom", "left", "right", "top")
+"""In the order in which WeasyPrint draws them."""
+_STYLES = itemgetter(*(f"border_{side}_style" for side in _SIDES))
+_COLOURS = tuple(f"border_{side}_color" for side in _SIDES)
+_STRAIGHT = {
+    "visibility": "visible",
+    "column_rule_width": 0,
+    **{name: INITIAL_VALUES[name] for name in ("border_image_source", *CORNERS)},
+}
+_straight = itemgetter(*_STRAIGHT)
+
+
+def _draw_straight_border(stream: Any, box: Any) -> None:
+    """Draw solid lines on one to three sides of a box without round corners, of which WeasyPrint asks for each corner
+    of each side."""
+    style = box.style
+    widths = box.border_bottom_width, box.border_left_width, box.border_right_width, box.border_top_width
+    if (
+        all(widths)
+        or any(width and kind != "solid" for width, kind in zip(widths, _STYLES(style), strict=True))
+        or _straight(style) != tuple(_STRAIGHT.values())
+    ):
         _draw_border(stream, box)
+        return
+    colours = [border.get_color(style, name) for name in _COLOURS]
+    if not all(colour.alpha for colour in colours):
+        _draw_border(stream, box)
+        return
+    bottom, left, right, top = widths
+    x, y, width, height = box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height()
+    inner = (x + left, y + top, width - left - right, height - top - bottom)
+    rectangles = b"%b %b %b %b re\n%b %b %b %b re" % (*map(bytes_of, inner), *map(bytes_of, (x, y, width, height)))
+    far_x, far_y = x + width, y + height
+    (outer_left, inner_left, outer_right, inner_right) = map(bytes_of, (x, x + left, far_x, far_x - right))
+    (outer_top, inner_top, outer_bottom, inner_bottom) = map(bytes_of, (y, y + top, far_y, far_y - bottom))
+    shapes = (
+        (outer_right, outer_bottom, outer_left, outer_bottom, inner_left, inner_bottom, inner_right, inner_bottom),
+        (outer_left, outer_bottom, outer_left, outer_top, inner_left, inner_top, inner_left, inner_bottom),
+        (outer_right, outer_bottom, outer_right, outer_top, inner_right, inner_top, inner_right, inner_bottom),
+        (outer_right, outer_top, outer_left, outer_top, inner_left, inner_top, inner_right, inner_top),
+    )
+    for line, colour, shape in zip(widths, colours, shapes, strict=True):
+        if line:
+            with stream.artifact(), stream.stacked():
+                stream.stream.append(b"%b %b m\n%b %b l\n%b %b l\n%b %b l\nW*\nn" % shape)
+                stream.set_color(colour)
+                stream.stream.append(rectangles + b"\nf*")
 
 
 def _set_colour(stream: Any, color: Any, stroke: bool = False) -> None:  # noqa: FBT002 - as the original

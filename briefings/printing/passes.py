@@ -39,10 +39,10 @@ SQUARE, BARE, QUIET, SILENT, ORDERED, RUNNING = (1 << place for place in range(6
 it has no outline; nothing links to it or from it; it is drawn where it stands; it is a part of a line."""
 _ALL = SQUARE | BARE | QUIET | SILENT | ORDERED | RUNNING
 _WHOLE = "briefings_whole"
-_CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
-_PLAIN = {"background": None, **dict.fromkeys(_CORNERS, (0, 0))}
+CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
+_PLAIN = {"background": None, **dict.fromkeys(CORNERS, (0, 0))}
 _SAYING = {
-    SQUARE: ("border_image_source", "mask_border_source", "background_image", "box_shadow", *_CORNERS),
+    SQUARE: ("border_image_source", "mask_border_source", "background_image", "box_shadow", *CORNERS),
     BARE: tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left")),
     QUIET: ("outline_width",),
     SILENT: ("transform", "anchor"),
