@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 import json
 import re
 import shutil
@@ -22,6 +23,7 @@ from briefings.publishing.archive import Archive, segment, to_archive
 from briefings.publishing.charts import draw
 from briefings.publishing.feed import text_of
 from briefings.publishing.site import EditionFiles, search_entries, to_site, together
+from briefings.publishing.steady import in_one_order
 from tests.conftest import Program
 from tests.sites import DATES, moved, page_paths, published_desk
 
@@ -768,6 +770,46 @@ def test_pagefind_s_own_interfaces_stay_out(site: Path) -> None:
         "wasm.en.pagefind",
         "wasm.unknown.pagefind",
     ]
+
+
+def test_the_index_is_the_same_bytes_in_each_run(desk: Program) -> None:
+    """Pagefind's own is not: it writes the values of filters as they come out of a hash table."""
+    archive = archive_of(*records(desk))
+    entries = search_entries(archive, no_files(archive))
+    runs = [search.to_index(entries, "en-GB") for _ in range(4)]
+    assert runs[1:] == runs[:-1]
+    (listed,) = (content for path, content in runs[0].items() if path.endswith(".pf_meta"))
+    filters = [re.sub(r"^filter/|\.pf_filter$", "", path) for path in runs[0] if path.startswith("filter/")]
+    assert len(filters) == 3
+    for name in filters:
+        assert gzip.decompress(listed).count(name.encode()) == 1
+    entry = json.loads(runs[0]["pagefind-entry.json"])["languages"]["en"]
+    assert f"pagefind.{entry['hash']}.pf_meta" in runs[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "packed"),
+    [(b"", False), (b"plain", False), (b"plain", True), (b"pagefind_dcd\xa0", True), (b"pagefind_dcd\x82", True)],
+    ids=["empty", "not packed", "without the mark", "no array", "cut off"],
+)
+def test_an_index_of_another_form_is_left_as_it_is(content: bytes, packed: bool) -> None:
+    files = {"filter/en_0000000.pf_filter": gzip.compress(content) if packed else content, "pagefind-entry.json": b"{}"}
+    assert in_one_order(files) == files
+
+
+@pytest.mark.parametrize("count", [0, 1, 23, 24, 255, 256, 65_535, 65_536])
+def test_values_are_put_in_order_however_many(count: int) -> None:
+    """A filter is `[name, [[value, [page, …]], …]]`; the head of an array depends on how many items it has."""
+    head = {0: b"", 1: b"\x98", 2: b"\x99", 4: b"\x9a"}
+    size = 0 if count < 24 else 1 if count < 256 else 2 if count < 65_536 else 4
+    opened = head[size] + count.to_bytes(size, "big") if size else bytes([0x80 | count])
+    values = [b"\x82\x63" + f"{number % 1000:03}".encode() + b"\x81\x18\x2a" for number in range(count)]
+
+    def written(values: list[bytes]) -> bytes:
+        return b"pagefind_dcd\x82\x65topic" + opened + b"".join(values)
+
+    (content,) = in_one_order({"filter/en_0000000.pf_filter": gzip.compress(written(values[::-1]))}).values()
+    assert gzip.decompress(content) == written(sorted(values))
 
 
 def test_without_pagefind_the_line_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from briefings.errors import BriefingsError
+from briefings.publishing.steady import in_one_order
 from briefings.values import dataclass
 
 WANTED = (
@@ -63,7 +64,7 @@ def to_index(entries: Iterable[SearchEntry], language: str) -> dict[str, bytes]:
             _ask(send, receive, _request(entry, language))
         answer = _ask(send, receive, {"type": "GetFiles", "index_id": 0})
     files = {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
-    return {path: content for path, content in sorted(files.items()) if path.startswith(WANTED) and _is_used(path)}
+    return in_one_order({path: one for path, one in files.items() if path.startswith(WANTED) and _is_used(path)})
 
 
 def _is_used(path: str) -> bool:
