@@ -342,7 +342,7 @@ Judgements
     - Washington is likely to withdraw troops in 2026.
     + Washington is unlikely to withdraw troops in 2026.
     Why: The budget pays for them.
-  talks  withdrawn
+  talks  withdrawn (28 January 2026)
     unlikely (20–45%)
     - Washington is unlikely to talk before June.
     Why: They were held.
@@ -392,6 +392,41 @@ def test_the_changes_as_json_have_the_form_of_their_schema(published: Program) -
     }
 
 
+WITHDRAWN = {
+    "kind": "judgement-withdrawn",
+    "id": "talks",
+    "label": "Washington is unlikely to talk before June.",
+    "old": "unlikely (20–45%)",
+    "new": "",
+    "reason": "They were held.",
+    "document": "security/troops",
+    "date": "2026-01-28",
+}
+
+
+def test_what_was_taken_back_in_an_edition_between_is_withdrawn(published: Program) -> None:
+    """The later one tells of it no more, for the note that did is gone."""
+
+    def publish(day: str) -> None:
+        assert published.inside("build", "--date", day, "--format", "json").status == 0
+        made = published.folder / f"build/{day}/alliance-{day}.json"
+        (published.folder / f"content/editions/alliance/{day}.json").write_bytes(made.read_bytes())
+
+    publish(DAY)
+    note = published.folder / "content/notes/security/troops-january.md"
+    head, _, tail = note.read_text("utf-8").partition("::: {.judgement #talks")
+    note.write_text(head + tail.partition("Nobody has announced it.\n:::\n")[2], "utf-8")
+    publish("2026-02-27")
+    told = json.loads(published.inside("changes", "alliance", OLD, "2026-02-27", "--output", "json").stdout)
+    Draft202012Validator(json.loads((ROOT / "docs/schema/changes-1.json").read_text("utf-8"))).validate(told)
+    assert [one for one in told["changes"] if one["id"] == "talks"] == [WITHDRAWN]
+    page = published.inside("changes", "alliance", OLD, "2026-02-27", "--output", "html").stdout
+    assert "<h3>talks <span>withdrawn (28 January 2026)</span></h3>" in page
+    text = published.inside("changes", "alliance", OLD, "2026-02-27").stdout
+    assert "  talks  withdrawn (28 January 2026)\n" in text
+    assert "    Why: They were held.\n" in text
+
+
 def test_the_keys_and_kinds_are_those_of_the_page() -> None:
     page = (ROOT / "docs/commands.md").read_text(encoding="utf-8").partition("### Changes as JSON\n")[2]
     rows = re.findall(r"^\| (`.*?) \|", page.partition("\n## ")[0], re.MULTILINE)
@@ -400,7 +435,7 @@ def test_the_keys_and_kinds_are_those_of_the_page() -> None:
     assert names == [*keys, *KEYS_OF_A_CHANGE, *get_args(ChangeKind)]
 
 
-KEYS_OF_A_CHANGE = ["kind", "id", "label", "old", "new", "reason", "document"]
+KEYS_OF_A_CHANGE = ["kind", "id", "label", "old", "new", "reason", "document", "date"]
 
 REDLINE = """\
 <section aria-labelledby="head">

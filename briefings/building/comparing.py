@@ -6,12 +6,12 @@ import datetime
 
 from briefings.building.prepare import briefs_named, prepare
 from briefings.desk.files import Desk, read_content
-from briefings.editions.changes import changes_between
+from briefings.editions.changes import changes_between, withdrawn_in
 from briefings.editions.records import to_record
 from briefings.errors import BriefingsError
 from briefings.model import Change, Dossier
 from briefings.reading.dossier import parse_dossier
-from briefings.reading.published import Record
+from briefings.reading.published import Record, text_of
 from briefings.values import dataclass
 
 
@@ -23,6 +23,18 @@ class Comparison:
     new: Record
     draft: bool
     changes: tuple[Change, ...]
+    between: tuple[Record, ...] = ()
+    """The editions that were published between the two, the older first."""
+
+    @property
+    def days(self) -> dict[str, str]:
+        """The day from which each judgement or claim that was taken back no longer holds, by its id."""
+        told = withdrawn_in((*self.between, self.new))
+        return {
+            change.id: text_of(told[kind, change.id], "date")
+            for change in self.changes
+            if change.kind.endswith("-withdrawn") and ((kind := change.kind.partition("-")[0]), change.id) in told
+        }
 
 
 def compare(
@@ -44,7 +56,9 @@ def compare(
         new, old = _published(dossier, brief, end), _published(dossier, brief, start)
         if start >= end:
             raise BriefingsError(f"the edition of {start} is not older than that of {end}", "give the older date first")
-    return Comparison(old, new, draft=False, changes=changes_between(old, new))
+    dates = text_of(old, "date"), text_of(new, "date")
+    between = tuple(one for one in dossier.published.get(brief, ()) if dates[0] < text_of(one, "date") < dates[1])
+    return Comparison(old, new, draft=False, changes=changes_between(old, new, between), between=between)
 
 
 def _with_draft(desk: Desk, dossier: Dossier, brief: str, today: datetime.date) -> Comparison:

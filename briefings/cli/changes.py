@@ -14,11 +14,12 @@ from briefings.building.comparing import Comparison, compare
 from briefings.cli.dates import edition_date, parse_day
 from briefings.desk.files import find_desk
 from briefings.errors import BriefingsError
+from briefings.model import Change
 from briefings.reading.published import text_of
 from briefings.reading.records import nearest
 from briefings.rendering.changes import GROUPS, Thing, phrase, things_of
 from briefings.rendering.labels import LABELS
-from briefings.rendering.redline import to_redline
+from briefings.rendering.redline import to_redline, what_became
 
 WIDTH = 80
 """Columns of the text."""
@@ -52,15 +53,14 @@ def to_text(found: Comparison, labels: Mapping[str, str]) -> str:
     for name in GROUPS:
         of_it = [one for one in things if one.group == name]
         if of_it:
-            brief = text_of(found.new, "brief")
-            lines += ["", labels[name], *(line for one in of_it for line in _told(one, brief, labels, language))]
+            lines += ["", labels[name], *(line for one in of_it for line in _told(one, found, labels, language))]
     return "\n".join(lines if things else [*lines, "", labels["changes_none"]])
 
 
-def _told(thing: Thing, brief: str, labels: Mapping[str, str], language: str) -> Iterator[str]:
+def _told(thing: Thing, found: Comparison, labels: Mapping[str, str], language: str) -> Iterator[str]:
     first = thing.first
-    words = "; ".join(labels[f"change_{change.kind}"] for change in thing.changes)
-    name = (first.document or brief) if thing.group == "claims" else first.id
+    words = what_became(thing, labels, found.days, language)
+    name = (first.document or text_of(found.new, "brief")) if thing.group == "claims" else first.id
     yield from _wrapped(f"{name}  {words}", "  ", "    ")
     reworded = next((one for one in thing.changes if one.kind.endswith("-reworded")), None)
     for change in thing.changes:
@@ -99,14 +99,18 @@ def to_json(found: Comparison, _labels: Mapping[str, str]) -> str:
         "from": text_of(found.old, "date"),
         "to": text_of(found.new, "date"),
         "draft": found.draft,
-        "changes": [asdict(change) for change in found.changes],
+        "changes": [asdict(change) | _day(change, found.days) for change in found.changes],
     }
     return json.dumps(record, ensure_ascii=False, indent=1)
 
 
+def _day(change: Change, days: Mapping[str, str]) -> dict[str, str]:
+    return {"date": days[change.id]} if change.kind.endswith("-withdrawn") and days.get(change.id) else {}
+
+
 def to_html(found: Comparison, labels: Mapping[str, str]) -> str:
     """The changes as a page of its own, struck out and underlined."""
-    return to_redline(found.old, found.new, found.changes, labels, draft=found.draft).rstrip("\n")
+    return to_redline(found.old, found.new, found.changes, labels, draft=found.draft, days=found.days).rstrip("\n")
 
 
 OUTPUTS: dict[str, Callable[[Comparison, Mapping[str, str]], str]] = {

@@ -45,13 +45,17 @@ def with_changes(edition: Edition, dossier: Dossier) -> Edition:
     return replace(edition, since=since, changes=found)
 
 
-def changes_between(old: Record, new: Record) -> tuple[Change, ...]:
+def changes_between(old: Record, new: Record, between: Sequence[Record] = ()) -> tuple[Change, ...]:
     """What differs between two records: title, series and bottom line, then judgements, figures, claims and sources.
+
+    An edition tells of a withdrawal for as long as it is written in the note: what is gone may have been taken back in
+    one of the records `between`, the older first.
 
     What is said of one thing stands together. Within their group, things come in the order of `ChangeKind`, and then
     as the newer edition has them, what is gone last. Records that were tampered with are compared as far as they go.
     """
-    groups = (_head(old, new), _judgements(old, new), _figures(old, new), _claims(old, new), _sources(old, new))
+    later = (*between, new)
+    groups = (_head(old, new), _judgements(old, later), _figures(old, new), _claims(old, later), _sources(old, new))
     return tuple(change for group in groups for change in _in_order(group))
 
 
@@ -101,11 +105,12 @@ def _head(old: Record, new: Record) -> Iterator[Change]:
 # --------------------------------------------------------------- judgements
 
 
-def _judgements(old: Record, new: Record) -> Iterator[Change]:
+def _judgements(old: Record, later: Sequence[Record]) -> Iterator[Change]:
+    new = later[-1]
     before, after = (
         [_Said(text_of(one, "note"), one) for one in entries(record, "judgements")] for record in (old, new)
     )
-    taken_back = _withdrawn(new, "judgement")
+    taken_back = _reasons(later, "judgement")
     matched, gone, come = _matched(before, after, keep=taken_back)
     for was, now in matched:
         yield from _judged_again(was, now, old, new)
@@ -174,10 +179,15 @@ def _reason(was: Record, now: Record) -> str:
     return reason if reason != text_of(was, "changed") else ""
 
 
-def _withdrawn(record: Record, kind: str) -> dict[str, str]:
-    """The ids that a record tells of as withdrawn, with the reason."""
-    found = (one for one in entries(record, "withdrawals") if text_of(one, "kind") == kind)
-    return {text_of(one, "id"): text_of(one, "reason") for one in found}
+def withdrawn_in(records: Iterable[Record]) -> dict[tuple[str, str], Record]:
+    """What records tell of as withdrawn, by kind (`judgement`, `claim`) and id; as the last of them has it."""
+    found = (one for record in records for one in entries(record, "withdrawals"))
+    return {(text_of(one, "kind"), text_of(one, "id")): one for one in found}
+
+
+def _reasons(records: Iterable[Record], kind: str) -> dict[str, str]:
+    """The ids that were taken back, with the reason."""
+    return {name: text_of(one, "reason") for (what, name), one in withdrawn_in(records).items() if what == kind}
 
 
 # ------------------------------------------------------------------ figures
@@ -219,9 +229,10 @@ def _printed(text: str, record: Record) -> str:
 # ------------------------------------------------------------------- claims
 
 
-def _claims(old: Record, new: Record) -> Iterator[Change]:
+def _claims(old: Record, later: Sequence[Record]) -> Iterator[Change]:
+    new = later[-1]
     before, after = ([_Said(document, one) for document, one in claims_of(record)] for record in (old, new))
-    taken_back = _withdrawn(new, "claim")
+    taken_back = _reasons(later, "claim")
     matched, gone, come = _matched(before, after, keep=taken_back)
     for was, now in matched:
         label = _printed(now.in_words(), new)

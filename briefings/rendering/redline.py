@@ -36,14 +36,22 @@ def _joined(words: list[str]) -> str:
     return "".join(f"{word} " for word in words)
 
 
-def to_redline(old: Record, new: Record, changes: tuple[Change, ...], labels: Mapping[str, str], *, draft: bool) -> str:
+def to_redline(
+    old: Record,
+    new: Record,
+    changes: tuple[Change, ...],
+    labels: Mapping[str, str],
+    *,
+    draft: bool,
+    days: Mapping[str, str],
+) -> str:
     """A page of its own with every change, for a screen or a printer; it needs no script and asks for nothing.
 
-    `draft` tells that the newer edition is not published.
+    `draft` tells that the newer edition is not published; `days` has since when what was withdrawn no longer holds.
     """
     language = text_of(new, "language") or "en-GB"
-    teller = _Redline(text_of(new, "brief"), labels, language)
-    dates = [long_date(_day(record), language) or text_of(record, "date") for record in (old, new)]
+    teller = _Redline(text_of(new, "brief"), labels, language, days)
+    dates = [_long(text_of(record, "date"), language) for record in (old, new)]
     things = tuple(things_of(changes))
     groups = [teller.group(name, of_it) for name in GROUPS if (of_it := [one for one in things if one.group == name])]
     return _PAGE.format(
@@ -59,18 +67,27 @@ def to_redline(old: Record, new: Record, changes: tuple[Change, ...], labels: Ma
     )
 
 
-def _day(record: Record) -> datetime.date | None:
+def _long(day: str, language: str) -> str:
+    """`30 January 2026`; what is no day is left as it is."""
     try:
-        return datetime.date.fromisoformat(text_of(record, "date"))
+        return long_date(datetime.date.fromisoformat(day), language)
     except ValueError:
-        return None
+        return day
+
+
+def what_became(thing: Thing, labels: Mapping[str, str], days: Mapping[str, str], language: str) -> str:
+    """`lowered; reworded`, `withdrawn (28 January 2026)`."""
+    words = "; ".join(labels[f"change_{change.kind}"] for change in thing.changes)
+    day = _long(days.get(thing.first.id, ""), language) if thing.first.kind.endswith("-withdrawn") else ""
+    return f"{words} ({day})" if day else words
 
 
 class _Redline:
     """Writes changes as HTML in the words of a desk."""
 
-    def __init__(self, brief: str, labels: Mapping[str, str], language: str) -> None:
+    def __init__(self, brief: str, labels: Mapping[str, str], language: str, days: Mapping[str, str]) -> None:
         self.brief = brief
+        self.days = days
         self.labels = labels
         self.language = language
 
@@ -82,7 +99,7 @@ class _Redline:
 
     def thing(self, thing: Thing) -> Markup:
         """One thing: its words marked, what moved, and why."""
-        words = "; ".join(self.labels[f"change_{change.kind}"] for change in thing.changes)
+        words = what_became(thing, self.labels, self.days, self.language)
         return Markup("<article>\n<h3>{} <span>{}</span></h3>\n{}</article>").format(
             self.name(thing), words, Markup("").join(self.lines(thing))
         )
