@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from briefings.evidence.facts import FIGURES
 from briefings.evidence.lock import lock_mistake
 from briefings.model import Settings
+from briefings.patterns import lazy_pattern
 from briefings.reading.dossier import decoded, parse_dossier, split_front_matter
 from briefings.reading.markdown import parse_markdown
 from briefings.reading.paths import EDITION, LOCK
@@ -31,16 +31,16 @@ _ANY = Settings.model_validate({"desk": {"name": "any"}})
 BROKEN: Summary = {"broken": True}
 """Of a file that cannot be read: nobody knows what it names."""
 
-_CITED = re.compile(r"(?<![\\\w])@\{?(?=(\S+))")
-_JOINED = re.compile(r"(?<=[\\\w])@\{?(?=(\S+))")
+_CITED = lazy_pattern(r"(?<![\\\w])@\{?(?=(\S+))")
+_JOINED = lazy_pattern(r"(?<=[\\\w])@\{?(?=(\S+))")
 """What stands after an `@` that ends a word or is escaped: no citation, as a rule."""
 MOST_CITED = 5_000
 """Of these in one text: a file of nothing else is rather parsed."""
-_FIGURE = re.compile(r"\[[ \t]*([a-z0-9]+(?:-[a-z0-9]+)*)[ \t]*\]\{[^{}]*\.figure\b")
-_ID = re.compile(r"#([^\s{}#\"'=]+)")
-_CONTESTS = re.compile(r"contests=[\"']?#?([^\s\"'}]+)")
-_CALCULATED = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PUBLISHED = re.compile(r'"id":\s*"((?!c-[0-9a-f]{10}\b)[^"\\]+)"')
+_FIGURE = lazy_pattern(r"\[[ \t]*([a-z0-9]+(?:-[a-z0-9]+)*)[ \t]*\]\{[^{}]*\.figure\b")
+_ID = lazy_pattern(r"#([^\s{}#\"'=]+)")
+_CONTESTS = lazy_pattern(r"contests=[\"']?#?([^\s\"'}]+)")
+_CALCULATED = lazy_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PUBLISHED = lazy_pattern(r'"id":\s*"((?!c-[0-9a-f]{10}\b)[^"\\]+)"')
 
 
 def summary_of(path: str, content: bytes) -> Summary:

@@ -19,6 +19,7 @@ from briefings.evidence.polarity import DENIAL, denied, is_of_the_same, marks_co
 from briefings.evidence.sources import SourceText
 from briefings.evidence.stems import content_words, rare_sentences
 from briefings.model import Figure, SourceRecord
+from briefings.patterns import lazy_pattern
 from briefings.prose import Text
 from briefings.reading.paths import ORIGINS
 from briefings.reading.records import nearest
@@ -225,7 +226,7 @@ def _is_compared(material: Material, key: str) -> bool:
 
 # ------------------------------------------------------------------- COR03
 
-_BAD = re.compile(
+_BAD = lazy_pattern(
     r"\b(?:unreliable|not reliable|untrustworthy|(?:poor|bad) (?:reliability|quality|source|record|grade|reputation)"
     r"|(?:is|rated) (?:poor|low)|low(?:est)?[- ](?:reliability|quality|credibility|grade|grading|rating|trust))\b",
     re.IGNORECASE,
@@ -499,7 +500,7 @@ def _value(figure: Figure) -> str:
 
 # ------------------------------------------------------------------- COR06
 
-_SPEAKER = re.compile(
+_SPEAKER = lazy_pattern(
     r"\b(?P<name>[A-Z][\w'’-]{1,40})(?:, [^,.\n]{1,80},)?"
     r" (?:said|says|told|added|argued|argues|warned|warns|wrote|writes|noted|notes)\b"
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from briefings.checks.rules import Material, declare, finding, rule
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Edition
+from briefings.patterns import lazy_pattern
 from briefings.prose import Block, Claim, Division, Judgement, Text
 from briefings.reading.attributes import parse_attributes
 from briefings.reading.markdown import WITHDRAWAL
@@ -185,7 +186,7 @@ def _unread_braces(path: str, text: str, blocks: tuple[Block, ...]) -> Iterator[
             yield finding("TXT03", place, message, 'write {.claim #id changed="…"}; a quotation mark in quotes is \\"')
 
 
-_BRACES = re.compile(r"\]\{[.#][^\n]*")
+_BRACES = lazy_pattern(r"\]\{[.#][^\n]*")
 
 
 def _reasons(material: Material) -> Iterator[tuple[Place, str, str]]:

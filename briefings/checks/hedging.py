@@ -13,9 +13,10 @@ from briefings.evidence.hedges import Hedge, attributions_in, dropped_hedges, he
 from briefings.evidence.passages import best_passage, sentence_of, supports
 from briefings.evidence.sources import SourceText
 from briefings.evidence.stems import content_words, rare_sentences
+from briefings.patterns import lazy_pattern
 from briefings.support import ClaimEvidence, Passage
 
-_ATTRIBUTED = re.compile(
+_ATTRIBUTED = lazy_pattern(
     r"\b(?:says?|said|writes?|wrote|argues?|argued|calls?|called|describes?|described|reports?|reported|claims?|claimed|"
     r"tells?|told|holds?|thinks?|believes?|according|by\s\w+['’]s\saccount|account|in\s(?:his|her|its|their)\sview)\b",
     re.IGNORECASE,

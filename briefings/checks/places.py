@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from briefings.checks.rules import Material
 from briefings.diagnostics import Place
 from briefings.evidence.facts import FIGURE_MARK, ClaimText
+from briefings.patterns import lazy_pattern
 
 _MARK = r"(?:[*_~`\\\[\]]|\{[^}\n]*\}|\[[^\]\n]*@[^\]\n]*\])*"
 """What may stand between two characters as written that is not read: emphasis, escapes, attributes, citations."""
@@ -56,8 +57,8 @@ def _marked_up(text: str, wanted: str, first: int, end: int) -> Iterator[tuple[i
     yield from (match.span() for match in re.compile(pattern).finditer(text, first, end))
 
 
-_SPACES = re.compile(r"\s*")
-_MARKS = re.compile(r"\s*(?:\{[^}\n]*\}|\[[^\]\n]*@[^\]\n]*\]|[*_~`\\\[\]])*")
+_SPACES = lazy_pattern(r"\s*")
+_MARKS = lazy_pattern(r"\s*(?:\{[^}\n]*\}|\[[^\]\n]*@[^\]\n]*\]|[*_~`\\\[\]])*")
 
 
 def _in_a_row(
@@ -86,7 +87,7 @@ def _marks_before(text: str, first: int, start: int) -> int:
     return found.start() if found else start
 
 
-_MARKS_LAST = re.compile(_MARK[:-1] + r"+\Z")
+_MARKS_LAST = lazy_pattern(_MARK[:-1] + r"+\Z")
 _LONGEST_MARKS = 200
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from decimal import Decimal
-from functools import lru_cache
-
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from functools import cache, lru_cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from briefings.model import EdtfDate, FigureRecord, parse_edtf
+
+if TYPE_CHECKING:  # Babel is imported when something is formatted, which is while Pandoc is at work
+    from babel import Locale
 
 NO_BREAK = "\u00a0"
 
@@ -26,9 +28,22 @@ _BOUNDS = {
 }
 
 
+@cache
+def _babel_dates() -> Any:
+    """Babel's dates without the machine's time zone, which it looks for as it is imported and no day has."""
+    nowhere = ModuleType("babel.localtime")
+    vars(nowhere).update(LOCALTZ=datetime.UTC, get_localzone=lambda: datetime.UTC)
+    sys.modules.setdefault(nowhere.__name__, nowhere)
+    from babel import dates
+
+    return dates
+
+
 @lru_cache(maxsize=64)
 def locale_of(language: str) -> Locale:
     """The locale of a language tag; the plain language where the country is unknown, English where both are."""
+    from babel import Locale, UnknownLocaleError
+
     for tag in (language, language.partition("-")[0]):
         try:
             return Locale.parse(tag, sep="-")
@@ -40,7 +55,7 @@ def locale_of(language: str) -> Locale:
 @lru_cache(maxsize=4096)
 def long_date(date: datetime.date | None, language: str) -> str:
     """`30 January 2026`; "" for no date."""
-    return format_date(date, "long", locale=locale_of(language)) if date is not None else ""
+    return str(_babel_dates().format_date(date, "long", locale=locale_of(language))) if date is not None else ""
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +69,7 @@ def long_edtf(date: EdtfDate | None, language: str) -> str:
     if date.day:
         text = long_date(date.earliest, language)
     elif date.month:
-        text = format_skeleton("yMMMM", date.earliest, locale=locale_of(language))
+        text = _babel_dates().format_skeleton("yMMMM", date.earliest, locale=locale_of(language))
     else:
         text = str(date.year)
     return f"c. {text}" if date.circa else text
@@ -76,6 +91,8 @@ def format_number(value: Decimal, language: str) -> str:
 @lru_cache(maxsize=4096)
 def _number(written: str, language: str) -> str:
     """By its digits: 1.0 and 1.00 are one value, and are printed otherwise."""
+    from babel.numbers import format_decimal
+
     value = Decimal(written)
     places = max(0, -int(value.as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * places if places else "")

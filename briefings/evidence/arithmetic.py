@@ -9,7 +9,6 @@ An operator has a space on both sides, for a hyphen is part of an id: `exports-2
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal, DecimalException, localcontext
 
@@ -18,13 +17,14 @@ from briefings.evidence.quantities import Quantity
 from briefings.evidence.sources import LayerText, SourceText
 from briefings.evidence.units import FRACTION, PERCENT, POINTS, TIMES
 from briefings.model import FigureRecord
+from briefings.patterns import lazy_pattern
 from briefings.values import dataclass
 
 MOST_CHARACTERS = 500
 MOST_DEPTH = 20
 """Limits of our own: a longer or deeper sum is a mistake, and nobody could follow it."""
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r" *(?:(?P<number>[0-9]{1,15}(?:\.[0-9]{1,15})?)(?![\w.-])|(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)|(?P<sign>[-+*/()]))"
 )
 
@@ -147,8 +147,8 @@ _NEAR = 300
 _ABOUT = 150
 """Characters before and behind the two in which words of the claim must stand."""
 _MOST_READ = 5_000
-_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s|\n\s*\n")
-_EVERY_MONTH = re.compile(r"\W*(?:[a-z]+\W+)?(?:a|per|each|every) month|\W*monthly")
+_SENTENCE_END = lazy_pattern(r"[.!?][\"”’)]*\s|\n\s*\n")
+_EVERY_MONTH = lazy_pattern(r"\W*(?:[a-z]+\W+)?(?:a|per|each|every) month|\W*monthly")
 
 
 def worked_out(claimed: Quantity, source: SourceText, context: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from briefings.evidence.match import Match
 from briefings.evidence.stems import content_words, number_words, shared_words
 from briefings.once import once_a_claim
+from briefings.patterns import lazy_pattern
 from briefings.support import Outcome
 from briefings.values import dataclass
 
@@ -123,41 +124,41 @@ _NUMBER_OF_OTHER = {
 }
 _NUMBER_OF_OTHER |= {name: number for number, name in enumerate(_MONTHS, 1)}
 _NUMBER_OF_OTHER |= {name.lower(): number for number, name in enumerate(_MONTHS, 1) if name not in {"March", "May"}}
-_OTHER_MONTH = re.compile("(?:" + "|".join(sorted(_NUMBER_OF_OTHER, key=len, reverse=True)) + r")(?![^\W\d_])")
-_OTHER_DAYS_BEFORE = re.compile(
+_OTHER_MONTH = lazy_pattern("(?:" + "|".join(sorted(_NUMBER_OF_OTHER, key=len, reverse=True)) + r")(?![^\W\d_])")
+_OTHER_DAYS_BEFORE = lazy_pattern(
     r"(?<![\d.,/:$€£₩])(\d{1,2})(?:\.|er|[ºª°])?"
     r"(?:\s{0,2}(?:[-–—]|bis|und|au|et|al|y|e|tot|en)\s{0,2}(\d{1,2})(?:\.|[ºª°])?)?\s{1,2}(?:de\s|di\s)?\Z"
 )
-_OTHER_YEAR_AFTER = re.compile(r"\s(?:de\s|del\s|di\s|do\s)?((?:19|20)\d\d)(?![\d%]|[,.]\d)")
-_BEFORE_OTHER_MONTH = re.compile(
+_OTHER_YEAR_AFTER = lazy_pattern(r"\s(?:de\s|del\s|di\s|do\s)?((?:19|20)\d\d)(?![\d%]|[,.]\d)")
+_BEFORE_OTHER_MONTH = lazy_pattern(
     r"\b(?:im|in|seit|bis|ab|vom|von|nach|vor|ende|anfang|mitte|en|de|fin|début|mi|depuis|jusqu['’]en|dès|desde|hasta|a|"
     r"nel|dal|al|fine|inizio|metà|em|até|eind|begin|sinds|tot)[\s-]\Z",
     re.IGNORECASE,
 )
 
-_MONTH = re.compile("(?:" + "|".join(sorted(_NUMBER_OF, key=len, reverse=True)) + r")(?![^\W\d_])")
+_MONTH = lazy_pattern("(?:" + "|".join(sorted(_NUMBER_OF, key=len, reverse=True)) + r")(?![^\W\d_])")
 """Begins with a letter of few, so that the search is a scan in C; what stands before is looked at afterwards."""
 
-_DAYS_BEFORE = re.compile(
+_DAYS_BEFORE = lazy_pattern(
     r"(?<![\d.,/:$€£₩])(\d{1,2})(?:st|nd|rd|th)?"
     r"(?:\s{0,2}(?:[-–—]|to|and|or|&)\s{0,2}(\d{1,2})(?:st|nd|rd|th)?)?(?:\s{1,2}(?:day\s)?of)?[\s-]{1,2}\Z"
 )
-_DAYS_AFTER = re.compile(
+_DAYS_AFTER = lazy_pattern(
     r"\.?[\s-]{1,2}(?:the\s)?(\d{1,2})(?:st|nd|rd|th)?(?!\d|[.,:]\d|\s?%)"
     r"(?:\s{0,2}(?:[-–—]|to|and|or|&)\s{0,2}(\d{1,2})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d))?"
 )
-_YEAR_AFTER = re.compile(r"\.?(?:,?\s{1,2}(?:of\s|in\s)?(?:the\syear\s)?|[-/])((?:1[5-9]|20|21)\d\d)(?![\d%]|[,.]\d)")
-_YEAR_BEFORE = re.compile(r"(?<![\d,.$€£₩])((?:19|20)\d\d)\s{1,2}\Z")
-_SHORT_YEAR_AFTER = re.compile(r"\s['’](\d\d)(?!\d)")
-_RELATIVE_YEAR_AFTER = re.compile(r"\s(?:of\s)?(last|this|next|the\sprevious|the\ssame|the\sfollowing)\syear\b")
-_BEFORE_MONTH = re.compile(
+_YEAR_AFTER = lazy_pattern(r"\.?(?:,?\s{1,2}(?:of\s|in\s)?(?:the\syear\s)?|[-/])((?:1[5-9]|20|21)\d\d)(?![\d%]|[,.]\d)")
+_YEAR_BEFORE = lazy_pattern(r"(?<![\d,.$€£₩])((?:19|20)\d\d)\s{1,2}\Z")
+_SHORT_YEAR_AFTER = lazy_pattern(r"\s['’](\d\d)(?!\d)")
+_RELATIVE_YEAR_AFTER = lazy_pattern(r"\s(?:of\s)?(last|this|next|the\sprevious|the\ssame|the\sfollowing)\syear\b")
+_BEFORE_MONTH = lazy_pattern(
     r"(?:\b(in|of|by|since|from|until|till|til|to|during|before|after|through|throughout|around|about|for|between|and|"
     r"or|early|late|mid|last|next|this|every|each|past|previous|following|ending|beginning|starting|the|on|as of|"
     r"circa)|[,(|/–—-])[\s-]?\s?\Z",
     re.IGNORECASE,
 )
-_RELATIVE_MONTH_BEFORE = re.compile(r"\b(last|this|next|this\spast|this\scoming)\s\Z", re.IGNORECASE)
-_PART_BEFORE = re.compile(
+_RELATIVE_MONTH_BEFORE = lazy_pattern(r"\b(last|this|next|this\spast|this\scoming)\s\Z", re.IGNORECASE)
+_PART_BEFORE = lazy_pattern(
     r"\b(?:(early|mid|late)(?:[\s-]+(?:in|to\slate)?\s?)|"
     r"(?:(by|until|before)\s)?(?:at\s|in\s|from\s)?the\s(?:very\s)?(beginning|start|middle|end|close)\sof\s|"
     r"(end|start)[\s-](?:of\s)?)(the\s(?:year\s|fiscal\syear\s)?)?\Z",
@@ -166,7 +167,7 @@ _PART_BEFORE = re.compile(
 _ABOUT = frozenset(("about", "around", "circa", "c.", "ca.", "roughly", "approximately"))
 _PART_WORDS = frozenset(("early", "mid", "late", "of", "end", "start", "year", "the"))
 """Words that can stand last before a month or year that only a part is meant of."""
-_COUNTED = re.compile(
+_COUNTED = lazy_pattern(
     r"\s(?:or\sso\s|more\s|additional\s)?(?:U\.?S\.?\s|American\s|Korean\s|\S{3,12}(?:an|ese|ish)\s)?"
     r"(?:troops|soldiers|people|persons?|men|women|personnel|workers|employees|civilians|casualties|deaths|dead|"
     r"injured|wounded|tons|tonnes|kilomet\w+|km|miles|met(?:re|er)s|kg|kilos|pounds|dollars|won|yen|euros|yuan|rubles|"
@@ -175,24 +176,24 @@ _COUNTED = re.compile(
     r"percent|per\scent|percentage|million|billion|trillion|thousand|bn|m\b|feet|acres|hectares)\b"
 )
 
-_FOUR = re.compile(r"(?:1[5-9]|20)\d\d")
-_NOT_A_YEAR_BEFORE = re.compile(
+_FOUR = lazy_pattern(r"(?:1[5-9]|20)\d\d")
+_NOT_A_YEAR_BEFORE = lazy_pattern(
     r"(?:[$€£¥₩#№+\d]\s?|\d[.,:]|[A-Z][-/]|[A-Za-z]/?|(?:No|Nos|no|Resolution|Resolutions|UNSCR|Article|Section|Room|"
     r"Flight|page|pages|p|pp|[Aa]bout\sUS\$|USD|EUR|KRW|GBP|JPY)\.?\s)\Z"
 )
-_SLASHED = re.compile(r"[A-Z]/\Z")
-_PLURAL = re.compile(r"['’]?s(?![^\W_])")
-_RANGE_AFTER = re.compile(
+_SLASHED = lazy_pattern(r"[A-Z]/\Z")
+_PLURAL = lazy_pattern(r"['’]?s(?![^\W_])")
+_RANGE_AFTER = lazy_pattern(
     r"\s{0,2}(?:[-–—/]|to|through|until|and)\s{0,2}((?:1[5-9]|20)\d\d|\d\d)(?![\d%]|[.,]\d|[-–/]\d|\s?(?:st|nd|rd|th)\b)"
 )
-_ONLY_LONG = re.compile(r"\s?(?:to|through|until|and)\b")
-_YEAR_WORD_BEFORE = re.compile(r"\b([A-Za-z]+)[\s-]{1,2}\Z")
+_ONLY_LONG = lazy_pattern(r"\s?(?:to|through|until|and)\b")
+_YEAR_WORD_BEFORE = lazy_pattern(r"\b([A-Za-z]+)[\s-]{1,2}\Z")
 
-_NUMERIC = re.compile(
+_NUMERIC = lazy_pattern(
     r"(?<![\d/.-])(?:((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})|(\d{1,2})([/.-])(\d{1,2})\6((?:19|20)\d\d))(?![\d])"
 )
 _STROKES = ("-", "/", ".")
-_KOREAN = re.compile(
+_KOREAN = lazy_pattern(
     r"(?:((?:19|20)\d\d|지난해|작년|전년|올해|금년|내년)\s?[년年]?\s?)?(?:(\d{1,2})\s?[월月])"
     r"(?:\s?(\d{1,2})\s?[일日]|\s?(초|중순|말))?"
     r"|((?:19|20)\d\d|지난해|작년|올해|금년|내년)\s?[년年]?(?:\s?(상반기|하반기|[1-4]\s?분기))?"
@@ -201,7 +202,7 @@ _KOREAN_YEARS = {"지난해": -1, "작년": -1, "전년": -1, "올해": 0, "금�
 _KOREAN_PARTS = {"초": (0, 11), "중순": (7, 22), "말": (17, 30)}
 _KOREAN_SPANS = {"상반기": (1, 6), "하반기": (7, 12), "1": (1, 3), "2": (4, 6), "3": (7, 9), "4": (10, 12)}
 """Halves and quarters of the year by their months."""
-_DOTTED = re.compile(r"(?<!\d)((?:19|20)\d\d)\.\s(\d{1,2})\.(?:\s(\d{1,2})\.?(?!\d))?")
+_DOTTED = lazy_pattern(r"(?<!\d)((?:19|20)\d\d)\.\s(\d{1,2})\.(?:\s(\d{1,2})\.?(?!\d))?")
 
 _ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "final": 4, "last": 4,
@@ -210,22 +211,22 @@ _NUMBERS = {
     word: number
     for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"), 2)
 }
-_END_MONTHS = re.compile(
+_END_MONTHS = lazy_pattern(
     r"(first|last|final)\s(two|three|four|five|six|seven|eight|nine|ten|eleven|\d{1,2})\smonths\s(?:of|in)\s"
     r"(?:((?:19|20)\d\d)|(this|last|the)\syear)"
 )
 _QUARTER_WORDS = ("quarter", "half", "Quarter", "Half", "QUARTER")
-_QUARTER = re.compile(r"(first|second|third|fourth|final|1st|2nd|3rd|4th|last)[\s-](quarter|half)\b", re.IGNORECASE)
-_SHORT_QUARTER = re.compile(r"(?:Q([1-4])|([1-4])Q|H([12])|([12])H)(?![^\W_])")
-_OF_YEAR = re.compile(
+_QUARTER = lazy_pattern(r"(first|second|third|fourth|final|1st|2nd|3rd|4th|last)[\s-](quarter|half)\b", re.IGNORECASE)
+_SHORT_QUARTER = lazy_pattern(r"(?:Q([1-4])|([1-4])Q|H([12])|([12])H)(?![^\W_])")
+_OF_YEAR = lazy_pattern(
     r"(?:\s(?:of|in))?(?:\sthe)?(?:\s(?:fiscal|financial)(?:\syear)?)?[\s']{1,2}((?:19|20)\d\d)(?!\d)"
 )
-_OF_RELATIVE_YEAR = re.compile(r"\s(?:of\s)?(last|this|next|the)\s(?:fiscal\s)?year\b")
-_QUARTER_OF_WHAT = re.compile(r"\s(?:of|in)\s(?!(?:the\s(?:fiscal\s|financial\s)?year|last|this|next|FY|\d{4}))")
+_OF_RELATIVE_YEAR = lazy_pattern(r"\s(?:of\s)?(last|this|next|the)\s(?:fiscal\s)?year\b")
+_QUARTER_OF_WHAT = lazy_pattern(r"\s(?:of|in)\s(?!(?:the\s(?:fiscal\s|financial\s)?year|last|this|next|FY|\d{4}))")
 
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 14)}
 _SEASON_LAST = frozenset((*_SEASONS, "of", *(f"{name}," for name in _SEASONS)))
-_SEASON_BEFORE = re.compile(r"(?<![^\W_])([Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)(?:,?|\sof)\s\Z")
+_SEASON_BEFORE = lazy_pattern(r"(?<![^\W_])([Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter)(?:,?|\sof)\s\Z")
 """Without a year a spring may be of water or steel."""
 
 _RELATIVE_WORDS = (
@@ -240,16 +241,16 @@ _RELATIVE_WORDS = (
     "tomorrow",
     "Tomorrow",
 )
-_RELATIVE = re.compile(
+_RELATIVE = lazy_pattern(
     r"(?:last|this|next|Last|This|Next)\s(?:year|month|week|[MTWFS][a-z]{2,5}day|spring|summer|autumn|fall|winter)\b|[Yy]esterday\b|[Tt]omorrow\b"
 )
-_AHEAD = re.compile(
+_AHEAD = lazy_pattern(
     r"\b(?:will|next|until|due|plan\w*|schedul\w+|expected|set|upcoming|coming|to\sbe|is\sto|are\sto)\b"
 )
 """Words round a weekday by which it may be of the week to come."""
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_EVERY = re.compile(r"\b(?:every|each|per|on a|Black|Good|Holy|Super|a) \Z", re.IGNORECASE)
-_WEEKDAY = re.compile(r"[MTWFS][a-z]{2,5}day\b")
+_EVERY = lazy_pattern(r"\b(?:every|each|per|on a|Black|Good|Holy|Super|a) \Z", re.IGNORECASE)
+_WEEKDAY = lazy_pattern(r"[MTWFS][a-z]{2,5}day\b")
 
 
 def _places(text: str, words: tuple[str, ...], begin: int = 0, end: int | None = None) -> Iterator[int]:
@@ -788,7 +789,7 @@ def _dated_weekdays(found: list[DateMention], text: str) -> list[DateMention]:
     return kept
 
 
-_JOINS = re.compile(
+_JOINS = lazy_pattern(
     r"\s{0,2}(?:[-–—,]|to|and|or|&|until|through|bis(?:\szum)?|und|au|et|al|y|e)\s{0,2}(?:(?:the|in|on)\s)?\Z"
 )
 
@@ -902,7 +903,7 @@ _SURELY = 0.6
 """The share of a claim's content words in one sentence of a source that makes it the sentence of the claim."""
 _NEARLY = 0.5
 """The part of those words that a sentence with the claim's date, or one beside it, must have to be as good."""
-_COMPARED = re.compile(
+_COMPARED = lazy_pattern(
     r"\b(?:than|from|over|against|with|to|versus|since|until|of|by|before|after)(?:\s(?:in|the|late|early))?\s\Z"
 )
 
@@ -1171,7 +1172,7 @@ def _written_year(year: int, layer: LayerText) -> tuple[int, int] | None:
     return None
 
 
-EARLIER = re.compile(
+EARLIER = lazy_pattern(
     r"\b(?:(?:a|one|the)\s(?:year|season)\s(?:earlier|before|ago)|(?:previous|prior|preceding|last)\s(?:year|season)|"
     r"year[- ](?:on|over)[- ]year|Vorjahr\w*|vor\seinem\sJahr|(?:ein|im)\sJahr\s(?:zuvor|davor)|"
     r"l['’]an(?:née)?\s(?:dernier|dernière|passé|précédente)|un\san\s(?:plus\stôt|auparavant)|"
@@ -1194,7 +1195,7 @@ def _a_year_later(date: DateMention, source: SourceText, layer: LayerText) -> Ma
     return None
 
 
-_THAN_A_YEAR = re.compile(
+_THAN_A_YEAR = lazy_pattern(
     r"\b(?:(?:a|one)\syear\s(?:earlier|before)|ein\sJahr\s(?:zuvor|davor)|un\san\s(?:plus\stôt|auparavant))\b|1년\s?전"
 )
 _BEHIND = 250
@@ -1250,8 +1251,8 @@ def _bare_day(date: DateMention, source: SourceText, layer: LayerText) -> Match 
     return None
 
 
-_DIGIT_BEFORE = re.compile(r"(?:\d[.,]?|[$€£¥₩.]\s?)\Z")
-_DIGIT_AFTER = re.compile(r"\d|[.,]\d|%")
+_DIGIT_BEFORE = lazy_pattern(r"(?:\d[.,]?|[$€£¥₩.]\s?)\Z")
+_DIGIT_AFTER = lazy_pattern(r"\d|[.,]\d|%")
 
 
 def _without_its_year(date: DateMention, source: SourceText, layer: LayerText) -> Match | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from briefings.patterns import lazy_pattern
+
 CLOSERS = {"“": "”", "”": "”", "„": "“”", "‟": "”", "«": "»", "»": "«", '"': '"'}
 SINGLE = {"‘": "’", "'": "'", "‹": "›", "‚": "‘’", "‛": "’"}
-MARKS = re.compile("[\"“”„‟«»'‘’‚‛‹›]")
-_ELISION = re.compile(r"(?:\d0s\b|\d\d\b|(?:tis|twas|em|til|cause|n)\b)", re.IGNORECASE)
+MARKS = lazy_pattern("[\"“”„‟«»'‘’‚‛‹›]")
+_ELISION = lazy_pattern(r"(?:\d0s\b|\d\d\b|(?:tis|twas|em|til|cause|n)\b)", re.IGNORECASE)
 """What an apostrophe may begin: '90s, 'tis."""
 _FAR = 40
 """Marks after which no fellow is looked for: of a text of nothing but marks each is looked at forty times."""

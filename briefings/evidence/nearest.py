@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from briefings.evidence.normalise import Normalised, normalise
 from briefings.evidence.parts import CASE_BRACKET, MOST_PARTS, Budget, Part, chains, occurrences_of, parts_of
 from briefings.evidence.sources import LayerText, SourceText
 from briefings.evidence.wording import TURNING, align, told, words
+from briefings.patterns import lazy_pattern
 from briefings.support import Outcome
 
 ALTERED_FROM = 85.0
@@ -151,7 +151,7 @@ def _compared(source: SourceText, layer: LayerText, part: str, window: tuple[int
 
 
 _MOST_DIFFERENCES = 6
-_LINE_PARTED = re.compile(r"(?<=[^\W\d_])[-‐]\s*\n\s*(?=[^\W\d_])")
+_LINE_PARTED = lazy_pattern(r"(?<=[^\W\d_])[-‐]\s*\n\s*(?=[^\W\d_])")
 _BUCKET = 64
 """Characters within which the words of a quotation must lie as they do in the source to count as one place."""
 
@@ -183,7 +183,7 @@ def _regions(text: str, part: str) -> list[tuple[int, int]]:
 _COMMON = 200
 _MOST_REGIONS = 3
 _MOST_LANDMARKS = 24
-_LANDMARK = re.compile(r"[^\W_]{3,}")
+_LANDMARK = lazy_pattern(r"[^\W_]{3,}")
 
 
 def _landmarks(part: str) -> list[tuple[int, str]]:

@@ -16,6 +16,7 @@ from briefings.evidence.sources import SourceText
 from briefings.evidence.stems import content_words
 from briefings.evidence.wires import AGENCIES, agency_of, credited_agencies, named_agencies
 from briefings.model import Dossier, OriginDecision, Source, SourceRecord
+from briefings.patterns import lazy_pattern
 from briefings.support import ClaimEvidence, Edge, Outcome, Passage, Standing
 from briefings.values import dataclass
 
@@ -458,7 +459,7 @@ def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     return next((at for at, (first, second) in enumerate(pairs) if first != second), min(len(one), len(other)))
 
 
-_LEFT_OUT = re.compile("\ue000\\d+")
+_LEFT_OUT = lazy_pattern("\ue000\\d+")
 
 
 # ------------------------------------------------------------------- words
@@ -479,15 +480,15 @@ def _words(text: str) -> list[bytes]:
 
 
 _QUOTED = {
-    '"': re.compile(r'"[^"\n]*(?:"|$)', re.MULTILINE),
-    "“": re.compile(r"“[^”\n]*(?:”|$)", re.MULTILINE),
-    "«": re.compile(r"«[^»\n]*(?:»|$)", re.MULTILINE),
-    "„": re.compile(r"„[^“”\n]*(?:[“”]|$)", re.MULTILINE),
-    "「": re.compile(r"「[^」\n]*(?:」|$)", re.MULTILINE),
-    "『": re.compile(r"『[^』\n]*(?:』|$)", re.MULTILINE),
-    "‘": re.compile(r"‘[^‘\n]{1,600}?’(?!\w)"),
-    "'": re.compile(r"'(?<!\w')(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,600}?'(?!\w)"),
-    "\n>": re.compile(r"\n>[^\n]*"),
+    '"': lazy_pattern(r'"[^"\n]*(?:"|$)', re.MULTILINE),
+    "“": lazy_pattern(r"“[^”\n]*(?:”|$)", re.MULTILINE),
+    "«": lazy_pattern(r"«[^»\n]*(?:»|$)", re.MULTILINE),
+    "„": lazy_pattern(r"„[^“”\n]*(?:[“”]|$)", re.MULTILINE),
+    "「": lazy_pattern(r"「[^」\n]*(?:」|$)", re.MULTILINE),
+    "『": lazy_pattern(r"『[^』\n]*(?:』|$)", re.MULTILINE),
+    "‘": lazy_pattern(r"‘[^‘\n]{1,600}?’(?!\w)"),
+    "'": lazy_pattern(r"'(?<!\w')(?=\w)(?:[^'\n]|(?<=\w)'(?=\w)){1,600}?'(?!\w)"),
+    "\n>": lazy_pattern(r"\n>[^\n]*"),
 }
 """By its first character, a quotation. One that is not closed goes to the end of its line, as where the next paragraph
 goes on with it; single marks are apostrophes as well, so theirs must be closed."""
@@ -550,7 +551,7 @@ _FRAMES = (
 """What an outlet prints with each of its articles, in small letters."""
 _TOP, _END = 1_500, 3_000
 """Characters of a text in which the outlet's own words are looked for."""
-_SENTENCE = re.compile(r"(?<=[.!?])[ \t]+|\n")
+_SENTENCE = lazy_pattern(r"(?<=[.!?])[ \t]+|\n")
 
 
 def _body(text: str, number: int) -> _Body:
@@ -596,11 +597,11 @@ _ROLE = (
     r"|ambassador|official|advis[eo]r|chairman|chairwoman|chair|head|chief|envoy|researcher|fellow|governor|commander)"
 )
 _FULL_NAME = r"[A-Z][a-z]+(?:-[A-Za-z]+)?(?: [A-Z]\.)?(?: [A-Z][a-z]+(?:-[A-Za-z]+)?){1,2}"
-_NAMED = re.compile(
+_NAMED = lazy_pattern(
     rf"\b{_ROLE},? (?P<before>{_FULL_NAME})|(?P<after>{_FULL_NAME}), (?:an? |the )?(?:[\w'’-]+ ){{0,4}}{_ROLE}\b"
 )
-_NUMBER = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?![\w-])(?:\s?%| per ?cent)?")
-_FIRST_HAND = re.compile(
+_NUMBER = lazy_pattern(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?![\w-])(?:\s?%| per ?cent)?")
+_FIRST_HAND = lazy_pattern(
     r"(?i)\btold (?:this newspaper|us|our|the (?:author|desk))\b|\b(?:reviewed|seen|obtained|verified) by (?:this|the) "
     r"|\bin an? (?:exclusive )?interview with\b|\bour correspondent\b|\bthis reporter\b"
 )
@@ -648,14 +649,14 @@ def _earlier(one: Source, other: Source) -> bool:
 
 # ------------------------------------------------------------- of one claim
 
-_CREDITS = re.compile(
+_CREDITS = lazy_pattern(
     r"(?:\b(?:according to|citing|cited by|quoting|quoted by|reported by|told|as per|attributed to|as saying to)"
     r"|\b(?:reports?|study|paper|survey|analysis|estimates?|article|dispatch|data|figures|account|statement|interview)"
     r" (?:by|from|of|in|with)) (?:(?:an?|the|its|state|local|official) ){0,2}"
     r"(?:[\w-]+ (?:news )?(?:agency|newspaper|daily) )?$",
     re.IGNORECASE,
 )
-_CREDITED = re.compile(
+_CREDITED = lazy_pattern(
     r"(?:['’]s)?(?: (?:news agency|newspaper|daily|agency|reporters?|correspondent))?,?"
     r" (?:(?:has|had|also|first|earlier|later|previously) ){0,2}"
     r"(?:report(?:s|ed)?|said|says|wrote|writes|quoted|cited|revealed|disclosed|estimated|estimates|found|calculated)\b",

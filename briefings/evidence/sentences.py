@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from briefings.patterns import lazy_pattern
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -19,7 +21,7 @@ _ABBREVIATIONS = _words(
 """Words that end with a full stop that seldom ends a sentence; "no." is looked at apart, for it is also an answer."""
 
 _MARKS = ".!?…。！？"
-_END = re.compile(
+_END = lazy_pattern(
     f"[{_MARKS}]"
     r"(?:(?:(?<=[a-z]{5}\.)(?<!approx\.)(?<!paras\.)(?<!thurs\.)(?<!trans\.)(?<!essrs\.)|(?<=[0-9]{4}\.))"
     r"(?=\s{1,9}[\"'“‘«(\[]{0,2}[A-Z0-9])()"
@@ -28,12 +30,12 @@ _END = re.compile(
 """The group is set for a full stop behind a word of five small letters that is no abbreviation, or behind a year, and
 before a capital: most ends of sentences are so. Of any other `_is_end` decides.
 """
-_BREAK = re.compile(r"\n[ \t\r\f]*\n\s*|\n[ \t]*(?=(?:[-*•·–—▪◦‣○□■]|\d{1,3}[.)]|[a-z][.)]|\|)[ \t])|\f")
+_BREAK = lazy_pattern(r"\n[ \t\r\f]*\n\s*|\n[ \t]*(?=(?:[-*•·–—▪◦‣○□■]|\d{1,3}[.)]|[a-z][.)]|\|)[ \t])|\f")
 _SHORT = 55
 """Characters: a line shorter than this with no full stop, before a line with a capital, is a heading or a row."""
 _MARGIN = 10
 """The last letter of such a line, and the white space behind it."""
-_HEADLINE = re.compile(rf"[^\n]{{1,{_SHORT}}}[^\n.!?,;:\s—–-][ \t\r]{{0,9}}\n(?=[ \t]*[\"“‘(\[]?[A-Z0-9가-힣])")
+_HEADLINE = lazy_pattern(rf"[^\n]{{1,{_SHORT}}}[^\n.!?,;:\s—–-][ \t\r]{{0,9}}\n(?=[ \t]*[\"“‘(\[]?[A-Z0-9가-힣])")
 
 
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
@@ -82,7 +84,7 @@ def _breaks(text: str) -> Iterator[int]:
         at = text.find("\n", match.end() if match else at + 1)
 
 
-_SMALL_START = re.compile(r"\n[ \t]*[a-zà-öø-ÿ]")
+_SMALL_START = lazy_pattern(r"\n[ \t]*[a-zà-öø-ÿ]")
 
 
 def _headlines(text: str) -> Iterator[re.Match[str]]:
@@ -113,8 +115,8 @@ def _short_lines(text: str) -> Iterator[int]:
         yield match.end()
 
 
-_WORD_BEFORE = re.compile(r"[^\s(\[\"'“‘/—–]{1,24}\Z")
-_NEXT = re.compile(r"\s*[\"'“‘«(\[]*([^\W_])")
+_WORD_BEFORE = lazy_pattern(r"[^\s(\[\"'“‘/—–]{1,24}\Z")
+_NEXT = lazy_pattern(r"\s*[\"'“‘«(\[]*([^\W_])")
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:
@@ -151,13 +153,13 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
     return not (word.isdigit() and len(word) <= 3 and text[max(0, at - 1) : at] in {"", "\n"})
 
 
-_GERMAN_MONTH = re.compile(
+_GERMAN_MONTH = lazy_pattern(
     r"\s(?:Jan(?:uar|\.)|Jänner|Feb(?:ruar|\.)|März|Apr(?:il|\.)|Mai|Jun[io]|Jul[io]|Aug(?:ust|\.)|Sept?(?:ember|\.)|"
     r"O[kc]t(?:ober|\.)|Nov(?:ember|\.)|De[zc](?:ember|\.))"
 )
 """Behind a number with a full stop this is a day, as Germans, Danes and Norwegians write it: 31. Dezember."""
 _AFTER_WHICH_IT_MAY_END = _words("inc ltd corp co bros jr sr dept univ etc al")
-_STARTERS = re.compile(
+_STARTERS = lazy_pattern(
     r"\s*[\"“‘(]*(?:The|A|An|He|She|It|They|We|I|In|On|At|But|And|That|This|These|Those|His|Her|Its|Their|Our|As|For|"
     r"If|When|While|After|Before|However|Since|There|By|With|From|To|Not|Both|One|Two|Some|Many|Most|Such|Under|"
     r"Although|Though|Last|No|What|Who|Why|How|Yet|So|Now|Meanwhile|Earlier|Later|According|Under|Despite|Also)\b"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
+from briefings.patterns import lazy_pattern
 from briefings.values import dataclass
 
 Wall = Literal["not-found", "refused", "test", "consent"]
@@ -143,18 +143,18 @@ _PHRASES: dict[Wall, tuple[str, ...]] = {
         "aceptar las cookies",
     ),
 }
-_SHOWN_ALONE = re.compile(r"(?im)^\W{0,5}(?:error\W{1,3})?(?:404|403|410|500|503)\W{0,5}(?:error)?\W{0,3}$")
+_SHOWN_ALONE = lazy_pattern(r"(?im)^\W{0,5}(?:error\W{1,3})?(?:404|403|410|500|503)\W{0,5}(?:error)?\W{0,3}$")
 _CONSENT_PHRASES = 2
 """A page may offer its cookie policy at the foot; one that says so little else speaks of it more than once."""
 
 
 MOST_REST = 400
 """Characters on other matters that a wall of consent may have, our own value: a page with a banner has more."""
-_ON_COOKIES = re.compile(
+_ON_COOKIES = lazy_pattern(
     r"cookie|consent|partner|privacy|personal data|data protection|preference|accept|reject|purpose|advert|\bads?\b"
     r"|javascript|browser|vendor|legitimate interest|datenschutz|einwillig|confidentialit|consentement"
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s")
+_SENTENCE = lazy_pattern(r"(?<=[.!?])\s")
 
 
 def _rest(plain: str) -> int:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from briefings.patterns import lazy_pattern
+
 AGENCIES: dict[str, str] = {
     "aap": r"AAP|(?i:Australian Associated Press)",
     "afp": r"AFP|(?i:Agence France[- ]Presse)",
@@ -60,11 +62,11 @@ _DATELINE = 1200
 """The same for the agency's name in brackets behind a dateline; pages put their menus before it."""
 
 _NAMES = "|".join(f"(?P<{key.replace('-', '_')}>{names})" for key, names in AGENCIES.items())
-_ANY = re.compile(rf"(?<![^\W_])(?:{_NAMES})(?![^\W_])")
+_ANY = lazy_pattern(rf"(?<![^\W_])(?:{_NAMES})(?![^\W_])")
 _EITHER = "|".join([*(f"(?:{names})" for names in AGENCIES.values()), *_ASIAN])
 _SIGN = rf"(?:{_EITHER})(?:\s?(?:/|,|&|and|with)\s?(?:{_EITHER}))*"
 
-_BEGUN = re.compile(rf"(?<![^\W_])(?:{'|'.join(AGENCIES.values())})(?![^\W_aAw])|{'|'.join(_ASIAN)}")
+_BEGUN = lazy_pattern(rf"(?<![^\W_])(?:{'|'.join(AGENCIES.values())})(?![^\W_aAw])|{'|'.join(_ASIAN)}")
 """What every sign begins with; "and", "with" or "all rights reserved" may follow at once. Where it is not found, nor
 is a credit: the patterns of these are slow to make ready."""
 
@@ -98,8 +100,8 @@ def _bylines() -> re.Pattern[str]:
     )
 
 
-_REUTERS_END = re.compile(r"(?i)\breporting by [^;\n]{3,200};\s{0,2}(?:additional reporting|writing|editing) by\b")
-_CAPTION = re.compile(
+_REUTERS_END = lazy_pattern(r"(?i)\breporting by [^;\n]{3,200};\s{0,2}(?:additional reporting|writing|editing) by\b")
+_CAPTION = lazy_pattern(
     r"(?i)\b(?:photos?|photograph(?:s|ed)?|pictures?|pictured|images?|file|video|screen ?grab|handout|courtesy)\b"
 )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from briefings.patterns import lazy_pattern
 from briefings.values import dataclass
 
-_PART = re.compile(
+_PART = lazy_pattern(
     r"""\s*(?:
         \#(?P<id>[^\s{}\#"'=]+)
       | \.(?P<cls>[^\s{}\#"'=.][^\s{}\#"'=]*)
@@ -18,7 +19,7 @@ _PART = re.compile(
     )""",
     re.VERBOSE,
 )
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_ESCAPED = lazy_pattern(r"\\([!-/:-@\[-`{-~])")
 """In quotes, as in Pandoc's text, a backslash before a mark gives the mark: `\\"` is a quotation mark."""
 
 

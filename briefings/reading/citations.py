@@ -28,7 +28,6 @@ none is defined; it reads the label of `[c][@a](url)` by itself; and quotation m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator
 from dataclasses import replace
 from functools import cached_property
@@ -40,6 +39,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 
+from briefings.patterns import lazy_pattern
 from briefings.prose import Cite
 from briefings.reading.locators import parse_locator
 from briefings.values import dataclass
@@ -112,29 +112,29 @@ class _Found:
 
 # `(?>(?:x)*)` and not `(?:x)*+`: before 3.11.5 Python keeps what a group's last, failed try had taken
 # (python/cpython#106052), and Debian 12 has 3.11.2.
-_SPNL = re.compile(r"[ \t]*+(?>(?:\n[ \t]*+)?)(?!\n)")
-_WORD = re.compile(r"[^\W_]++")
-_SIMPLE_KEY = re.compile(r"[\w*](?>(?:\w|[:.#$%&\-+?<>~/](?=\w)|[:/](?=/))*)")
-_EXAMPLE = re.compile(r"@(?>(?:[^\W_]++|[_-][^\W_]++)*)")
-_SPACES = re.compile(r"[ \t]++")
-_NOTE_CALL = re.compile(r"\[\^[^\s\]]++\]")
+_SPNL = lazy_pattern(r"[ \t]*+(?>(?:\n[ \t]*+)?)(?!\n)")
+_WORD = lazy_pattern(r"[^\W_]++")
+_SIMPLE_KEY = lazy_pattern(r"[\w*](?>(?:\w|[:.#$%&\-+?<>~/](?=\w)|[:/](?=/))*)")
+_EXAMPLE = lazy_pattern(r"@(?>(?:[^\W_]++|[_-][^\W_]++)*)")
+_SPACES = lazy_pattern(r"[ \t]++")
+_NOTE_CALL = lazy_pattern(r"\[\^[^\s\]]++\]")
 _ATTRIBUTE = (
     r"#[^\s{}\[\]<>\"'=#]++"
     r"|\.[^\W\d_][\w.:-]*+"
     r"|[^\W\d][\w.:-]*+=(?:\"(?>(?:\\.|[^\"\\])*)\"|'(?>(?:\\.|[^'\\])*)'|[^\s{}\"']*+)"
     r"|-"
 )
-_ATTRIBUTES = re.compile(rf"\{{\s*+(?>(?:(?:{_ATTRIBUTE})\s*+)*)\}}")
-_ANGLES = re.compile(
+_ATTRIBUTES = lazy_pattern(rf"\{{\s*+(?>(?:(?:{_ATTRIBUTE})\s*+)*)\}}")
+_ANGLES = lazy_pattern(
     r"<[A-Za-z][A-Za-z0-9+.-]*+:[^\s<>]*+>"  # <https://example.org/>
     r"|<[^\s<>@]++@[^\s<>@]++>"  # <name@example.org>
     r"|</?[A-Za-z][A-Za-z0-9-]*+"
     r"(?>(?:\s++[A-Za-z_:][\w.:-]*+(?>(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++))?))*)\s*+/?+>"
 )
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_CODE_FENCE = re.compile(r"`+")
-_ATOM_OR_BRACKET = re.compile(r"[\\`&$<\[\]()]")
-_ENCLOSED = re.compile(r"[\[\]@-]")
+_REFERENCE = lazy_pattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_CODE_FENCE = lazy_pattern(r"`+")
+_ATOM_OR_BRACKET = lazy_pattern(r"[\\`&$<\[\]()]")
+_ENCLOSED = lazy_pattern(r"[\[\]@-]")
 _BLANKS = " \t\n"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from briefings.diagnostics import Place
+from briefings.patterns import lazy_pattern
 from briefings.prose import (
     BETWEEN_CELLS,
     Block,
@@ -37,18 +38,18 @@ from briefings.reading.walk import Node, walk
 
 # ---------------------------------------------------------------- sentences
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")
-_ABBREVIATION = re.compile(
+_END = lazy_pattern(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")
+_ABBREVIATION = lazy_pattern(
     r"(?:^|[\s(\[“\"'‘–—-])(?:[A-Z]|[A-Za-z]\.[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|Gen|Adm|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|Amb|Hon"
     r"|St|Mt|No|Nos|Art|Arts|Sec|Ch|Fig|Figs|Vol|Ed|Eds|p|pp|cf|vs|v|al|etc|approx|ca|c|Inc|Ltd|Co|Corp|Jr|Sr"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)\.$"
 )
-_COUNTRY = re.compile(r"(?:^|\W)(?:U\.S|U\.K|U\.N|E\.U|D\.C|a\.m|p\.m)\.$")
-_STARTERS = re.compile(
+_COUNTRY = lazy_pattern(r"(?:^|\W)(?:U\.S|U\.K|U\.N|E\.U|D\.C|a\.m|p\.m)\.$")
+_STARTERS = lazy_pattern(
     r"(?:The|This|That|These|Those|It|Its|In|On|At|As|By|For|From|If|With|When|While|A|An|And|But|Or|So|He|She|They|We"
     r"|His|Her|Their|Our|Both|Each|No|Not|Neither|What|Who|How|Where|After|Before|Since|Then|Yet)\b"
 )
-_OPENING = re.compile(r"[\"'“‘«(\[]*[^\W_a-z]")
+_OPENING = lazy_pattern(r"[\"'“‘«(\[]*[^\W_a-z]")
 
 
 def sentences(children: tuple[Inline, ...]) -> tuple[tuple[Inline, ...], ...]:

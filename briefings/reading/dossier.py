@@ -22,6 +22,7 @@ from briefings.model import (
     Source,
     SourceRecord,
 )
+from briefings.patterns import lazy_pattern
 from briefings.reading.editions import parse_edition
 from briefings.reading.markdown import PICTURES, parse_markdown
 from briefings.reading.paths import EDITION, LOCK, NAMES, ORIGINS, largest
@@ -31,9 +32,9 @@ from briefings.reading.yaml import Tree, parse_yaml
 SUFFIXES = {"notes": (".md",), "briefs": (".md",), "sources": (".yaml", ".yml"), "figures": (".yaml", ".yml")}
 """What the files of each folder of `content/` end in; any other is passed over, and said."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
-_FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CONTROL = lazy_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_FENCE = lazy_pattern(r"(?:---|\.\.\.)[ \t]*")
+_SLUG = lazy_pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def parse_dossier(settings: Settings, files: Mapping[str, bytes], others: tuple[str, ...] = ()) -> Dossier:

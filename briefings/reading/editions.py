@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
+
+from briefings.patterns import lazy_pattern
 
 Form = type | None | tuple["Form", ...] | list["Form"] | dict[str, "Form"]
 """A type; one of several; a list of one form; an object with these keys, of which any may be missing."""
@@ -42,9 +43,9 @@ _RECORD: Form = {
 }
 """What this program relies on in a record. Whatever else is in it, a newer version may have written."""
 
-_NO_TEXT = re.compile(r"(?<!\\)(?:\\\\)*\\(?:u00[01][0-9a-f]|[bf])|[\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_NO_TEXT = lazy_pattern(r"(?<!\\)(?:\\\\)*\\(?:u00[01][0-9a-f]|[bf])|[\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """Control characters as JSON writes them, and halves of characters: an escape can hold what no text file may."""
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DIGEST = lazy_pattern(r"[0-9a-f]{64}")
 
 
 def parse_edition(text: str, brief: str, day: str) -> tuple[dict[str, Any] | None, str]:

@@ -7,10 +7,11 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+from briefings.patterns import lazy_pattern
 from briefings.reading.attributes import Attributes, parse_attributes
 
-_OPENING = re.compile(r":{3,}[ \t]*(\{.*\}|[^\s{}:]+)[ \t]*:*[ \t]*")
-_CLOSING = re.compile(r":{3,}[ \t]*")
+_OPENING = lazy_pattern(r":{3,}[ \t]*(\{.*\}|[^\s{}:]+)[ \t]*:*[ \t]*")
+_CLOSING = lazy_pattern(r":{3,}[ \t]*")
 
 
 def fenced_divs(md: MarkdownIt) -> None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from unicodedata import category
 
+from briefings.patterns import lazy_pattern
 from briefings.prose import Locator
 from briefings.values import dataclass
 
@@ -77,7 +78,7 @@ LABELS = _by_term(_PANDOC_LABELS)
 
 _LABELS_IN_BRACES = LABELS | _by_term(_FURTHER_LABELS)
 _LONGEST = max(map(len, _LABELS_IN_BRACES))
-_ROMAN = re.compile(r"(?=.)M*+(?:CM)?D?(?:CD)?C*+(?:XC)?L?(?:XL)?X*+(?:IX)?V?(?:IV)?I*+", re.IGNORECASE)
+_ROMAN = lazy_pattern(r"(?=.)M*+(?:CM)?D?(?:CD)?C*+(?:XC)?L?(?:XL)?X*+(?:IX)?V?(?:IV)?I*+", re.IGNORECASE)
 
 
 # -------------------------------------------------------------------- words
@@ -93,11 +94,11 @@ class _Part:
     plain: bool = True
 
 
-_LINK = re.compile(r"\[([^\[\]]*+)\](?:\([^()\s]*+\)|\{[^{}]*+\})")
-_NOTE_CALL = re.compile(r"\[\^[^\s\]]++\]")
-_MATHEMATICS = re.compile(r"\$(?!\s)([^$]++)(?<!\s)\$(?!\d)")
-_BLANKS = re.compile(r"\s++")
-_MARKS = re.compile(r"`+|\*{1,3}|_{1,3}|\"")
+_LINK = lazy_pattern(r"\[([^\[\]]*+)\](?:\([^()\s]*+\)|\{[^{}]*+\})")
+_NOTE_CALL = lazy_pattern(r"\[\^[^\s\]]++\]")
+_MATHEMATICS = lazy_pattern(r"\$(?!\s)([^$]++)(?<!\s)\$(?!\d)")
+_BLANKS = lazy_pattern(r"\s++")
+_MARKS = lazy_pattern(r"`+|\*{1,3}|_{1,3}|\"")
 _SMART = {"---": "—", "--": "–", "...": "…"}
 
 

@@ -21,6 +21,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from briefings.diagnostics import Diagnostic, Place, Severity
+from briefings.patterns import lazy_pattern
 from briefings.prose import (
     Block,
     Citation,
@@ -90,9 +91,9 @@ _QUOTES = {
 }
 _ENGLISH = "“”‘’"
 _DASHES = (
-    (re.compile(r"(?<!-)---(?!-)"), "—"),
-    (re.compile(r"(?<!-)--(?!-)"), "–"),
-    (re.compile(r"(?<!\.)\.\.\.(?!\.)"), "…"),
+    (lazy_pattern(r"(?<!-)---(?!-)"), "—"),
+    (lazy_pattern(r"(?<!-)--(?!-)"), "–"),
+    (lazy_pattern(r"(?<!\.)\.\.\.(?!\.)"), "…"),
 )
 
 

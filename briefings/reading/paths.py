@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from briefings.patterns import lazy_pattern
+
 LARGEST = 500_000
 """Bytes a text file may have: thirty times the longest note we have seen."""
 
@@ -13,7 +15,9 @@ LARGEST_RECORD = 20_000_000
 NAMES, ORIGINS, LOCK = "content/names.yaml", "content/origins.yaml", "content/evidence.lock.json"
 """Files of one kind each, straight in `content/`."""
 
-EDITION = re.compile(r"content/editions/([a-z0-9-]+)/(former/)?(\d{4}-\d\d-\d\d)(?(2)-([1-9]\d{0,3}))\.json", re.ASCII)
+EDITION = lazy_pattern(
+    r"content/editions/([a-z0-9-]+)/(former/)?(\d{4}-\d\d-\d\d)(?(2)-([1-9]\d{0,3}))\.json", re.ASCII
+)
 """The record of an edition: brief, whether it is a former one, date, and the number of the correction after it."""
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from briefings.patterns import lazy_pattern
 from briefings.prose import BETWEEN_CELLS
 
 Record = Mapping[str, Any]
 """The record of a published edition, or an entry in it, as it was written (`docs/schema/edition-1.json`)."""
 
-_DERIVED = re.compile(r"c-[0-9a-f]{10}(?:-\d+)?")
+_DERIVED = lazy_pattern(r"c-[0-9a-f]{10}(?:-\d+)?")
 
 
 def is_derived(name: str) -> bool:
