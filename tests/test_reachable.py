@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefings.model import CitationRequest, CiteCluster
+from briefings.model import CitationRequest, CiteCluster, FormattedCitations
 from briefings.printing import citeproc as module
 from briefings.printing.citeproc import Citeproc
 from briefings.printing.reachable import reachable
@@ -62,11 +62,70 @@ TITLED = '<if variable="title"/>'
         (a_choice('<if type=""/>', ELSE), None),
         ('<group><text variable="DOI"/><text term="in"/></group>', None),
         (a_choice('<if type="book"><text variable="year-suffix"/></if>', ELSE), None),
+        (a_choice('<if variable="event"/>', ELSE), a_choice(ELSE)),
     ],
 )
 def test_a_branch_that_no_reference_takes_is_cut(layout: str, left: str | None) -> None:
     """None: everything is left."""
     assert cut(layout) == (layout if left is None else left)
+
+
+TITLE, DOI, TERM = '<text variable="title"/>', '<text variable="DOI"/>', '<text term="in"/>'
+BOTH = a_choice(f'<if position="first">{DOI}</if>', f"<else>{DOI}</else>")
+
+
+@pytest.mark.parametrize(
+    ("inside", "left"),
+    [
+        (DOI + TITLE, TITLE),
+        (DOI + '<text variable="PMID"/>' + TERM, DOI + TERM),
+        (DOI + "<group>" + TERM + TITLE + "</group>", f"<group>{TERM}{TITLE}</group>"),
+        (f"<group>{DOI}</group>" + TERM, None),
+        (a_choice(IF_BOOK) + TERM, TERM),
+        (a_choice('<if position="first">' + DOI + "</if>") + TERM, None),
+        (a_choice('<if position="first">' + DOI + "</if>") + TITLE, TITLE),
+        (BOTH + DOI, BOTH),
+        ('<label variable="volume"/>' + TERM, TERM),
+        ('<label variable="page"/>' + TERM, None),
+        ('<names variable="editor"/>' + TITLE, TITLE),
+        ('<names variable="editor"><substitute>' + TITLE + "</substitute></names>" + TITLE, None),
+        ('<text variable="locator"/><text variable="year-suffix"/>' + TITLE, None),
+    ],
+)
+def test_what_prints_nothing_is_cut_unless_the_group_is_left_out_by_it(inside: str, left: str | None) -> None:
+    """None: everything is left."""
+    assert cut(f"<group>{inside}</group>") == f"<group>{inside if left is None else left}</group>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "left"),
+    [
+        ('<names variable="editor"/>' + TITLE, TITLE),
+        ('<names variable="editor"/><names variable="translator"/>', '<names variable="editor"/>'),
+    ],
+)
+def test_names_keep_something_in_their_place(inside: str, left: str) -> None:
+    names = '<names variable="author"><substitute>{}</substitute></names>'
+    assert cut(names.format(inside)) == names.format(left)
+
+
+def test_a_variable_with_a_short_form_prints_something() -> None:
+    layout = f'<group><text variable="container-title" form="short"/>{TITLE}</group>'
+    assert cut(layout) == f"<group>{TITLE}</group>"
+    assert cut(layout, {**REPORT, "container-title-short": "J."}) == layout
+
+
+def test_a_macro_that_asks_for_nothing_is_called() -> None:
+    """Pandoc prints the group then, though all its variables are empty."""
+    macro = f'<macro name="m">{a_choice(IF_BOOK)}</macro>'
+    layout = f'<group><text macro="m"/>{DOI}{TERM}</group>'
+    assert reachable(a_style(layout, macro), (REPORT,)) == a_style(layout, '<macro name="m"></macro>')
+
+
+def test_macros_that_call_each_other_without_end_are_not_followed_for_ever() -> None:
+    macros = [f'<macro name="m{n}"><group><text macro="m{n + 1}"/></group></macro>' for n in range(400)]
+    style = a_style('<text macro="m0"/>', "".join([*macros, '<macro name="m400"><text macro="m0"/></macro>']))
+    assert reachable(style, (REPORT,)) == style
 
 
 def test_a_branch_that_one_reference_takes_is_left() -> None:
@@ -151,6 +210,54 @@ def citeproc() -> Iterator[Citeproc]:
         yield citeproc
 
 
+VARIABLES = st.sampled_from(["title", "DOI", "event", "publisher", "year-suffix", "locator", "citation-number"])
+PRINTED = st.one_of(
+    VARIABLES.map('<text variable="{}"/>'.format),
+    st.sampled_from(["volume", "page", "locator"]).flatmap(
+        lambda name: st.sampled_from([f'<label variable="{name}"/>', f'<number variable="{name}"/>'])
+    ),
+    st.sampled_from(["issued", "accessed"]).map('<date variable="{}" form="text"/>'.format),
+    st.sampled_from(
+        ['<text value="v"/>', TERM, '<names variable="editor"/>', '<text macro="m"/>', '<text macro="n"/>']
+    ),
+)
+TESTS = st.sampled_from(['type="book"', 'variable="DOI"', 'variable="title"', 'type="book" match="none"'])
+
+
+def parents(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """A group, a choice or names of these."""
+    several = st.lists(children, max_size=3).map("".join)
+    return st.one_of(
+        several.map("<group>{}</group>".format),
+        several.map('<group prefix="(" delimiter=", ">{}</group>'.format),
+        st.builds("<choose><if {}>{}</if></choose>".format, TESTS, several),
+        st.builds("<choose><if {}>{}</if><else>{}</else></choose>".format, TESTS, several, several),
+        st.builds('<names variable="author"><substitute>{}{}</substitute></names>'.format, children, several),
+    )
+
+
+ELEMENTS = st.recursive(PRINTED, parents, max_leaves=12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(layout=st.lists(ELEMENTS, min_size=1, max_size=3).map("".join), m=ELEMENTS, n=ELEMENTS)
+def test_a_style_of_any_shape_gives_the_same_answer(citeproc: Citeproc, layout: str, m: str, n: str) -> None:
+    inner = n.replace('<text macro="n"/>', DOI).replace('<text macro="m"/>', "<group/>")  # none calls itself
+    outer = m.replace('<text macro="m"/>', TITLE)
+    style = a_style(layout, f'<macro name="m">{outer}</macro><macro name="n">{inner}</macro>')
+    book = {"id": "b", "type": "book", "publisher": "P", "author": [{"family": "Kim"}]}
+    cites = (Cite("k"), Cite("b", suffix=", p. 4"), Cite("k"))
+    for references in ((REPORT, book), ({**REPORT, "volume": "3", "issued": {"date-parts": [[2020]]}}, book)):
+        request = CitationRequest(style, "en-GB", references, tuple(CiteCluster((cite,)) for cite in cites))
+        assert citeproc.to_citations(request) == answer_of_the_whole(citeproc, request)
+
+
+def answer_of_the_whole(citeproc: Citeproc, request: CitationRequest) -> FormattedCitations:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "reachable", lambda style, _references: style)
+        return citeproc.to_citations(request)
+
+
 @settings(max_examples=40, deadline=None)
 @given(style=st.sampled_from(STYLES), references=st.lists(REFERENCE, min_size=1, max_size=4), data=st.data())
 def test_the_answer_is_that_of_the_whole_style(
@@ -162,7 +269,4 @@ def test_the_answer_is_that_of_the_whole_style(
     )
     cites = data.draw(st.lists(cite, max_size=5))
     request = CitationRequest(style, "en-GB", named, tuple(CiteCluster((cite,)) for cite in cites))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "reachable", lambda style, _references: style)
-        whole = citeproc.to_citations(request)
-    assert citeproc.to_citations(request) == whole
+    assert citeproc.to_citations(request) == answer_of_the_whole(citeproc, request)

@@ -1,11 +1,12 @@
 """A CSL style without what no reference of a request can reach: most of a request's time goes into reading the rest.
 
 A style speaks of forty types of works and a hundred variables, a brief's references are of three or four types. What is
-cut are branches of `choose` whose test no reference can pass, and macros that nothing calls any more. A test is taken
-as failed only where it asks for a type that no reference has, or for a variable that none has and that Pandoc does not
-make itself (CSL 1.0.2, "Choose"); whatever else a test asks is left to Pandoc. An element that prints an empty variable
-stays, for a group is printed or left out by it. A style or a reference that has something out of the ordinary has its
-style whole.
+cut are branches of `choose` whose test no reference can pass, elements that print nothing, and macros that nothing
+calls any more. A test is taken as failed only where it asks for a type that no reference has, or for a variable that
+none has and that Pandoc does not make itself (CSL 1.0.2, "Choose"); whatever else a test asks is left to Pandoc. A
+group that asked for variables and found none is left out ("Group"), so of the elements that ask for empty ones the
+first stays where no other always asks. A style or a reference that has something out of the ordinary has its style
+whole.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from briefings.values import dataclass
@@ -45,15 +46,27 @@ _PLAIN = frozenset(_NAMES.split())
 """Names in a reference that stand for the variable of that name and for no other."""
 _COMPUTED = """
 id type locator page-first year-suffix citation-number citation-label citation-key first-reference-note-number
-event event-title archive_location archive-location archive_collection archive-collection
 """
 _MADE = frozenset(_COMPUTED.split())
-"""Variables that Pandoc makes, or that have had another name."""
+"""Variables that Pandoc makes."""
+_OTHERS = {
+    "archive_collection": ("archive-collection",),
+    "archive_location": ("archive-location",),
+    "editor-translator": ("editor", "translator"),
+    "editortranslator": ("editor", "translator"),
+    "event": ("event-title",),
+    "page": ("locator",),
+}
+"""Variables in whose place others may be printed."""
+_LISTS = frozenset({"group", "macro", "if", "else-if", "else", "substitute"})
+"""Elements of which each child is printed by itself."""
 _DEEPEST = 60
 """Elements in each other; the deepest of the ten thousand styles has half of that."""
+_FARTHEST = 100
+"""Elements in each other, those of the macros that they call among them, that are looked at to tell what one prints."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Element:
     tag: str
     attributes: dict[str, str]
@@ -158,6 +171,19 @@ def _suffixes(element: _Element, macros: frozenset[str]) -> bool:
     )
 
 
+class _Print(NamedTuple):
+    """What an element prints and asks for, whichever of the references it is to print."""
+
+    nothing: bool
+    """It never prints anything."""
+    asks: bool
+    """It always asks for a variable: without one that is not empty the group round it is left out."""
+    may_ask: bool
+
+
+_UNKNOWN = _Print(nothing=False, asks=False, may_ask=True)
+
+
 class _Cutter:
     def __init__(self, style: _Style, types: frozenset[str], variables: frozenset[str]) -> None:
         self._style = style
@@ -165,6 +191,10 @@ class _Cutter:
         self._variables = variables
         self._called: list[str] = []
         """Macros; it grows while it is gone through."""
+        self._printed: dict[_Element, _Print] = {}
+        """What each element prints, as far as it was asked; macros among them."""
+        self._taken: dict[_Element, list[_Element]] = {}
+        self._depth = 0
         self._cuts: list[tuple[int, int]] = []
 
     def cut(self) -> str:
@@ -188,14 +218,89 @@ class _Cutter:
         macro = element.attributes.get("macro")
         if macro and macro not in self._called:
             self._called.append(macro)
-        decided = False
+        kept = self._kept(element)
         for place, child in enumerate(element.children):
-            passes = None if element.tag != "choose" else False if decided else self._passes(child)
-            if passes is False and not self._suffixes(child):
-                self._leave_out(element, place)
-            else:
+            if child in kept:
                 self._walk(child)
-            decided = decided or passes is True
+            else:
+                self._leave_out(element, place)
+
+    def _kept(self, element: _Element) -> list[_Element]:
+        """The children that some reference comes to, and that print something then or decide whether others do."""
+        if element.tag == "choose":
+            return self._branches(element)
+        if element.tag not in _LISTS:
+            return element.children
+        printed = [(child, self._print(child)) for child in element.children]
+        is_asked = element.tag == "substitute" or any(one.asks and not one.nothing for _child, one in printed)
+        kept = []
+        for child, one in printed:
+            if not one.nothing or (one.may_ask and not is_asked):
+                kept.append(child)
+                is_asked = is_asked or one.asks
+        # Names with nothing in their place are not the same to Pandoc as names without a substitute.
+        return kept or element.children[:1] if element.tag == "substitute" else kept
+
+    def _branches(self, choose: _Element) -> list[_Element]:
+        if choose not in self._taken:
+            self._taken[choose] = []
+            decided = False
+            for branch in choose.children:
+                passes = False if decided else self._passes(branch)
+                if passes is not False or self._suffixes(branch):
+                    self._taken[choose].append(branch)
+                decided = decided or passes is True
+        return self._taken[choose]
+
+    def _print(self, element: _Element) -> _Print:
+        if element not in self._printed:
+            self._printed[element] = _UNKNOWN  # for a macro that calls itself
+            if self._depth < _FARTHEST:
+                self._depth += 1
+                self._printed[element] = self._looked_at(element)
+                self._depth -= 1
+        return self._printed[element]
+
+    def _looked_at(self, element: _Element) -> _Print:
+        if element.tag == "choose":
+            return self._one_of(self._branches(element))
+        if element.tag == "group":
+            return self._each(element.children)
+        if element.tag == "macro":
+            # One that asks for no variable is to the group round it like one that is not empty.
+            each = self._each(element.children)
+            return each._replace(nothing=each.nothing and each.asks)
+        if "macro" in element.attributes:
+            return self._print(self._style.macros[element.attributes["macro"]])
+        words = element.attributes.get("variable", "").split()
+        is_substituted = any(child.tag == "substitute" for child in element.children)
+        may_ask = bool(words) and element.tag != "label"
+        return _Print(
+            nothing=bool(words) and not is_substituted and all(map(self._is_empty, words)),
+            asks=may_ask and _MADE.isdisjoint(words),
+            may_ask=may_ask,
+        )
+
+    def _each(self, elements: list[_Element]) -> _Print:
+        printed = [self._print(element) for element in elements]
+        return _Print(
+            all(one.nothing for one in printed),
+            any(one.asks for one in printed),
+            any(one.may_ask for one in printed),
+        )
+
+    def _one_of(self, branches: list[_Element]) -> _Print:
+        printed = [self._each(branch.children) for branch in branches]
+        is_one_taken = bool(branches) and self._passes(branches[-1]) is True
+        return _Print(
+            all(one.nothing for one in printed),
+            is_one_taken and all(one.asks for one in printed),
+            any(one.may_ask for one in printed),
+        )
+
+    def _is_empty(self, variable: str) -> bool:
+        names = (variable, f"{variable}-short", *_OTHERS.get(variable, ()))
+        return _MADE.isdisjoint(names) and self._variables.isdisjoint(names)
 
     def _passes(self, branch: _Element) -> bool | None:
         """Whether every reference takes this branch, or none does; None where that is for Pandoc to find out."""
@@ -213,7 +318,7 @@ class _Cutter:
     def _fails(self, test: str, word: str) -> bool:
         if test == "type":
             return word not in self._types
-        return test in _OF_VARIABLES and word not in self._variables and word not in _MADE
+        return test in _OF_VARIABLES and self._is_empty(word)
 
     def _suffixes(self, element: _Element) -> bool:
         return self._style.suffixing is not None and _suffixes(element, self._style.suffixing)
