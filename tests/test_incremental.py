@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefings.building.build import Workshop
+from briefings.building.clearing import clear
 from briefings.building.material import read_material
 from briefings.building.order import make
 from briefings.building.picking import Packer
@@ -86,6 +87,8 @@ class Builder:
                 if built.files is not None and keep:
                     write_files(root, built.files)
                     plan.put(parts, order, built)
+        if keep:
+            clear(plan, {name: plan.parts(name) for name, outcome in outcomes.items() if outcome.files is not None})
         plan.save()
         self.made = tuple(made)
         return outcomes
@@ -165,6 +168,12 @@ def _delete(desk: Desk, number: int) -> None:
     file = desk.one_of("content/[nbsf]*/**/*.*", number * 3)
     if file is not None:
         file.unlink()
+
+
+def _rename_brief(desk: Desk, number: int) -> None:
+    file = desk.one_of("content/briefs/*.md", number)
+    if file is not None:
+        file.rename(file.with_name(f"renamed-{number}.md"))
 
 
 def _withdraw(desk: Desk, number: int) -> None:
@@ -326,11 +335,25 @@ def follow(builder: Builder, steps: Edits, formats: tuple[str, ...]) -> None:
                 EDITS[name](desk, number)
                 mine = builder(desk.root, desk.date, formats, keep=True)
                 assert mine == builder(desk.root, desk.date, formats, keep=False), (name, number)
+                assert _lies_as_clean(desk, mine), (name, number)
                 assert _as_of_the_whole_desk(desk, mine), (name, number)
     finally:
         os.environ.pop(FOLDER, None)
         if former is not None:
             os.environ[FOLDER] = former
+
+
+def _lies_as_clean(desk: Desk, outcomes: dict[str, Outcome] | str) -> bool:
+    """Whether the folder holds what a clean build would, and besides the last files of what could not be made, and
+    what was edited by hand."""
+    if isinstance(outcomes, str):
+        return True
+    made = {path: content for outcome in outcomes.values() for path, content in (outcome.files or {}).items()}
+    lying = {str(file.relative_to(desk.root)): file.read_bytes() for file in desk.root.glob(f"build/{desk.date}/*.*")}
+    kept = [f"build/{desk.date}/{name}-{desk.date}." for name, outcome in outcomes.items() if outcome.files is None]
+    return {
+        path: content for path, content in lying.items() if content != b"edited" and not path.startswith(tuple(kept))
+    } == made
 
 
 def _as_of_the_whole_desk(desk: Desk, outcomes: dict[str, Outcome] | str) -> bool:
@@ -399,6 +422,58 @@ def test_only_what_changed_is_made(builder: Builder, desk: Path) -> None:
     assert made("pictures/emblem.svg", "r=", "id='a' r=") == ("trade",)
     builder(desk, DATES[0], formats, keep=True)
     assert builder.made == ("alliance", "security", "trade")
+
+
+def test_a_brief_of_another_name_leaves_nothing(cli: Program) -> None:
+    """What was edited by hand stays, and what the program never made."""
+    write_desk(cli.folder, DESK.read_text("utf-8"), base="")
+    folder, briefs = cli.folder / "build/2026-01-30", cli.folder / "content/briefs"
+    arguments = ("build", "--date", "2026-01-30", "--format", "html,json", "--jobs", "1")
+    cli.inside(*arguments)
+    (folder / "trade-2026-01-30.json").write_text("edited")
+    (folder / "guests-2026-01-30.html").write_text("mine")
+    (briefs / "trade.md").rename(briefs / "ships.md")
+    (briefs / "security.md").unlink()
+    finished = cli.inside(*arguments)
+    removed = "security-2026-01-30.html, security-2026-01-30.json, trade-2026-01-30.html"
+    said = f"removed, for the desk no longer has their brief: {removed}\n1 of 2 briefs unchanged since the last build\n"
+    assert (finished.status, finished.stderr) == (0, said)
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "alliance-2026-01-30.html",
+        "alliance-2026-01-30.json",
+        "guests-2026-01-30.html",
+        "ships-2026-01-30.html",
+        "ships-2026-01-30.json",
+        "trade-2026-01-30.json",
+    ]
+    assert cli.inside(*arguments).stderr == "2 of 2 briefs unchanged since the last build\n"
+
+
+def test_no_file_of_an_earlier_state_stays_beside_new_ones(cli: Program) -> None:
+    """Other formats of a brief stay for as long as they are what would be made of the desk today."""
+    write_desk(cli.folder, DESK.read_text("utf-8"), base="")
+    folder, note = cli.folder / "build/2026-01-30", cli.folder / "content/notes/trade/ships.md"
+    arguments = ("build", "trade", "--date", "2026-01-30", "--format")
+
+    def names() -> list[str]:
+        return sorted(file.name.removeprefix("trade-2026-01-30.") for file in folder.iterdir())
+
+    cli.inside(*arguments, "html,json")
+    assert (cli.inside(*arguments, "html").stderr, names()) == ("", ["html", "json"])
+    note.write_text(note.read_text("utf-8").replace("yards", "docks"), "utf-8")
+    finished = cli.inside(*arguments, "html")
+    said = "removed, for they were of an earlier state of the desk: trade-2026-01-30.json\n"
+    assert (finished.status, finished.stderr, names()) == (0, said, ["html"])
+    cli.inside(*arguments, "json")
+    assert names() == ["html", "json"]
+    (folder / "trade-2026-01-30.json").write_text("edited")
+    left = "left as they were, and may be of another state of the desk: trade-2026-01-30.json\n"
+    assert (cli.inside(*arguments, "html", "--no-cache").stderr, names()) == (left, ["html", "json"])
+    unchanged = "1 of 1 brief unchanged since the last build\n"
+    assert cli.inside(*arguments, "html").stderr == left + unchanged
+    note.write_text("---\n", "utf-8")
+    assert cli.inside(*arguments, "json").status == 1
+    assert names() == ["html", "json"]
 
 
 def test_a_sheet_that_comes_out_the_same_is_not_printed_again(desk: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -103,12 +103,12 @@ class Plan:
 
     # ------------------------------------------------------------------ keys
 
-    def key(self, parts: Parts) -> str:
-        """The digest of all that a brief's files depend on."""
-        return digest_of(self._inputs(parts))
+    def key(self, parts: Parts, formats: tuple[str, ...] = ()) -> str:
+        """The digest of all that a brief's files depend on; of other `formats` than those that are asked for."""
+        return digest_of(self._inputs(parts, formats or self.asked.formats))
 
-    def _inputs(self, parts: Parts) -> Iterator[bytes]:
-        date, formats, strict = self.asked.date, self.asked.formats, self.asked.strict
+    def _inputs(self, parts: Parts, formats: tuple[str, ...]) -> Iterator[bytes]:
+        date, strict = self.asked.date, self.asked.strict
         yield repr(
             (self.stock.program, parts.brief, str(date), sorted(formats), strict, self.stock.settings.digest)
         ).encode()
@@ -131,6 +131,23 @@ class Plan:
                 for key in sorted(wanted & entry.summary.get(kind, {}).keys())
             ]
         )
+
+    # ------------------------------------------------------------- other files
+
+    def would_be(self, parts: Parts, path: str, choices: Iterable[tuple[str, ...]]) -> Iterator[str]:
+        """The digests that a file of a brief has by the store, were it made of the desk as it is with any of these
+        choices of formats."""
+        for formats in choices if self.stock.keep else ():
+            receipt = _receipt(self._receipts.get(self.key(parts, formats)))
+            if receipt is not None and path in receipt[0]:
+                yield receipt[0][path]
+
+    def ever_made(self) -> Iterator[dict[str, str]]:
+        """Path → digest of the files of each build of a brief that the store tells of."""
+        for key in self._receipts.keys() if self.stock.keep else ():
+            receipt = _receipt(self._receipts.get(key))
+            if receipt is not None:
+                yield receipt[0]
 
     # ----------------------------------------------------------------- keeping
 

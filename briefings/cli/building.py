@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from briefings.building.clearing import Cleared, clear
 from briefings.building.parts import Parts
 from briefings.building.plan import FORMATS, Asked, Finished, Plan
 from briefings.building.processes import Processes
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from briefings.building.order import Built
 
 HERE = Path()
+
+_MOST_NAMES = 6
+"""Of files that a build did not make; the others are counted."""
 
 
 def run_build(
@@ -66,9 +70,9 @@ def run_build(
         plan = Plan(stock, Asked(edition_date(date, week, weekday=stock.weekday), wanted, strict))
         report = _Report(root, stock.briefs(briefs))
         try:
-            left = []
+            left, every = [], {}
             for brief in report.briefs:
-                parts = plan.parts(brief)
+                parts = every[brief] = plan.parts(brief)
                 finished = plan.finished(parts)
                 if finished is None:
                     left.append(parts)
@@ -77,6 +81,7 @@ def run_build(
             stock.index.save()
             if left:
                 _make(plan, left, report, processes, jobs=jobs, executor=executor, crews=crews)
+            report.cleared = clear(plan, {brief: every[brief] for brief in report.there})
         finally:
             plan.save()
     return report.end(strict=strict)
@@ -146,7 +151,9 @@ class _Report:
         self._ready: dict[str, tuple[Built | Finished, tuple[Path, ...] | BriefingsError]] = {}
         self._said: set[Diagnostic] = set()
         self._hints: set[str] = set()
-        self.printed = 0
+        self.there: list[str] = []
+        """The briefs whose files are there, as they would be made."""
+        self.cleared = Cleared()
         self._unwritten = 0
         self._unchanged = 0
 
@@ -185,10 +192,14 @@ class _Report:
         elif not written:
             say(_not_printed(built.brief), err=True)
         else:
-            self.printed += 1
+            self.there.append(built.brief)
             for path in written:
                 pages = f"  ({built.pages} page{'s' if built.pages != 1 else ''})" if path.suffix == ".pdf" else ""
                 say(f"{_shown(path)}{pages}")
+
+    @property
+    def printed(self) -> int:
+        return len(self.there)
 
     def cut_short(self) -> None:
         """Tell what there is when the rest will not come."""
@@ -204,6 +215,14 @@ class _Report:
 
     def end(self, *, strict: bool) -> int:
         """Sum up; the exit status."""
+        for names, what in (
+            (self.cleared.gone, "removed, for the desk no longer has their brief"),
+            (self.cleared.stale, "removed, for they were of an earlier state of the desk"),
+            (self.cleared.unknown, "left as they were, and may be of another state of the desk"),
+        ):
+            if names:
+                more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+                say(f"{what}: {', '.join(names[:_MOST_NAMES])}{more}", err=True)
         if self._unchanged:
             whole = len(self.briefs)
             say(f"{self._unchanged} of {whole} brief{'s' * (whole != 1)} unchanged since the last build", err=True)

@@ -49,6 +49,14 @@ class Shelf:
             return None
         return content if hashlib.sha256(content).digest() == digest else None
 
+    def keys(self) -> tuple[str, ...]:
+        """Of all entries, whole or not."""
+        try:
+            found = [] if self._is_behind_a_link() else [entry.name for entry in os.scandir(self.folder)]
+        except OSError:
+            return ()
+        return tuple(sorted(name for name in found if not name.startswith(".")))
+
     def put(self, key: str, content: bytes) -> None:
         """Keep an entry: written whole under another name, then renamed."""
         with contextlib.suppress(OSError):
