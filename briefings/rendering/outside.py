@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from html.parser import HTMLParser
+from itertools import zip_longest
 
 _LOADING = {
     "src": ("img", "script", "iframe", "embed", "audio", "video", "source", "track", "input"),
@@ -24,26 +25,46 @@ def asked_outside(html: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     hide an address from it.
     """
     reader = _Reader()
-    reader.feed(_without_plain_tags(html))
+    parts = _STYLES.split(html)
+    odd = [_odd_tags(part) for part in parts[::2]]
+    if None in odd:
+        reader.feed(html)
+    else:
+        for tags, style in zip_longest(odd, parts[1::2], fillvalue=""):
+            reader.feed(tags or "")
+            reader.add_style(style)
     reader.close()
     outside = (found for found in reader.found if found and not found.lower().startswith(("data:", "#")))
     return tuple(dict.fromkeys(outside)), tuple(dict.fromkeys(reader.acting))
 
 
-_TAGS = "|".join(sorted({tag for tags in _LOADING.values() for tag in tags}))
+_STYLES = re.compile(r"<style>([^<]*)</style>")
+_TAG = re.compile(r"<[^<>]*>")
+_LOADERS = "|".join(sorted({tag for tags in _LOADING.values() for tag in tags}))
 _PLAIN = re.compile(
-    rf"</?(?!(?:style|script|title|textarea|{_TAGS})\b)[a-z][a-z0-9]*"
+    rf"</?(?!(?:style|script|title|textarea|{_LOADERS})\b)[a-z][a-z0-9]*"
     r"""(?: (?!(?i:on|style))[a-zA-Z-]+(?:="(?!\s*(?i:javascript:))[^"<>&]*")?)* ?/?>"""
 )
 """A tag that loads nothing and does nothing, as most of a page's are."""
+_WHOLE = re.compile(
+    r"""<!DOCTYPE html>|</?(?!(?:style|script|textarea)\b)[a-z][a-z0-9]*(?: [a-zA-Z-]+="[^"<>&]*")* ?/?>"""
+)
+"""A tag that can be read without the text round it."""
 
 
-def _without_plain_tags(html: str) -> str:
-    """The page without the tags that need no parsing: of the time that it takes, a tenth is left."""
-    if "<!--" in html or "<![" in html or "<?" in html:  # what is written in there is no tag
-        return html
-    parts = re.split(r"(<style\b[^>]*>[^<]*</style>)", html)
-    return "".join(part if number % 2 else _PLAIN.sub(" ", part) for number, part in enumerate(parts))
+def _odd_tags(html: str) -> str | None:
+    """The tags that need to be read, which takes a twentieth of the time of all the page; None where one of them
+    cannot be told from the text round it."""
+    tags = _TAG.findall(html)
+    odd = {tag for tag in set(tags) if not _is_plain(tag)}
+    if len(tags) != html.count("<") or not all(map(_WHOLE.fullmatch, odd)):
+        return None
+    return "".join(tag for tag in tags if tag in odd)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_plain(tag: str) -> bool:
+    return _PLAIN.fullmatch(tag) is not None
 
 
 class _Reader(HTMLParser):
@@ -64,7 +85,7 @@ class _Reader(HTMLParser):
             elif text.lower().startswith("javascript:"):
                 self.acting.append(text[:40])
             elif name == "style":
-                self._style(text)
+                self.add_style(text)
             elif tag in _LOADING.get(name, ()):
                 self.found += [part.split()[0] for part in text.split(", ") if part] if name == "srcset" else [text]
 
@@ -73,9 +94,9 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._in_style:
-            self._style(data)
+            self.add_style(data)
 
-    def _style(self, text: str) -> None:
+    def add_style(self, text: str) -> None:
         self.found += _addresses(text)
 
 
