@@ -28,6 +28,9 @@ from briefings.reading.dossier import parse_dossier
 BASE = Path(__file__).parent / "checks" / "base.md"
 """The desk over which most tests lay a file or two: it has no findings."""
 
+ENDLESS = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+"""A layout that does not come to its end."""
+
 _HEADER = re.compile(r"=== (\S+)(?: -> (\S+)| \(([a-z0-9-]+)\))?")
 
 

@@ -22,7 +22,7 @@ from briefings.checks import rules, run
 from briefings.cli.report import counts, exit_status, summary_line, to_github, to_text
 from briefings.diagnostics import Diagnostic, Place, Severity, State
 from tests.conftest import ENTRY_POINT, ROOT, Expect, Finished, Program
-from tests.desks import write_desk
+from tests.desks import ENDLESS, write_desk
 from tests.processes import finished, marked, running, soon, started
 
 assert run  # it imports every family of rules, and so enters them into the list
@@ -687,10 +687,9 @@ def test_a_reader_who_goes_away_is_no_traceback(desk: Program) -> None:
 
 def test_an_interrupted_build_ends_its_children_and_writes_nothing(desk: Program) -> None:
     """Control-C stops the program at once, without a traceback and without half a file."""
-    layout = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
     brief = (desk.folder / "content/briefs/alliance.md").read_text()
     own = brief.replace("title: The alliance", "title: The alliance\ntemplate: own")
-    template = f'=== templates/own/template.toml\ntitle = "Own"\n=== templates/own/brief.html.j2\n{layout}\n'
+    template = f'=== templates/own/template.toml\ntitle = "Own"\n=== templates/own/brief.html.j2\n{ENDLESS}\n'
     write_desk(desk.folder, f"=== content/briefs/alliance.md\n{own}{template}")
     program = Program(desk.folder, marked(desk.environment))
     with started(program, "build", *DATE) as process:

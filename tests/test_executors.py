@@ -23,7 +23,7 @@ from briefings.building.jobs import default_jobs
 from briefings.desk.files import find_desk
 from briefings.errors import BriefingsError
 from tests.conftest import ENTRY_POINT, Finished, Program
-from tests.desks import write_desk
+from tests.desks import ENDLESS, write_desk
 from tests.processes import die_once, finished, marked, running, soon, started
 
 DATE = ("--date", "2026-01-30")
@@ -50,7 +50,7 @@ def layout(folder: Path, name: str, text: str) -> None:
 
 def hanging(folder: Path, name: str) -> None:
     """A brief whose layout does not end."""
-    layout(folder, "endless", "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}")
+    layout(folder, "endless", ENDLESS)
     briefs(folder, name, template="endless")
 
 
