@@ -12,10 +12,8 @@ from briefings.building.plan import FORMATS, diagnostic_of
 from briefings.building.prepare import Job
 from briefings.building.processes import Processes
 from briefings.building.program import program
-from briefings.checks.structure import page_count
 from briefings.desk.store import Shelf, digest_of
 from briefings.diagnostics import Diagnostic, Place, Severity
-from briefings.editions.records import to_json
 from briefings.model import Attachment, CitationRequest, FormattedCitations, Printed, PrintSettings, Sheet
 from briefings.printing.citeproc import CitationError
 from briefings.printing.csl import to_csl
@@ -83,9 +81,17 @@ class Workshop:
                 self.prints.put(key, json.dumps(head).encode() + b"\n" + printed.payload)
         return printed
 
-    def make(self, job: Job, formats: tuple[str, ...], stopped: Callable[[], bool] = lambda: False) -> Products:
-        """All formats of one edition. `stopped` is asked while Pandoc is at work: if so, nothing more is made."""
-        made = _Made(job, self, formats, stopped)
+    def make(
+        self,
+        job: Job,
+        formats: tuple[str, ...],
+        complete: Callable[[], Job] | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> Products:
+        """All formats of one edition. While Pandoc is at work `complete` is asked for the job in the place of that of
+        a draft, and `stopped` whether nothing more is to be made.
+        """
+        made = _Made(job, self, formats, complete or (lambda: job), stopped)
         files = made.files()
         return Products(files, made.pages, tuple(made.diagnostics))
 
@@ -115,16 +121,24 @@ def _printed(content: bytes | None) -> Printed | None:
 class _Made:
     """The products of one job, in the order in which they need each other."""
 
-    def __init__(self, job: Job, shop: Workshop, formats: tuple[str, ...], stopped: Callable[[], bool]) -> None:
-        self.job = job
+    def __init__(
+        self,
+        draft: Job,
+        shop: Workshop,
+        formats: tuple[str, ...],
+        complete: Callable[[], Job],
+        stopped: Callable[[], bool],
+    ) -> None:
+        self.draft = draft
         self.shop = shop
         self.formats = formats
+        self.complete = complete
         self.stopped = stopped
         self.diagnostics: list[Diagnostic] = []
         self.pages = 0
 
     def files(self) -> dict[str, bytes]:
-        edition = self.job.edition
+        edition = self.draft.edition
         stem = f"build/{edition.date}/{edition.brief}-{edition.date}"
         formatted = self.formatted() if {"html", "pdf"} & set(self.formats) else None
         if self.stopped():
@@ -135,7 +149,13 @@ class _Made:
         return {f"{stem}.{suffix}": content for suffix, content in made.items() if content is not None}
 
     @cached_property
+    def job(self) -> Job:
+        return self.complete()
+
+    @cached_property
     def record(self) -> bytes:
+        from briefings.editions.records import to_json
+
         return to_json(self.job.edition)
 
     def meanwhile(self) -> None:
@@ -147,9 +167,9 @@ class _Made:
             _ = self.record
 
     def formatted(self) -> FormattedCitations | None:
-        edition = self.job.edition
+        edition = self.draft.edition
         references = tuple(to_csl(source) for source in edition.sources)
-        request = CitationRequest(edition.style, edition.desk.language, references, self.job.numbering.clusters)
+        request = CitationRequest(edition.style, edition.desk.language, references, self.draft.numbering.clusters)
         try:
             formatted = self.shop.citeproc.to_citations(request, self.meanwhile)
         except CitationError as error:
@@ -184,6 +204,8 @@ class _Made:
         if printed is not None:
             self.diagnostics += printed.diagnostics
             self.pages = printed.pages
+            from briefings.checks.structure import page_count
+
             self.diagnostics += page_count(self.job.edition, printed.pages)
             made["pdf"] = printed.payload
         return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from briefings.building.prepare import OnDisk, briefs_named, jobs_of, try_layouts, with_editions
+from briefings.building.prepare import OnDisk, briefs_named, jobs_of, pictures_wanted, try_layouts, with_editions
 from briefings.building.verifying import findings_beside
 from briefings.checks.rules import Material
 from briefings.checks.run import check
@@ -13,7 +13,6 @@ from briefings.checks.suppressing import apply
 from briefings.desk.files import Desk
 from briefings.diagnostics import Diagnostic, in_order
 from briefings.reading.markdown import PICTURES, desk_path
-from briefings.rendering.sheet import pictures_wanted
 
 
 def check_desk(
@@ -33,7 +32,7 @@ def check_desk(
 
 def _tried(material: Material, desk: Desk) -> tuple[tuple[Diagnostic, ...], list[tuple[str, tuple[Diagnostic, ...]]]]:
     """The mistakes in what the briefs name besides, and of each brief that can be laid out those of its layout."""
-    jobs, mistakes = jobs_of(material, OnDisk(desk.root))
+    jobs, mistakes = jobs_of(material.dossier, material.editions, OnDisk(desk.root))
     return mistakes, [(job.edition.brief, try_layouts(job)) for job in jobs]
 
 

@@ -6,21 +6,23 @@ import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefings.building.build import Products, Workshop
-from briefings.building.prepare import Prepared, ready, try_layouts
-from briefings.building.verifying import verified
-from briefings.checks.rules import Material
-from briefings.checks.suppressing import Suppressions, apply
+from briefings.building.prepare import Drafts, Job, Prepared, completed, drafts, try_layouts
 from briefings.desk.files import parse_settings
 from briefings.desk.listing import SETTINGS
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order, matches
 from briefings.errors import BriefingsError
-from briefings.evidence.sources import SourceText
+from briefings.model import Dossier
 from briefings.reading.dossier import parse_dossier
 from briefings.rendering.templates import TemplateFolder
 from briefings.values import dataclass
+
+if TYPE_CHECKING:  # what the first question to Pandoc does without is imported while Pandoc is at work
+    from briefings.checks.rules import Material
+    from briefings.checks.suppressing import Suppressions
+    from briefings.evidence.sources import SourceText
 
 IN_THE_WAY = ("FM", "OUT", "TPL")
 """Families of mistakes for which a brief cannot even be laid out."""
@@ -85,9 +87,11 @@ def make(order: Order, shop: Workshop) -> Built:
 
     Raises `BriefingsError` for what is the operator's to mend: settings that cannot be read, a press that cannot run.
     """
-    prepared = _prepared(order)
-    verdict = cache(lambda: _verdict(order, prepared))
-    made = _made(order, prepared, shop, lambda: verdict().stops)
+    begun = _begun(order)
+    completing = cache(lambda: _prepared(order, begun))
+    verdict = cache(lambda: _verdict(order, completing()))
+    made = _made(order, begun, shop, lambda: completing().jobs[0], lambda: verdict().stops)
+    prepared = completing()
     found, suppressions, _ = verdict()
     if verdict().stops:
         # The layout's mistakes are said in the same run, though nothing will be printed.
@@ -112,17 +116,21 @@ class _Verdict(NamedTuple):
 
 
 def _verdict(order: Order, prepared: Prepared) -> _Verdict:
+    from briefings.checks.suppressing import apply
+
     found, suppressions = apply(prepared.diagnostics(), prepared.material, order.date)
     found = tuple(one for one in found if _is_of_the_edition(one, prepared.material))
     return _Verdict(found, suppressions, any(_stops(one, order, stands=True) for one in found))
 
 
-def _made(order: Order, prepared: Prepared, shop: Workshop, stopped: Callable[[], bool]) -> Products | None:
-    """The products of a brief that can be laid out; it is checked while its citations are formatted."""
-    if not prepared.jobs:
+def _made(
+    order: Order, begun: _Begun, shop: Workshop, complete: Callable[[], Job], stopped: Callable[[], bool]
+) -> Products | None:
+    """The products of a brief that can be laid out; it is verified and checked while its citations are formatted."""
+    if not begun.drafts.jobs:
         return None
     try:
-        return shop.make(prepared.jobs[0], order.formats, stopped)
+        return shop.make(begun.drafts.jobs[0], order.formats, complete, stopped)
     except BriefingsError:
         if stopped():  # then nothing of it is wanted, and the author's mistakes are what is to be said
             return None
@@ -134,7 +142,7 @@ def remake(order: Order, shop: Workshop) -> Built:
 
     `diagnostics` are those of the print, or of the reading where it cannot be printed at all.
     """
-    prepared = _prepared(order)
+    prepared = _prepared(order, _begun(order))
     if not prepared.jobs:
         return _built(order, prepared, list(prepared.diagnostics()))
     made = shop.make(prepared.jobs[0], order.formats)
@@ -178,18 +186,31 @@ def _built(
     return Built(order.brief, files, pages, diagnostics, {path: texts[path] for path in pointed_at if path in texts})
 
 
-def _prepared(order: Order) -> Prepared:
-    """The brief of an order made ready; with no job where it cannot be read or laid out."""
+class _Begun(NamedTuple):
+    """What is read of an order, and its brief as far as the citations need it."""
+
+    dossier: Dossier
+    drafts: Drafts
+
+
+def _begun(order: Order) -> _Begun:
     settings = parse_settings(order.settings)
     dossier = parse_dossier(settings, order.files, order.others)
     texts = {**dossier.texts, SETTINGS: order.settings}
     figures = {name: figure for name, figure in dossier.figures.items() if name in order.figures}
     found = (*dossier.diagnostics, *order.refused)
     dossier = replace(dossier, texts=texts, figures=figures, diagnostics=found)
+    return _Begun(dossier, drafts(dossier, (order.brief,), order.date, _Packed(order)))
+
+
+def _prepared(order: Order, begun: _Begun) -> Prepared:
+    """The brief of an order made ready; with no job where it cannot be read or laid out."""
+    from briefings.building.verifying import verified
+    from briefings.checks.rules import Material
+
+    dossier = begun.dossier
     sources = {key: order.sources[key] for key in dossier.sources if key in order.sources}
-    material = Material(dossier, (), verified(dossier, sources), whole=False)
-    names = (order.brief,) if order.brief in dossier.briefs else ()
-    return ready(material, names, (order.brief,), order.date, _Packed(order))
+    return completed(begun.drafts, Material(dossier, (), verified(dossier, sources), whole=False))
 
 
 @dataclass(frozen=True, slots=True)

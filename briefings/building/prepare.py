@@ -8,17 +8,13 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from briefings.building.limits import RanTooLongError, memory_limit, time_limit
-from briefings.building.material import read_material
-from briefings.checks.rules import Material
 from briefings.desk.files import Desk, read_pictures, read_style, read_templates
 from briefings.diagnostics import Diagnostic, Place, Severity, in_order
 from briefings.editions.assembly import assemble, with_evidence
-from briefings.editions.changes import with_changes
 from briefings.editions.numbering import Numbering, number
-from briefings.editions.published import with_published
 from briefings.errors import BriefingsError
 from briefings.model import (
     Dossier,
@@ -30,12 +26,14 @@ from briefings.model import (
 from briefings.printing import styles
 from briefings.reading.dossier import split_front_matter
 from briefings.reading.records import nearest
+from briefings.reading.walk import images_in
 from briefings.reading.yaml import parse_yaml
-from briefings.rendering.layout import compile_layout
-from briefings.rendering.sheet import pictures_wanted, to_sheet
 from briefings.rendering.templates import Template, TemplateFolder, choose_options, parse_template
 from briefings.scales import LEVELS
 from briefings.values import dataclass
+
+if TYPE_CHECKING:  # what the first question to Pandoc does without is imported while Pandoc is at work
+    from briefings.checks.rules import Material
 
 LAYOUT_MEMORY = 512
 """MiB that the making of one sheet may take: a page with sixty megabytes of pictures takes 450."""
@@ -55,6 +53,8 @@ class Job:
 
     def compile_layout(self) -> None:
         """Compile the layout, if it was not; what is wrong with it is told by `to_sheet`."""
+        from briefings.rendering.layout import compile_layout
+
         with suppress(Exception), time_limit(min(self.layout_limit, 5)), memory_limit(LAYOUT_MEMORY):
             compile_layout(self.template)
 
@@ -62,6 +62,8 @@ class Job:
         self, formatted: FormattedCitations, medium: str, **more: Any
     ) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
         """The sheet of one medium; a layout that does not end, or wants too much memory, is ended."""
+        from briefings.rendering.sheet import to_sheet
+
         place = Place(self.template.layouts[self.template.layout][1])
         try:
             with time_limit(self.layout_limit), memory_limit(LAYOUT_MEMORY):
@@ -88,6 +90,19 @@ class Job:
         except MemoryError:
             message = f"the sheet of {self.edition.brief!r} wanted more than {LAYOUT_MEMORY} MiB and was stopped"
             return None, (Diagnostic.error("OUT04", place, message, "use smaller pictures, or a simpler layout"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Editions as their notes have them: nothing is verified yet, and nothing compared with what was published. That is
+    all that their citations need."""
+
+    editions: tuple[Edition, ...]
+    jobs: tuple[Job, ...]
+    mistakes: tuple[Diagnostic, ...]
+    """In what the briefs name besides."""
+    unmade: tuple[str, ...]
+    """Briefs that cannot be made; they have no job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,43 +163,58 @@ def prepare(desk: Desk, names: tuple[str, ...], date: datetime.date) -> Prepared
 
     Raises `BriefingsError` for a brief that there is not.
     """
+    from briefings.building.material import read_material
+
     read = read_material(desk)
     wanted = briefs_named(read.dossier, names)
-    return ready(read, tuple(name for name in wanted if name in read.dossier.briefs), wanted, date, OnDisk(desk.root))
+    return completed(drafts(read.dossier, wanted, date, OnDisk(desk.root)), read)
 
 
-def ready(
-    read: Material, names: tuple[str, ...], wanted: tuple[str, ...], date: datetime.date, besides: Besides
-) -> Prepared:
-    """Make ready the briefs `names` of what was read; those of `wanted` that have no job are unmade."""
-    material = with_editions(read, names, date)
-    jobs, mistakes = jobs_of(material, besides)
+def drafts(dossier: Dossier, wanted: tuple[str, ...], date: datetime.date, besides: Besides) -> Drafts:
+    """Drafts of the briefs `wanted` as of `date`; of those that could not be read there is none."""
+    editions = tuple(assemble(dossier, dossier.briefs[name], date) for name in wanted if name in dossier.briefs)
+    jobs, mistakes = jobs_of(dossier, editions, besides)
     made = {job.edition.brief for job in jobs}
-    unmade = tuple(name for name in wanted if name not in made)
-    return Prepared(material, jobs, mistakes, unmade)
+    return Drafts(editions, jobs, mistakes, tuple(name for name in wanted if name not in made))
+
+
+def completed(begun: Drafts, read: Material) -> Prepared:
+    """The drafts with what was found on their claims, their numbers and what changed in them."""
+    editions = {draft.brief: _completed(draft, read) for draft in begun.editions}
+    jobs = tuple(
+        replace(job, edition=replace(editions[job.edition.brief], style=job.edition.style)) for job in begun.jobs
+    )
+    return Prepared(replace(read, editions=tuple(editions.values())), jobs, begun.mistakes, begun.unmade)
 
 
 def with_editions(read: Material, names: tuple[str, ...], date: datetime.date) -> Material:
     """What was read, with the editions of the briefs `names` as of `date`."""
-    return replace(read, editions=tuple(_edition(read, name, date) for name in names))
+    dossier = read.dossier
+    drafted = (assemble(dossier, dossier.briefs[name], date) for name in names)
+    return replace(read, editions=tuple(_completed(draft, read) for draft in drafted))
 
 
-def jobs_of(material: Material, besides: Besides) -> tuple[tuple[Job, ...], tuple[Diagnostic, ...]]:
+def _completed(draft: Edition, read: Material) -> Edition:
+    from briefings.editions.changes import with_changes
+    from briefings.editions.published import with_published
+
+    edition = with_published(with_evidence(draft, read.evidence), read.dossier)
+    return with_changes(edition, read.dossier)
+
+
+def jobs_of(
+    dossier: Dossier, editions: tuple[Edition, ...], besides: Besides
+) -> tuple[tuple[Job, ...], tuple[Diagnostic, ...]]:
     """A job for every edition that can have one, and the mistakes in what the briefs name besides."""
     folders, refused = besides.templates()
     found = list(refused)
     jobs = []
-    for plain in material.editions:
-        job, mistakes = _job(material.dossier, plain, folders, besides)
+    for plain in editions:
+        job, mistakes = _job(dossier, plain, folders, besides)
         found += mistakes
         if job is not None:
             jobs.append(job)
     return tuple(jobs), tuple(found)
-
-
-def _edition(read: Material, name: str, date: datetime.date) -> Edition:
-    edition = with_evidence(assemble(read.dossier, read.dossier.briefs[name], date), read.evidence)
-    return with_changes(with_published(edition, read.dossier), read.dossier)
 
 
 def _job(
@@ -276,6 +306,14 @@ def _with_style(dossier: Dossier, edition: Edition, besides: Besides) -> tuple[E
             ),
         )
     return replace(edition, style=style), ()
+
+
+def pictures_wanted(edition: Edition) -> dict[str, Place]:
+    """The path of every picture the edition's notes show, and where it is first asked for."""
+    wanted: dict[str, Place] = {}
+    for image in images_in(edition.nodes):
+        wanted.setdefault(image.src, image.place)
+    return wanted
 
 
 def pictures_of(edition: Edition, template: Template | None, options: Mapping[str, Any]) -> set[str]:

@@ -12,7 +12,6 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from briefings.evidence.facts import FIGURES
-from briefings.evidence.lock import lock_mistake
 from briefings.model import Settings
 from briefings.patterns import lazy_pattern
 from briefings.reading.dossier import decoded, parse_dossier, split_front_matter
@@ -175,6 +174,8 @@ def _lock(content: bytes) -> Summary:
 
 def plain_lock(content: bytes) -> dict[str, Any] | None:
     """The lock as JSON; None for what is none."""
+    from briefings.evidence.lock import lock_mistake  # slow to import, and a desk may have none
+
     text = decoded(LOCK, content)
     if not isinstance(text, str) or not text or lock_mistake(text):
         return None

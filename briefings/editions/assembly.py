@@ -6,10 +6,10 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from briefings.editions.selection import current_notes, dated_blocks, section_notes
 from briefings.editions.withdrawing import standing_blocks, withdrawals
-from briefings.evidence.evidence import Evidence
 from briefings.evidence.facts import FIGURES
 from briefings.model import Brief, Dossier, Edition, EditionNote, EditionSection, Figure, KeyJudgement
 from briefings.prose import (
@@ -41,6 +41,9 @@ from briefings.reading.walk import (
     walk_own,
 )
 from briefings.scales import SCALES
+
+if TYPE_CHECKING:  # an edition is assembled before anything is verified
+    from briefings.evidence.evidence import Evidence
 
 
 def assemble(dossier: Dossier, brief: Brief, date: datetime.date) -> Edition:

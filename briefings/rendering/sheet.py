@@ -12,11 +12,11 @@ from typing import Any
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.editions.numbering import Numbering
 from briefings.model import ASSETS, Asset, Attachment, Edition, FormattedCitations, Sheet
-from briefings.reading.walk import images_in
 from briefings.rendering.labels import LABELS
 from briefings.rendering.layout import render_layout
 from briefings.rendering.outside import asked_outside
 from briefings.rendering.templates import MEDIA_TYPES, Template
+from briefings.rendering.unbroken import with_whole_dates
 from briefings.rendering.view import to_view
 
 
@@ -54,6 +54,7 @@ def to_sheet(
     html, diagnostics = render_layout(template, view)
     if html is None:
         return None, diagnostics
+    html = with_whole_dates(html, edition.desk.language)
     if medium == "screen":
         return Sheet(edition.brief, "screen", html, edition.date), (*diagnostics, *_refused(template, html))
     used = tuple(asset for asset in assets.values() if asset.name in html or asset.name in styles)
@@ -84,14 +85,6 @@ def _place_of(template: Template, text: str) -> Place:
 
 def _error(place: Place, message: str, hint: str) -> Diagnostic:
     return Diagnostic(code="OUT02", severity=Severity.ERROR, place=place, message=message, hint=hint)
-
-
-def pictures_wanted(edition: Edition) -> dict[str, Place]:
-    """The path of every picture the edition's notes show, and where it is first asked for."""
-    wanted: dict[str, Place] = {}
-    for image in images_in(edition.nodes):
-        wanted.setdefault(image.src, image.place)
-    return wanted
 
 
 # ------------------------------------------------------------------- assets
