@@ -24,7 +24,8 @@ from briefings.building.picking import Packer
 from briefings.building.plan import Asked, Plan
 from briefings.building.prepare import prepare
 from briefings.building.stock import Stock
-from briefings.checks.run import new_lock_of
+from briefings.checks.locking import lock_of
+from briefings.checks.run import found_of
 from briefings.desk.files import find_desk
 from briefings.desk.output import write_files
 from briefings.desk.snapshots import FOLDER
@@ -270,7 +271,8 @@ def _origins(desk: Desk, number: int) -> None:
 
 
 def _lock(desk: Desk, _number: int) -> None:
-    lock = to_lock_text(new_lock_of(read_material(find_desk(desk.root))))
+    material = read_material(find_desk(desk.root))
+    lock = to_lock_text(lock_of(material, found_of(material)))
     (desk.root / "content/evidence.lock.json").write_text(lock, "utf-8")
 
 

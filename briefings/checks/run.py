@@ -21,12 +21,11 @@ from briefings.checks import (
     suppressing,
 )
 from briefings.checks.changing import of_what_stands
-from briefings.checks.locking import from_the_lock, lock_findings, lock_of, stale_lock
+from briefings.checks.locking import from_the_lock, lock_findings, stale_lock
 from briefings.checks.rules import RULES, Material, apply_rules, known_codes
 from briefings.diagnostics import Diagnostic, in_order
-from briefings.evidence.lock import Lock
 
-__all__ = ["FAMILIES", "RULES", "check", "found_of", "known_codes", "new_lock_of"]
+__all__ = ["FAMILIES", "RULES", "check", "found_of", "known_codes"]
 
 FAMILIES = (
     files,
@@ -69,8 +68,3 @@ def found_of(material: Material, applied: tuple[Diagnostic, ...] | None = None) 
         *found,
         *(one for one in locked if (one.code, one.place.path, one.claim, one.source, one.message) not in said),
     )
-
-
-def new_lock_of(material: Material) -> Lock:
-    """The lock of the desk as it is now."""
-    return lock_of(material, found_of(material))
