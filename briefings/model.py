@@ -986,8 +986,8 @@ class Edition:
         """Everything it prints, in the order in which it is read: citations are numbered by it."""
         return (
             *self.bottom_line,
-            *(inline for judgement in self.judgements for inline in judgement.statement),
             *self.lead,
+            *(inline for judgement in self.judgements for inline in judgement.statement),
             *(block for section in self.sections for note in section.notes for block in note.blocks),
         )
 

@@ -135,7 +135,7 @@ def value_in_words(change: Change, value: str, labels: Mapping[str, str], langua
         case "source-superseded":
             return labels.get(f"status_{value}", value)
         case "source-new" | "source-regraded" | "source-dropped":
-            return f"{value} {labels.get(f'reliability_{value}', '')}".strip()
+            return f"{value} ({labels[word]})" if (word := f"reliability_{value}") in labels else value
         case _:
             return typeset(value, language)
 
@@ -157,7 +157,10 @@ class _Teller:
     # ---------------------------------------------------------------- the box
 
     def lines(self, things: tuple[Thing, ...]) -> tuple[list[dict[str, Any]], str]:
-        """The lines of the box, as many as there is room for, then as many reasons; and the rest, counted."""
+        """The lines of the box, as many as there is room for, then as many reasons; and the rest, counted.
+
+        The weightiest are told, and those of judgements stand in the order of their numbers.
+        """
         room, left = self.room, list(things)
         lines: list[dict[str, Any]] = []
         # However many judgements moved, one figure with another value has its line.
@@ -181,7 +184,7 @@ class _Teller:
                 room -= more
                 line["reason"] = line["why"]
             del line["why"]
-        return lines, rest
+        return sorted(lines, key=_place), rest
 
     def line(self, things: tuple[Thing, ...]) -> dict[str, Any]:
         """One thing in a line, or several new judgements: what it is, what became of it, from what to what."""
@@ -191,6 +194,7 @@ class _Teller:
         why = typeset(thing.reason, self.language)
         return {
             "kind": thing.first.kind,
+            "number": min(self.number(one) for one in things),
             "anchor": self.anchor(thing),
             "name": self.named_alone(thing) if len(things) == 1 else self.names(things),
             "moves": [
@@ -218,7 +222,7 @@ class _Teller:
             return ""
         text = typeset(thing.first.label, self.language)
         room -= len(f"{self.named_alone(thing)} {self.words(thing.first)}: ")
-        return text if len(text) <= room else text[: room - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+        return text if len(text) <= room else f"{_without_loose_end(text[: room - 1].rsplit(' ', 1)[0])}…"
 
     def short(self, value: str, change: Change) -> str:
         """A value in the box, where the range of a term is not repeated; nothing inside it breaks."""
@@ -301,14 +305,24 @@ class _Teller:
                 return typeset(self.topics.get(topic, topic.replace("-", " ")) or self.title, self.language)
 
     def named_alone(self, thing: Thing) -> str:
-        """The name where no heading says what kind of thing it is: `Claim (Security)`."""
+        """The name where no heading says what kind of thing it is: `Claim (Security)`, `Source Smith 2025`."""
         name = self.name(thing)
-        return self.labels["claim_of"].replace("{topic}", name) if thing.group == "claims" else name
+        match thing.group:
+            case "claims":
+                return self.labels["claim_of"].replace("{topic}", name)
+            case "sources":
+                return self.labels["source_named"].replace("{source}", name)
+            case _:
+                return name
 
     def names(self, judgements: tuple[Thing, ...]) -> str:
         """`Judgements 3, 4`."""
-        numbers = [self.numbers.get((one.first.document, one.first.id)) for one in judgements]
-        return self.labels["judgements_numbered"].replace("{numbers}", ", ".join(str(one) for one in numbers if one))
+        numbers = sorted(filter(None, map(self.number, judgements)))
+        return self.labels["judgements_numbered"].replace("{numbers}", ", ".join(map(str, numbers)))
+
+    def number(self, thing: Thing) -> int:
+        """The number of a judgement that the edition prints; 0 for all else."""
+        return self.numbers.get((thing.first.document, thing.first.id), 0) if thing.group == "judgements" else 0
 
     def anchor(self, thing: Thing) -> str:
         """The id in the page of what it is about; "" for what is not on it."""
@@ -330,6 +344,27 @@ _SPOKEN: frozenset[ChangeKind] = frozenset(
     {"judgement-reworded", "judgement-new", "judgement-withdrawn", "judgement-dropped"}
 )
 """Changes of judgements whose values hold the judgement's own words."""
+
+
+def _place(line: Mapping[str, Any]) -> tuple[bool, bool, int]:
+    """Where a line of the box stands: judgements by number, then those that are gone, then all else as it came."""
+    judgement = line["kind"].startswith(("judgement", "confidence"))
+    return not judgement, judgement and not line["number"], line["number"]
+
+
+_LOOSE = frozenset(
+    "a an and are as at be been before after by for from her his in into is its of on or our over than that the their "
+    "to under until was were which while who will with".split()
+)
+"""English words with which no shortened text ends: what they belong to is cut off. Of other languages none is known."""
+
+
+def _without_loose_end(text: str) -> str:
+    """A text that was cut off behind a word, ended where its sense ends: `goods before the` as `goods`."""
+    words = text.split(" ")
+    while len(words) > 1 and words[-1].casefold() in _LOOSE:
+        words.pop()
+    return " ".join(words).rstrip(",;:")
 
 
 def _entries(things: tuple[Thing, ...]) -> Iterator[tuple[Thing, ...]]:

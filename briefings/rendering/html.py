@@ -43,6 +43,7 @@ from briefings.prose import (
 )
 from briefings.reading.markdown import plain_text
 from briefings.reading.walk import walk_own
+from briefings.rendering.unbroken import with_whole_pairs
 from briefings.support import Outcome
 
 _HANGUL = lazy_pattern(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]+")
@@ -230,6 +231,7 @@ class Writer:
                 return self.call(child, self.footnote(child) if self.medium == "print" else Markup(""))
 
     def text(self, text: str) -> Markup:
+        text = with_whole_pairs(text)
         if not _HANGUL.search(text):
             return escape(text)
         parts, last = [], 0
@@ -389,7 +391,9 @@ def _flat(children: tuple[Inline, ...], writer: Writer) -> Iterator[str]:
         match child:
             case Citation() | Footnote() | Image():
                 continue
-            case Text(text) | CodeText(text):
+            case Text(text):
+                yield str(escape(with_whole_pairs(text)))
+            case CodeText(text):
                 yield str(escape(text))
             case _:
                 yield str(writer.inline(child))

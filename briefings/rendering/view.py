@@ -80,8 +80,8 @@ def to_view(
     }
     # The order of the next five is that of `Edition.nodes`: an id is given to the first of its kind.
     view["bottom_line"] = writer.blocks(edition.bottom_line)
-    view["judgements"] = [_judgement(one, writer.of(one.note), box, found) for one in edition.judgements]
     view["lead"] = writer.blocks(edition.lead)
+    view["judgements"] = [_judgement(one, writer.of(one.note), box, found) for one in edition.judgements]
     view["sections"] = [
         {
             "topic": section.topic,
@@ -409,6 +409,7 @@ def _sourcing(box: Sourcing, edition: Edition, labels: Mapping[str, str], shorts
         "oldest_long": long_edtf(box.oldest.record.issued, language) if box.oldest else "",
         "newest_long": long_edtf(box.newest.record.issued, language) if box.newest else "",
         "undated": len(box.undated),
+        "read_later": any(one.record.accessed and one.record.accessed > edition.date for one in edition.sources),
         "ai": [brief_of(source) for source in box.ai],
         "ai_unknown": [brief_of(source) for source in box.ai_unknown],
         "weak": [brief_of(source) for source in box.weak],
