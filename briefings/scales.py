@@ -48,6 +48,17 @@ class Scale:
     def find(self, word: str) -> Term | None:
         return next((term for term in self.terms if word in (term.term, term.alternative)), None)
 
+    def meant(self, word: str) -> str:
+        """The term of which a word is a slip of the pen; "" where it may be another, or the opposite.
+
+        "quite likely" is no slip of "very likely"; "nlikely" may be one of "likely" or of "unlikely".
+        """
+        written = word.lower().split()
+        near = {term: _likeness(written, term.split()) for term in self.words}
+        best = max(near, key=lambda term: near[term])
+        senses = {_sense(self.find(term)) for term in near if near[term] > near[best] - _AS_NEAR}
+        return best if near[best] >= _SLIP and len(senses) == 1 else ""
+
     def find_term(self, text: str, term: str) -> tuple[int, int] | None:
         """Where `text` uses `term`: the term itself, or its adverb ("probably"), and no longer term that holds it.
 
@@ -69,6 +80,27 @@ class Scale:
     @property
     def words(self) -> tuple[str, ...]:
         return tuple(word for term in self.terms for word in (term.term, term.alternative) if word)
+
+
+_SLIP = 0.8
+"""Words as alike as this may be one, misspelt."""
+_AS_NEAR = 0.1
+"""A word that is less alike than another by no more than this may be meant as well."""
+
+
+def _likeness(written: list[str], term: list[str]) -> float:
+    """How alike two terms are in the word in which they are least: 1 is the same, 0 has nothing in common."""
+    from difflib import SequenceMatcher
+
+    if len(written) != len(term):
+        return 0
+    return min(SequenceMatcher(None, *pair).ratio() for pair in zip(written, term, strict=True))
+
+
+def _sense(term: Term | None) -> str:
+    """Whether a term says that something will rather be, rather not be, or neither."""
+    middle = (term.low + term.high) / 2 if term else 50
+    return "even" if middle == 50 else "more" if middle > 50 else "less"
 
 
 _INTENSIFIER = lazy_pattern(

@@ -89,6 +89,28 @@ def test_a_value_has_the_terms_of_its_bands() -> None:
     assert [term.term for term in PHIA.at(40)] == ["realistic possibility"]
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("likley", "likely"),
+        ("Likely", "likely"),
+        ("very likley", "very likely"),
+        ("liikely", "likely"),
+        ("unlikly", "unlikely"),
+        ("very unlikley", "very unlikely"),
+        ("roughly even chanse", "roughly even chance"),
+        ("quite likely", ""),  # no term: it may be "likely" or "very likely", and is not "unlikely"
+        ("not likely", ""),
+        ("highly likely", ""),
+        ("nlikely", ""),  # a letter is lacking, or is one too many
+        ("inprobable", ""),
+        ("", ""),
+    ],
+)
+def test_a_guess_is_never_of_the_opposite_sense(written: str, meant: str) -> None:
+    assert ICD_203.meant(written) == meant
+
+
 def test_the_rows_of_the_table() -> None:
     """A term stands in the first or the second row; what is no term stands in none."""
     assert [ICD_203.row(word) for word in ("likely", "probable", "remote", "highly likely", "")] == [1, 2, 2, 0, 0]

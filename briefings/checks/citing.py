@@ -11,7 +11,13 @@ from itertools import groupby, islice
 from briefings.checks.files import key_place, text_place
 from briefings.checks.places import words_place
 from briefings.checks.rules import Material, finding, rule
-from briefings.checks.timing import impossible_events, information_dates, relative_dates, sources_after_edition
+from briefings.checks.timing import (
+    impossible_events,
+    information_dates,
+    passed_horizons,
+    relative_dates,
+    sources_after_edition,
+)
 from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.evidence.facts import ClaimText
 from briefings.evidence.quotations import find_quotations, places
@@ -503,7 +509,9 @@ def date_logic(material: Material) -> Iterator[Diagnostic]:
     rests on a source issued after its own date, which is the information cut-off; an edition that does; an event
     told as past that is younger than every cited source and the day it was kept. Warnings: the same of a source that
     was looked at after the event; "yesterday" or "on Thursday" in a claim without a date; a source that tells of a
-    time more than 30 days from its issue and whose descriptor does not say so (ICD 206 asks for it).
+    time more than 30 days from its issue and whose descriptor does not say so (ICD 206 asks for it). Told, and no
+    more: a judgement that an edition still prints after the last day of its horizon, for a reader wants to know what
+    came of it (ICD 203, standard 7: explain changes to judgements).
 
     Trips it:      a note of 2025-02-10 that cites a page of 2025-08-26
     Way out:       give the note the date of what it knows, or leave the source to a newer note
@@ -514,6 +522,7 @@ def date_logic(material: Material) -> Iterator[Diagnostic]:
     yield from impossible_events(material)
     yield from relative_dates(material)
     yield from information_dates(material)
+    yield from passed_horizons(material)
 
 
 def _sources_after_notes(material: Material) -> Iterator[Diagnostic]:

@@ -33,7 +33,6 @@ from briefings.prose import (
 from briefings.reading.claims import sentences
 from briefings.reading.dossier import split_front_matter
 from briefings.reading.markdown import plain_text
-from briefings.reading.records import nearest
 from briefings.reading.walk import cites_in, claims_within, figures_in, inside, judgements_in, walk
 from briefings.scales import LEVELS, SCALES, Scale, Wording, chances, wordings
 from briefings.support import ClaimEvidence
@@ -74,7 +73,7 @@ def _judgement(judgement: Judgement, scale: Scale) -> Iterator[Diagnostic]:
         hint = "give it one that stays the same between editions: {.judgement #troop-cut …}"
         yield finding("EST01", place, "a judgement has no id", hint)
     if scale.find(judgement.likelihood) is None:
-        guess = nearest(judgement.likelihood, scale.words)
+        guess = scale.meant(judgement.likelihood)
         hint = f"did you mean {guess!r}?" if guess else f"terms: {', '.join(scale.words)}"
         said = (
             f"{judgement.likelihood!r} is no term of {scale.name}"

@@ -1,4 +1,5 @@
-"""The parts of CUR03 that ask whether dates can be: of a claim, of what a source describes, of an edition."""
+"""The parts of CUR03 that ask whether dates can be: of a claim, of what a source describes, of an edition; and whether
+a judgement's time is over."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from briefings.checks.rules import Material, finding
 from briefings.diagnostics import Diagnostic, Severity
 from briefings.evidence.dates import DateMention, at, find_dates
 from briefings.evidence.facts import ClaimText
-from briefings.model import EdtfDate, Source
+from briefings.model import EdtfDate, Source, parse_edtf
 from briefings.patterns import lazy_pattern
 
 _QUOTED = lazy_pattern(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»")
@@ -156,6 +157,33 @@ def _is_told_as_past(text: str, date: DateMention) -> bool:
 
 
 # ----------------------------------------------------------------- editions
+
+
+def passed_horizons(material: Material) -> Iterator[Diagnostic]:
+    """A judgement that an edition prints though the last day by which it was to be seen has passed."""
+    met: set[tuple[str, str]] = set()
+    for edition in material.editions if not material.unread_notes else ():
+        for judgement in edition.judgements:
+            day = _last_day(judgement.horizon)
+            if day is None or day >= edition.date or (judgement.note, judgement.id) in met:
+                continue
+            met.add((judgement.note, judgement.id))
+            yield finding(
+                "CUR03",
+                judgement.place,
+                f"the horizon of {judgement.id!r}, {judgement.horizon}, has passed in an edition of {edition.date}",
+                'say what came of it: give it a new horizon and changed="…", or withdrawn="…" reason="…"',
+                severity=Severity.INFO,
+                claim=judgement.id,
+            )
+
+
+def _last_day(horizon: str) -> datetime.date | None:
+    """The last day that a horizon can mean; None where there is none, or it is no date."""
+    try:
+        return parse_edtf(horizon).latest if horizon else None
+    except ValueError:
+        return None
 
 
 def sources_after_edition(material: Material, said: frozenset[str]) -> Iterator[Diagnostic]:
