@@ -160,14 +160,14 @@ def test_a_row_cites_what_its_figures_rest_on_once() -> None:
 
 
 def test_numbers_follow_the_order_of_reading() -> None:
-    """Bottom line, judgements, lead, notes; footnotes among them; in-text styles count the footnotes alone."""
+    """Bottom line, lead, judgements, notes; footnotes among them; in-text styles count the footnotes alone."""
     text = note("security/deal", "2026-01-29", text="A.[^1] B [@smith-2025, p. 1].\n\n[^1]: C [@smith-2025, p. 2].")
     body = "::: bottom-line\nD [@smith-2025, p. 3].\n:::\n\n::: lead\nE [@smith-2025, p. 4].[^2]\n\n[^2]: F.\n:::"
     edition = edition_of(text + brief("[{topic: security}]", body), brief="b")
     numbering = number(edition)
     pages = [[cite.suffix for cite in cluster.cites] for cluster in numbering.clusters]
-    assert pages == [[", p. 3"], [""], [", p. 4"], [], [", p. 2"], [", p. 1"], [""]]
-    assert [cluster.inside_note for cluster in numbering.clusters] == [False, False, False, True, True, False, False]
+    assert pages == [[", p. 3"], [", p. 4"], [], [""], [", p. 2"], [", p. 1"], [""]]
+    assert [cluster.inside_note for cluster in numbering.clusters] == [False, False, True, False, True, False, False]
     assert list(numbering.note_numbers.values()) == [1, 2, 3, 4, 5, 6, 7]
     assert list(numbering.footnote_numbers.values()) == [1, 2]
 

@@ -107,7 +107,7 @@ def test_the_screen_page_has_the_house_look(walked: Walked) -> None:
     )
     assert 'src: url("data:font/ttf;base64,' in html
     assert "<p>The desk&#39;s views are its own.</p>" in html
-    assert '<p class="press">Printed by the House Press for Coast Desk, 30 January 2026.</p>' in html
+    assert '<p class="press">Printed by the House Press for Coast Desk, 30\u00a0January 2026.</p>' in html
 
 
 def test_the_pdf_has_the_house_look(walked: Walked) -> None:
