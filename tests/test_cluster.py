@@ -12,7 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,15 +85,16 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def a_cluster(folder: Path, *, workers: int) -> Iterator[Cluster]:
+def a_cluster(folder: Path, *, workers: int, certificate: Mapping[str, str] | None = None) -> Iterator[Cluster]:
+    """With a certificate all that the scheduler and the workers say to each other goes by TLS."""
     # No home, no cache, no fonts of the machine, and nothing that tells where a desk is.
     environment = marked({"PATH": os.environ["PATH"], "TMPDIR": str(folder), "FONTCONFIG_FILE": "/nowhere"})
     environment |= {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
-    cluster = Cluster(folder, environment, [])
+    cluster = Cluster(folder, environment | dict(certificate or {}), [])
     try:
         cluster.start(
             *("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", "scheduler.json"),
-            *("--dashboard-address", "127.0.0.1:0"),
+            *("--dashboard-address", "127.0.0.1:0", "--protocol", "tls" if certificate else "tcp"),
         )
         for _ in range(workers):
             cluster.worker()
@@ -249,6 +250,20 @@ def test_a_run_that_is_interrupted_leaves_no_process_at_work_over_there(desk: Pr
     assert desk(*BUILD, "--format", "html", "--executor", cluster.address()).status == 0
 
 
+def test_the_brief_of_a_run_that_was_killed_is_not_made_to_its_end(desk: Program, cluster: Cluster) -> None:
+    """Nobody could tell the cluster, which sees for itself that nobody wants the brief that hangs. What has nothing to
+    do there waits a minute for work."""
+    layout = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    (desk.folder / "templates/own/brief.html.j2").write_text(layout)
+    with started(desk, *BUILD, "--format", "html", "--executor", cluster.address()) as process:
+        assert soon((desk.folder / "build/2026-01-30/basing-2026-01-30.html").is_file)
+        before = set(running(cluster.environment, "briefings.building.worker"))
+        process.kill()
+        process.wait()
+    assert soon(lambda: set(running(cluster.environment, "briefings.building.worker")) < before, seconds=15)
+    assert desk(*BUILD, "alliance", "--format", "html", "--executor", cluster.address()).status == 0
+
+
 def test_a_cluster_that_goes_away_ends_the_run_and_leaves_what_was_printed(
     desk: Program, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -274,6 +289,73 @@ def test_a_cluster_that_goes_away_ends_the_run_and_leaves_what_was_printed(
     )
     assert len(run.stdout.splitlines()) == kept
     assert first.is_file()
+
+
+# ------------------------------------------------------------------------ TLS
+
+
+def certificate(folder: Path) -> dict[str, str]:
+    """A certificate that is its own authority, as Dask's configuration takes it from the environment."""
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    command = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "2",
+    ]
+    command += ["-subj", "/CN=cluster", "-keyout", str(key), "-out", str(cert)]
+    subprocess.run(command, check=True, capture_output=True)
+    named = {"CA_FILE": cert}
+    for role in ("SCHEDULER", "WORKER", "CLIENT"):
+        named |= {f"{role}__CERT": cert, f"{role}__KEY": key}
+    return {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(file) for name, file in named.items()}
+
+
+def test_a_cluster_with_certificates(
+    desk: Program, alone: tuple[Finished, dict[str, bytes]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Dask's own configuration says which; who has none, or another's, or does not ask for TLS, is told so."""
+    ours, others = (certificate(tmp_path_factory.mktemp("certificate")) for _ in range(2))
+    with a_cluster(tmp_path_factory.mktemp("tls"), workers=1, certificate=ours) as cluster:
+        address = cluster.address()
+        assert address.startswith("tls://127.0.0.1:")
+        place = address[6:]
+
+        def build(environment: dict[str, str], executor: str = address) -> Finished:
+            program = Program(desk.folder, desk.environment | environment)
+            return program(*BUILD, "--format", "html", "--no-cache", "--executor", executor)
+
+        run = build(ours)
+        assert (run.status, run.stderr) == (0, "")
+        assert made(desk) == {name: content for name, content in alone[1].items() if name.endswith(".html")}
+        assert build(others) == Finished(
+            3,
+            "",
+            f"briefings: what answers at {place} is no Dask scheduler that takes this machine's certificate\n"
+            "  hint: both are to have certificates of one authority (ca-file)\n",
+        )
+        assert build({}, f"dask://{place}") == Finished(
+            3,
+            "",
+            f"briefings: what answers at {place} is no Dask scheduler without TLS\n"
+            f"  hint: where its first lines tell of tls://, write --executor tls://{place}\n",
+        )
+        hint = "distributed.comm.tls of Dask's configuration names ca-file, client.cert and client.key"
+        for environment, said in (
+            ({}, "there is no certificate to show to a cluster at tls://"),
+            (
+                ours | {"DASK_DISTRIBUTED__COMM__TLS__CA_FILE": "/nowhere.pem"},
+                "the certificates for the cluster cannot be read: [Errno 2] No such file or directory",
+            ),
+        ):
+            told = f"briefings: {said}\n  hint: {hint}; docs/scale.md shows how\n"
+            assert build(environment) == Finished(3, "", told)
 
 
 # ------------------------------------------------------------ before it starts
@@ -354,6 +436,7 @@ def test_workers_of_another_version_and_none_are_told_before_any_work(
         "dask://host:1/x",
         "dask://a b:1",
         "dask://user@host:1",
+        "tls://user@host:1",
         "tcp://host:8786",
         "ray://host:1",
     ],
@@ -363,14 +446,15 @@ def test_anything_but_an_address_of_a_cluster_is_a_wrong_option(text: str) -> No
         parse_address(text)
     assert (refused.value.message, refused.value.hint, refused.value.exit_status) == (
         f"--executor {text!r} names no cluster",
-        "write dask://host:port, as dask://10.0.0.5:8786",
+        "write dask://host:port, as dask://10.0.0.5:8786, or tls://host:port for one with certificates",
         2,
     )
 
 
 def test_an_address_is_host_and_port() -> None:
-    assert parse_address("dask://10.0.0.5:8786") == "10.0.0.5:8786"
-    assert parse_address("dask://[::1]:8786/") == "[::1]:8786"
+    assert parse_address("dask://10.0.0.5:8786") == "tcp://10.0.0.5:8786"
+    assert parse_address("dask://[::1]:8786/") == "tcp://[::1]:8786"
+    assert parse_address("tls://cluster.example.org:8786") == "tls://cluster.example.org:8786"
 
 
 def test_no_other_command_loads_the_cluster_library() -> None:

@@ -15,6 +15,7 @@ import pkgutil
 import platform
 import re
 import socket
+import threading
 import time
 import uuid
 import warnings
@@ -40,6 +41,8 @@ PATIENCE = 5.0
 IDLE = 60.0
 """Seconds after its last order at which a Dask worker ends the processes that it has started: a run whose program was
 killed does not tell that it is over."""
+LOOK = 1.0
+"""Seconds between two looks whether an order that is being made is wanted still."""
 Asked = tuple[tuple[str, ...], PrintSettings]
 """What the versions of a machine are asked for: these formats, printed with these limits."""
 PACKAGES = (
@@ -66,12 +69,13 @@ PACKAGES = (
 
 @contextmanager
 def on_cluster(address: str, settings: PrintSettings, formats: tuple[str, ...]) -> Iterator[Maker]:
-    """A maker that has orders made by a cluster: `dask://host:port`.
+    """A maker that has orders made by a cluster: `dask://host:port`, or `tls://host:port` with Dask's certificates.
 
     Raises `BriefingsError` where there is no such cluster, where it has no worker, or one of another version.
     """
-    there = parse_address(address)
-    client = _connect(there)
+    address = parse_address(address)
+    there = _place(address)
+    client = _connect(address)
     seconds = longest(settings)
     run = uuid.uuid4().hex
     executor = client.get_executor(pure=False)
@@ -79,7 +83,7 @@ def on_cluster(address: str, settings: PrintSettings, formats: tuple[str, ...]) 
         mine = versions(_press_version(settings) if "pdf" in formats else "")
         watch = _Watch(client, there)
         try:
-            workers = _check_workers(client, there, mine, run, (formats, settings))
+            workers = _check_workers(client, address, mine, run, (formats, settings))
         except OSError as error:  # which Dask's own are
             raise watch.gone() from error
 
@@ -104,18 +108,29 @@ def on_cluster(address: str, settings: PrintSettings, formats: tuple[str, ...]) 
 
 
 def parse_address(text: str) -> str:
-    """`host:port` of `dask://host:port`. Raises `BriefingsError` for anything else."""
-    found = re.fullmatch(r"dask://(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})/?", text)
+    """An address as Dask writes it: `tcp://host:port` of `dask://host:port`, and `tls://host:port` as it is.
+
+    Raises `BriefingsError` for anything else.
+    """
+    found = re.fullmatch(r"(dask|tls)://(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?P<port>[0-9]{1,5})/?", text)
     if found is None or not 0 < int(found["port"]) < 65536:
-        raise BriefingsError(f"--executor {text!r} names no cluster", "write dask://host:port, as dask://10.0.0.5:8786")
-    return f"{found['host']}:{found['port']}"
+        raise BriefingsError(
+            f"--executor {text!r} names no cluster",
+            "write dask://host:port, as dask://10.0.0.5:8786, or tls://host:port for one with certificates",
+        )
+    return f"{'tls' if found[1] == 'tls' else 'tcp'}://{found['host']}:{found['port']}"
+
+
+def _place(address: str) -> str:
+    """`host:port`."""
+    return address.partition("://")[2]
 
 
 _TALKING = ("distributed", "distributed.client", "tornado.application")
 """The loggers to which Dask's own settings give a level each; what they say of lost workers is said by us."""
 
 
-def _connect(there: str) -> Any:
+def _connect(address: str) -> Any:
     try:
         import distributed
     except ImportError as error:
@@ -125,17 +140,44 @@ def _connect(there: str) -> Any:
     for name in _TALKING:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     client: Any = distributed.Client  # it has no types
+    there = _place(address)
     host, _, port = there.rpartition(":")
+    secured = address.startswith("tls:")
+    if secured:
+        _check_certificates(distributed)
     try:
         # The client would try again and again; who gave a wrong address wants to know at once.
         socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT).close()
-        return client(f"tcp://{there}", timeout=CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise BriefingsError(
             f"no Dask scheduler answers at {there}",
             "start one ('dask scheduler'), or look at its first lines for the address it has",
             3,
         ) from error
+    try:
+        return client(address, timeout=CONNECT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        message, hint = (
+            ("that takes this machine's certificate", "both are to have certificates of one authority (ca-file)")
+            if secured
+            else ("without TLS", f"where its first lines tell of tls://, write --executor tls://{there}")
+        )
+        raise BriefingsError(f"what answers at {there} is no Dask scheduler {message}", hint, 3) from error
+
+
+_TLS = "distributed.comm.tls"
+"""Where Dask's configuration has the certificates: `ca-file`, `client.cert`, `client.key`."""
+
+
+def _check_certificates(distributed: Any) -> None:
+    """Raises `BriefingsError` where Dask's own configuration has no certificates, or none that can be read."""
+    hint = f"{_TLS} of Dask's configuration names ca-file, client.cert and client.key; docs/scale.md shows how"
+    try:
+        found = distributed.Security().get_connection_args("client").get("ssl_context")
+    except (OSError, ValueError) as error:
+        raise BriefingsError(f"the certificates for the cluster cannot be read: {error}", hint, 3) from error
+    if found is None:
+        raise BriefingsError("there is no certificate to show to a cluster at tls://", hint, 3)
 
 
 def _press_version(settings: PrintSettings) -> str:
@@ -143,7 +185,7 @@ def _press_version(settings: PrintSettings) -> str:
         return press.version()
 
 
-def _check_workers(client: Any, there: str, mine: Mapping[str, str], run: str, asked: Asked) -> int:
+def _check_workers(client: Any, address: str, mine: Mapping[str, str], run: str, asked: Asked) -> int:
     """The number of threads of all workers, which have all been found to be as this machine."""
     from distributed import TimeoutError as TooLateError
 
@@ -151,7 +193,7 @@ def _check_workers(client: Any, there: str, mine: Mapping[str, str], run: str, a
         client.wait_for_workers(1, timeout=PATIENCE)
     except TooLateError as error:
         raise BriefingsError(
-            f"the Dask scheduler at {there} has no workers", f"start some: dask worker tcp://{there}", 3
+            f"the Dask scheduler at {_place(address)} has no workers", f"start some: dask worker {address}", 3
         ) from error
     # The first two by functions that every Python has: a worker without this package cannot even be asked for ours.
     for name, here, found in (
@@ -243,8 +285,34 @@ _CREW = Crew(patience=IDLE)
 
 def make_there(order: bytes, seconds: float, wanted: Mapping[str, str], run: str, asked: Asked) -> bytes:
     """Make a packed order; the packed `Built`. A worker may have come late, so that nobody has compared it yet."""
-    _compare(platform.node(), wanted, _versions_there(run, *asked))
-    return _CREW.do(make_packed, order, seconds=seconds, whom=run)
+    with _ended_when_unwanted(run):
+        _compare(platform.node(), wanted, _versions_there(run, *asked))
+        return _CREW.do(make_packed, order, seconds=seconds, whom=run)
+
+
+@contextmanager
+def _ended_when_unwanted(run: str) -> Iterator[None]:
+    """While an order is made, look whether the scheduler still wants it; a run whose program was killed is over.
+
+    Dask cannot stop what is at work: it marks the task as cancelled, or forgets it, and lets it go on.
+    """
+    from distributed import get_worker
+
+    worker = get_worker()
+    key, done = worker.get_current_task(), threading.Event()
+
+    def look() -> None:
+        while not done.wait(LOOK):
+            task = worker.state.tasks.get(key)
+            if task is None or task.state == "cancelled":
+                _CREW.dismiss(run)
+                return
+
+    threading.Thread(target=look, daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
 
 
 async def end_there(run: str) -> None:

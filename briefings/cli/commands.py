@@ -29,7 +29,10 @@ Jobs = Annotated[
     typer.Option("--jobs", metavar="N", min=0, help="Briefs made at a time; 0: as many as this machine has cores for."),
 ]
 Executor = Annotated[
-    str, typer.Option("--executor", metavar="dask://HOST:PORT", help="Have a Dask cluster make the briefs.")
+    str,
+    typer.Option(
+        "--executor", metavar="dask://HOST:PORT", help="Have a Dask cluster make the briefs; tls://… with certificates."
+    ),
 ]
 DeskFolder = Annotated[
     Path, typer.Option("--desk", metavar="FOLDER", help="The desk; else this folder or one above it.")
