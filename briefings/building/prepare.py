@@ -53,10 +53,11 @@ class Job:
 
     def compile_layout(self) -> None:
         """Compile the layout, if it was not; what is wrong with it is told by `to_sheet`."""
+        from briefings.building.layouts import kept_layouts
         from briefings.rendering.layout import compile_layout
 
         with suppress(Exception), time_limit(min(self.layout_limit, 5)), memory_limit(LAYOUT_MEMORY):
-            compile_layout(self.template)
+            compile_layout(self.template, kept_layouts())
 
     def to_sheet(
         self, formatted: FormattedCitations, medium: str, **more: Any

@@ -66,7 +66,7 @@ def write_font_settings() -> Path:
             exit_status=3,
         )
     try:
-        return _write(_cache_folder(), found)
+        return _write(cache_folder(), found)
     except (OSError, RuntimeError):  # no home, or a home that cannot be written
         pass
     folder = temporary_folder()
@@ -89,7 +89,8 @@ def _files(module: str, folder: str, pattern: str) -> tuple[Path, ...]:
     return tuple(sorted((Path(spec.submodule_search_locations[0]) / folder).glob(pattern)))
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
+    """Where what this user can make anew is kept. Raises `RuntimeError` where there is no home."""
     given = Path(os.environ.get("XDG_CACHE_HOME", ""))
     if given.is_absolute():  # the XDG specification: a relative path is to be ignored
         return given / "briefings"

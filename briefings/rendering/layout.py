@@ -8,7 +8,15 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Literal
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    BytecodeCache,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.filters import do_round
 from jinja2.runtime import Context
@@ -70,12 +78,15 @@ def render_layout(template: Template, view: View) -> tuple[str | None, tuple[Dia
         return None, (Diagnostic.error("TPL04", place, message, "look at the expression in that line"),)
 
 
-def compile_layout(template: Template) -> None:
-    """Compile the template's layout, which takes a tenth of a second, and keep it for `render_layout`.
+def compile_layout(template: Template, kept: BytecodeCache | None = None) -> None:
+    """Compile the template's layout, which takes a twentieth of a second, and keep it for `render_layout`; unless it
+    is among those `kept`, where it is kept for others.
 
     Raises what is wrong with it.
     """
-    _environment(tuple(template.layouts.items())).get_template(template.layout)
+    environment = _environment(tuple(template.layouts.items()))
+    environment.bytecode_cache = kept
+    environment.get_template(template.layout)
 
 
 @lru_cache(maxsize=4)
