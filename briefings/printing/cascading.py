@@ -35,12 +35,18 @@ Key = tuple[Any, ...]
 
 MOST_PLACES = 5_000
 """Places kept from one sheet to the next; a brief has some two hundred."""
+MOST_PAGES = 500
+"""Styles of pages and their margins kept; a sheet has some eighty, of which a few have its title in them."""
 MOST_STYLES = 4
 """Lists of style sheets whose places are kept."""
 MOST_SHEETS = 8
 """Parsed `<style>` elements kept."""
 
 _SVG = "{http://www.w3.org/2000/svg}svg"
+_LEFT_ALONE = frozenset(("before", "after"))
+"""Pseudo-elements into whose styles WeasyPrint does not write: elements of one place share them."""
+_WRITTEN_INTO = frozenset(("footnote-call", "footnote-marker", "marker"))
+"""Those of which each element has its own copy; the rest, such as those of first lines, are made anew."""
 _PLAIN = re.compile(r"[A-Za-z0-9_.:-]*")
 """Ids and languages that stand in a style as they are."""
 _OF_ATTRIBUTE = (css.declaration_precedence("author", False), inf, (0, 0, 0))
@@ -48,6 +54,7 @@ _OF_ATTRIBUTE = (css.declaration_precedence("author", False), inf, (0, 0, 0))
 
 _begin = css.StyleFor.__init__
 _look_up = css.StyleFor.__call__
+_style_of_page = css.StyleFor.set_computed_styles
 _parse_sheet = css.CSS
 
 
@@ -59,7 +66,7 @@ class Place:
     pseudo: dict[str, Cascade]
     """What the rules say of its pseudo-elements."""
     pseudo_styles: dict[str, Style] = field(default_factory=dict)
-    """Of those before and after it, which WeasyPrint leaves as they are; it writes into those of notes and markers."""
+    """Of those named below."""
     below: dict[Key, Place] = field(default_factory=dict)
 
 
@@ -86,6 +93,8 @@ class Kept:
     top: dict[Key, Place] = field(default_factory=dict)
     cascades: dict[Rules, dict[str | None, Cascade]] = field(default_factory=dict)
     styles: dict[tuple[int, Rules], Style] = field(default_factory=dict)
+    pages: dict[Any, tuple[Style, Style]] = field(default_factory=dict)
+    """Of pages and what is in their margins: the style that each inherits from, and its own."""
     count: int = 0
 
 
@@ -152,7 +161,7 @@ def _cascade(made: Any, html: Any, sheets: Any, hints: Any, font_config: Any, ta
     made._cascaded_styles, made._computed_styles = {}, {}  # noqa: SLF001 - these and those below are its own
     made.initial_page_sizes = kept.sizes
     made._sheets, made.font_config = sheets, font_config  # noqa: SLF001
-    made.briefings_places, made.briefings_html = {}, html
+    made.briefings_places, made.briefings_html, made.briefings_kept = {}, html, kept
     _Walk(made, html, kept, _written(html, hints), target_collector).walk()
 
 
@@ -328,6 +337,22 @@ def _with_anchor(shared: Style, name: str) -> Style:
     return style
 
 
+class _Copy(css.ComputedStyle):  # type: ignore[misc]
+    """A style that may be written into; values it has not yet are worked out, and kept, by the one it is a copy of."""
+
+    def __missing__(self, name: str) -> Any:
+        value = self[name] = self.briefings_original[name]
+        return value
+
+
+def _copy(original: Style) -> Style:
+    style = _Copy.__new__(_Copy)
+    style.update(original)
+    style.__dict__.update(original.__dict__)
+    style.briefings_original = original
+    return style
+
+
 def _style(made: Any, holder: Style, cascade: Cascade, pseudo: str | None) -> Style:
     config, html = made.font_config, made.briefings_html
     root = css.InitialStyle(config) if holder is None else made.briefings_places[html.etree_element].style
@@ -350,10 +375,46 @@ def _style_for(made: Any, element: Element, pseudo_type: str | None = None) -> S
         if style is None:
             style = _style(made, place.style, place.pseudo[pseudo_type], pseudo_type)
             style["anchor"]  # as WeasyPrint does: it takes a style without any value for none
-            if pseudo_type in ("before", "after"):
+            if pseudo_type in _LEFT_ALONE or pseudo_type in _WRITTEN_INTO:
                 place.pseudo_styles[pseudo_type] = style
-        styles[key] = style
+        styles[key] = _copy(style) if pseudo_type in _WRITTEN_INTO else style
     return _look_up(made, element, pseudo_type)
+
+
+def _style_page(
+    made: Any,
+    element: Any,
+    parent: Any,
+    root: Any = None,
+    pseudo_type: str | None = None,
+    base_url: str | None = None,
+    target_collector: Any = None,
+) -> None:
+    """Give a page, or a part of its margin, its style: that of another one, of which the rules say the same.
+
+    WeasyPrint writes into them what it writes into each: the overflow of the document, counters without that of pages.
+    """
+    kept = made.briefings_kept
+    holder = made._computed_styles[parent, None]  # noqa: SLF001 - its own
+    cascade = made._cascaded_styles.get((element, pseudo_type), {})  # noqa: SLF001
+    key = (id(holder), pseudo_type, *((name, *map(_as_key, said)) for name, said in cascade.items()))
+    try:
+        known = kept.pages.get(key)
+    except TypeError:  # a value that is no key
+        _style_of_page(made, element, parent, root, pseudo_type, base_url, target_collector)
+        return
+    if known is None or kept.sizes.asked:
+        _style_of_page(made, element, parent, root, pseudo_type, base_url, target_collector)
+        if len(kept.pages) >= MOST_PAGES:
+            kept.pages.clear()
+        kept.pages[key] = (holder, made._computed_styles[element, pseudo_type])  # noqa: SLF001
+    else:
+        made._computed_styles[element, pseudo_type] = known[1]  # noqa: SLF001
+
+
+def _as_key(part: Any) -> Any:
+    """A value, or a weight, of which WeasyPrint has some as lists."""
+    return tuple(map(_as_key, part)) if type(part) in (list, tuple) else part
 
 
 def _local(element: Element) -> str:
@@ -381,5 +442,6 @@ CHANGES: tuple[tuple[object, str, Callable[..., Any], Callable[..., Any]], ...] 
     (css, "CSS", _parse_sheet, _sheet),
     (css.StyleFor, "__init__", _begin, _cascade),
     (css.StyleFor, "__call__", _look_up, _style_for),
+    (css.StyleFor, "set_computed_styles", _style_of_page, _style_page),
 )
 """Every function that `install` puts in the place of one of WeasyPrint's, which is kept beside it."""

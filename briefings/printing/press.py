@@ -274,11 +274,13 @@ class Printer:
         from weasyprint.text.fonts import FontConfiguration
 
         from briefings.printing import (
+            blocks,
             cascading,
             drawing,
             footnotes,
             hyphens,
             leavings,
+            lines,
             passes,
             quicker,
             structure,
@@ -304,6 +306,8 @@ class Printer:
         footnotes.install()
         hyphens.install()
         quicker.install()
+        lines.install()
+        blocks.install()
         cascading.install()
         leavings.install()
         drawing.install()

@@ -11,6 +11,7 @@ Like `tagging` and `footnotes`, this reaches into private parts and is bound to 
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from io import StringIO
@@ -18,6 +19,7 @@ from math import inf
 from operator import itemgetter
 from typing import Any
 
+import cssselect2
 import weasyprint
 from weasyprint import css, document
 from weasyprint.css import computed_values, functions, properties, targets
@@ -48,6 +50,7 @@ Change = tuple[object, str, Callable[..., Any], Callable[..., Any]]
 
 _missing = css.ComputedStyle.__missing__
 _parse_html = weasyprint.tinyhtml5.parse
+_query = cssselect2.ElementWrapper.query_all
 _begin_style = css.ComputedStyle.__init__
 _begin_anonymous = css.AnonymousStyle.__init__
 _strut = line_break.strut
@@ -128,6 +131,8 @@ def _begin_with_initial(style: Style, *arguments: Any) -> None:
     """
     _begin_style(style, *arguments)
     cascaded = style.cascaded
+    if "page" in cascaded:
+        _Names.pages = True
     if style.pseudo_type is not None:
         return
     style.update(_INITIAL)
@@ -177,6 +182,27 @@ def _parse(document: Any, **options: Any) -> Any:
         if tree is not None:
             return tree
     return _parse_html(document, **options)
+
+
+_NAME = re.compile("[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An element without the wrapper that selectors want, and with it all elements of the page."""
+
+    etree_element: Any
+
+
+def _query_all(wrapper: Any, *selectors: Any) -> Any:
+    """The elements of these names: WeasyPrint asks so for styles and for titles, and each time goes round the page."""
+    if not all(type(name) is str and _NAME.fullmatch(name) for name in selectors):
+        return _query(wrapper, *selectors)
+    return (
+        _Found(element)
+        for element in wrapper.etree_element.iter()
+        if isinstance(element.tag, str) and element.tag.rpartition("}")[2] in selectors
+    )
 
 
 # ------------------------------------------------------------------- boxes
@@ -279,8 +305,16 @@ def _is_in_normal_flow(box: Any) -> bool:
     )
 
 
+class _Names:
+    """Whether a rule has named a page, in any sheet of this process."""
+
+    pages = False
+
+
 def _page_values(box: Any) -> tuple[Any, Any]:
     """The names of the pages that a box begins and ends on: its first and last child tell, not those between."""
+    if not _Names.pages:
+        return "", ""
     start = end = box.style["page"]
     first = next((child for child in box.children if child.is_in_normal_flow() or child.is_floated()), None)
     if first is None:
@@ -719,6 +753,7 @@ def _changes() -> tuple[Change, ...]:
         (css.ComputedStyle, "__init__", _begin_with_initial),
         (css.AnonymousStyle, "__init__", _begin_anonymous_with_initial),
         (weasyprint.tinyhtml5, "parse", _parse),
+        (cssselect2.ElementWrapper, "query_all", _query_all),
         *((module, "resolve_percentages", _resolve_percentages) for module in using),
         (boxes.Box, "is_in_normal_flow", _is_in_normal_flow),
         (boxes.ParentBox, "page_values", _page_values),
