@@ -15,6 +15,7 @@ from briefings.editions.formats import NO_BREAK, format_figure, long_edtf
 from briefings.errors import BriefingsError
 from briefings.model import FigureRecord, Settings, parse_edtf
 from briefings.prose import BETWEEN_CELLS
+from briefings.reading.markdown import typeset
 from briefings.reading.published import row_in_words
 from briefings.values import dataclass
 
@@ -376,6 +377,8 @@ class Archive:
     """Topic → title: the desk's in their order, then those that only older editions know."""
     figures: dict[tuple[str, str], PastFigure]
     """(the stem of an edition, the figure's id) → the figure as it is printed there."""
+    withdrawals: dict[tuple[str, str], PastWithdrawal]
+    """(`judgement` or `claim`, its id) → what was said when it was taken back last, where no edition has it since."""
 
     def latest(self) -> tuple[PastEdition, ...]:
         """The newest edition of each brief."""
@@ -395,6 +398,26 @@ class Archive:
         """The edition of the same brief after it."""
         newer = [one for one in self.editions if one.brief == edition.brief and one.date > edition.date]
         return newer[-1] if newer else None
+
+    def withdrawal(self, printed: PastJudgement | PastClaim, edition: PastEdition) -> PastWithdrawal | None:
+        """How a judgement or claim that an edition prints was taken back after it; None where it was not."""
+        kind = "judgement" if isinstance(printed, PastJudgement) else "claim"
+        found = self.withdrawals.get((kind, printed.id))
+        return found if found and found.date > edition.date else None
+
+    def withdrawn_since(self, edition: PastEdition) -> tuple[tuple[str, PastJudgement | PastClaim, PastWithdrawal], ...]:
+        """What an edition prints and was taken back after it, each with the id of its document."""
+        printed: list[tuple[str, PastJudgement | PastClaim]] = [(one.note, one) for one in edition.judgements]
+        printed += [(document, claim) for document, _topic, claim in edition.claims()]
+        found = ((document, one, self.withdrawal(one, edition)) for document, one in printed)
+        return tuple((document, one, withdrawal) for document, one, withdrawal in found if withdrawal)
+
+    def figure_withdrawal(self, history: FigureHistory) -> PastWithdrawal | None:
+        """How the last claim that prints a figure was taken back; None where a claim that stands prints it."""
+        edition, figure = history.runs[-1][-1]
+        claims = [claim for _, _, claim in edition.claims() if figure.id in claim.figures]
+        found = [withdrawal for claim in claims if (withdrawal := self.withdrawal(claim, edition))]
+        return max(found, key=lambda one: one.date) if claims and len(found) == len(claims) else None
 
     def said(self, text: str, edition: PastEdition) -> str:
         """A text of a record as a reader has it: in the place of `[id]` stands the figure."""
@@ -422,16 +445,13 @@ class Archive:
         standing = {
             judgement.id for edition in self.latest() for judgement in edition.judgements if judgement.topic == topic
         }
-        withdrawals = {
-            one.id: one for edition in reversed(self.editions) for one in edition.withdrawals if one.kind == "judgement"
-        }
         printed: dict[str, list[tuple[PastEdition, PastJudgement]]] = {}
         for edition in self.editions:
             for judgement in edition.judgements:
                 if judgement.topic == topic:
                     printed.setdefault(judgement.id, []).append((edition, judgement))
         histories = [
-            JudgementHistory(name, tuple(reversed(_one_a_day(uses))), name in standing, withdrawals.get(name))
+            JudgementHistory(name, tuple(reversed(_one_a_day(uses))), name in standing, self.withdrawals.get(("judgement", name)))
             for name, uses in printed.items()
         ]
         return tuple(sorted(histories, key=lambda one: not one.stands))
@@ -500,9 +520,9 @@ def _runs(
 
 def to_archive(published: Mapping[str, tuple[Mapping[str, Any], ...]], settings: Settings) -> Archive:
     """The archive of all records, brief by brief. Raises `BriefingsError` for a record that is none."""
-    editions = [_edition(brief, record) for brief, records in published.items() for record in records]
-    editions.sort(key=lambda one: (-one.date.toordinal(), -len(one.judgements), one.brief))
     language = settings.desk.language
+    editions = [_edition(brief, record, language) for brief, records in published.items() for record in records]
+    editions.sort(key=lambda one: (-one.date.toordinal(), -len(one.judgements), one.brief))
     used = sorted({topic for edition in editions for topic in edition.topics()})
     titles = {section.topic: section.title for edition in reversed(editions) for section in edition.sections}
     topics = {topic: title for topic, title in settings.topics.items() if topic in used}
@@ -513,14 +533,47 @@ def to_archive(published: Mapping[str, tuple[Mapping[str, Any], ...]], settings:
         for record in edition.figures
         for figure in (_figure(record, edition, language),)
     }
-    return Archive(settings.desk.name, language, tuple(editions), topics, figures)
+    return Archive(settings.desk.name, language, tuple(editions), topics, figures, _withdrawals(editions))
 
 
-def _edition(brief: str, record: Mapping[str, Any]) -> PastEdition:
+def _withdrawals(editions: list[PastEdition]) -> dict[tuple[str, str], PastWithdrawal]:
+    """What was taken back, by kind and id; not what an edition of that day or a later one has again."""
+    told = {(one.kind, one.id): one for edition in reversed(editions) for one in edition.withdrawals}
+    for edition in editions:
+        printed = [("judgement", one.id) for one in edition.judgements]
+        for name in printed + [("claim", claim.id) for _, _, claim in edition.claims()]:
+            if name in told and edition.date >= told[name].date:
+                del told[name]
+    return told
+
+
+def _edition(brief: str, record: Mapping[str, Any], language: str) -> PastEdition:
     try:
-        return PastEdition.model_validate(record)
+        return PastEdition.model_validate(_typeset(record, language))
     except ValidationError as error:
         raise _broken(brief, str(record.get("date")), error) from error
+
+
+_WORDS = frozenset(
+    {"title", "series", "label", "contested", "reason", "descriptor", "basis", "interest", "old", "new", "author"}
+)
+"""The keys of a record whose texts stand in it as the desk typed them; claims and judgements have the page's marks."""
+
+
+def _typeset(value: Any, language: str, *, words: bool = False) -> Any:
+    """A record whose words have the quotes and dashes that they have on the page."""
+    match value:
+        case str():
+            return typeset(value, language) if words and _STRAIGHT.search(value) else value
+        case Mapping():
+            return {key: _typeset(one, language, words=key in _WORDS) for key, one in value.items()}
+        case list() | tuple():
+            return [_typeset(one, language, words=words) for one in value]
+        case _:
+            return value
+
+
+_STRAIGHT = re.compile(r"""["']|--|\.\.\.""")
 
 
 def _figure(record: Mapping[str, Any], edition: PastEdition, language: str) -> PastFigure:

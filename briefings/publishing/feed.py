@@ -48,6 +48,8 @@ class _Text(HTMLParser):
     """Gathers the words of a page's `<main>`, but for pop-ups, drawings and the numbers of notes."""
 
     SKIPPED = frozenset({"script", "style", "svg", "nav", "button"})
+    ASIDE = frozenset({"call", "reasoning"})
+    """Classes of the numbers of notes, and of links that say nothing of the matter."""
     INSIDE_A_LINE = frozenset(
         {
             "a",
@@ -86,7 +88,7 @@ class _Text(HTMLParser):
         if self.skipping:
             if tag == self.skipping[-1]:
                 self.skipping.append(tag)
-        elif tag in self.SKIPPED or "popover" in dict(attrs) or dict(attrs).get("class") == "call":
+        elif tag in self.SKIPPED or "popover" in dict(attrs) or dict(attrs).get("class") in self.ASIDE:
             self.skipping.append(tag)
         elif tag not in self.INSIDE_A_LINE:
             self.blocks.append([])
@@ -113,10 +115,13 @@ def text_of(html: str) -> str:
     parser = _Text()
     parser.feed(html[max(0, html.find("<main")) :])  # most of such a file is its style and its fonts
     parser.close()
-    blocks = (" ".join("".join(block).split()) for block in parser.blocks)
+    blocks = (" ".join("".join(block).replace(_JOINER, "").split()) for block in parser.blocks)
     *most, last = list(filter(None, blocks)) or [""]
     return " ".join([*(block if _STOPPED.search(block) else f"{block}." for block in most), last])
 
+
+_JOINER = "\u2060"
+"""Keeps a mark or a range in one line; a word that is searched for does not have it."""
 
 _STOPPED = re.compile(r"[.?!:;,…—–][\"'”’»)\]]*$")
 """The end of a block that needs no stop."""

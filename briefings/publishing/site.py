@@ -361,7 +361,7 @@ def search_entries(archive: Archive, files: Mapping[str, EditionFiles]) -> tuple
             entries.setdefault(key, entry)
     for one in archive.sources():
         edition, source = one.records[0]
-        names = [*source.author, source.container_title, source.provenance.originator]
+        names = dict.fromkeys([*source.author, source.container_title, source.provenance.originator])
         said = f"{', '.join(filter(None, names))}. {source.provenance.descriptor}"
         stands = any(citing.stem in newest for citing, _ in one.records)
         entry = _entry(source_path(one.key), "source", source.title, said, (), edition, stands=stands)
@@ -380,14 +380,28 @@ def _of_edition(
     for judgement in edition.judgements:
         said = archive.said(judgement.text, edition)
         place = f"{path}#{edition.anchor_of(judgement.note, judgement.id)}"
-        terms = f"{_terms(judgement)}, {judgement.confidence} confidence"
+        terms = f"{_taken_back(archive, judgement, edition)}{_terms(judgement)}, {judgement.confidence} confidence"
         entry = _entry(place, "judgement", said, terms, (judgement.topic,), edition, stands=stands)
         yield ("judgement", judgement.id, said), entry
     for document, topic, claim in edition.claims():
         said, words = archive.said(claim.words, edition), archive.said(claim.text, edition)
         place = f"{path}#{edition.anchor_of(document, claim.id)}"
         where = (topic,) if topic else topics
-        yield ("claim", claim.id, words), _entry(place, "claim", said, _flaw(claim), where, edition, stands=stands)
+        about = f"{_taken_back(archive, claim, edition)}{_flaw(claim)}".strip()
+        yield ("claim", claim.id, words), _entry(place, "claim", said, about, where, edition, stands=stands)
+
+
+def _taken_back(archive: Archive, printed: PastJudgement | PastClaim, edition: PastEdition) -> str:
+    """`Withdrawn on 28 August 2025: It has come true. `; "" for what was not taken back."""
+    found = archive.withdrawal(printed, edition)
+    if found is None:
+        return ""
+    day = together(long_date(found.date, "en-GB"))
+    return f"Withdrawn on {day}{': ' if found.reason else ''}{_ended(together(found.reason))} "
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _flaw(claim: PastClaim) -> str:

@@ -25,10 +25,20 @@
           var filters = {};
           if (topics.length) { filters.topic = { any: topics }; }
           if (kinds.length) { filters.kind = { any: kinds }; }
+          // What has the very words, side by side, comes before what has them anywhere.
+          var plainWords = words.replace(/["“”„«»]/g, " ").replace(/\s+/g, " ").trim();
+          var phrase = plainWords === words && /\s/.test(words) ? ["\"" + words + "\"", words] : [words.replace(/[“”„«»]/g, "\"")];
           return Promise.all(["yes", "no"].map(function (stands) {
-            return module.search(words, { filters: Object.assign({ stands: stands }, filters) });
+            return Promise.all(phrase.map(function (asked) {
+              return module.search(asked, { filters: Object.assign({ stands: stands }, filters) });
+            })).then(function (found) {
+              if (found.length === 1) { return found[0].results; }
+              var together = new Set(found[0].results.map(function (result) { return result.id; }));
+              var others = found[1].results.filter(function (result) { return !together.has(result.id); });
+              return literal(found[0].results.concat(others), together, plainWords);
+            });
           })).then(function (answers) {
-            var results = answers[0].results.concat(answers[1].results);
+            var results = answers[0].concat(answers[1]);
             return {
               total: results.length,
               load: function (from, to) {
@@ -48,6 +58,23 @@
     });
   }
 
+  // Pagefind's words have no signs: of the first hits those that have them too ("$1.19", not 119) come before the others,
+  // and of what has the words together a judgement, a claim or a source before the whole text of an edition.
+  function literal(results, together, words) {
+    var near = results.slice(0, 2 * STEP);
+    return Promise.all(near.map(function (result) { return result.data(); })).then(function (loaded) {
+      var wanted = fold(words);
+      var ranked = near.map(function (result, index) {
+        var meta = loaded[index].meta;
+        var has = fold(meta.title + " " + (meta.text || "")).indexOf(wanted) >= 0;
+        var rank = has && meta.kind !== "edition" ? 0 : !together.has(result.id) ? 3 : meta.kind === "edition" ? 2 : 1;
+        return { result: result, rank: rank, place: index };
+      });
+      ranked.sort(function (one, other) { return one.rank - other.rank || one.place - other.place; });
+      return ranked.map(function (one) { return one.result; }).concat(results.slice(2 * STEP));
+    });
+  }
+
   function plainList() {
     return new Promise(function (resolve, reject) {
       var script = document.createElement("script");
@@ -57,11 +84,23 @@
         var entries = window.briefingsEntries;
         var folded = entries.map(function (entry) { return fold(entry.title + " " + entry.text); });
         resolve(function (words, topics, kinds) {
-          var wanted = fold(words).split(/\s+/).filter(Boolean);
+          // What stands in quotation marks must occur as one; of the rest, every word.
+          var wanted = (fold(words).match(/"[^"]*"|[^\s"]+/g) || []).map(function (part) {
+            return part.replace(/"/g, "").trim();
+          }).filter(Boolean);
+          var whole = fold(words).replace(/"/g, "").trim();
           var hits = entries.filter(function (entry, index) {
             return wanted.every(function (word) { return folded[index].indexOf(word) >= 0; }) &&
               (!kinds.length || kinds.indexOf(entry.kind) >= 0) &&
               (!topics.length || entry.topics.some(function (topic) { return topics.indexOf(topic) >= 0; }));
+          });
+          var ranks = new Map(hits.map(function (entry, index) {
+            var has = fold(entry.title + " " + entry.text).indexOf(whole) >= 0;
+            return [entry, [entry.stands ? 0 : 1, entry.kind === "edition" ? 2 : has ? 0 : 1, index]];
+          }));
+          hits.sort(function (one, other) {
+            var a = ranks.get(one), b = ranks.get(other);
+            return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
           });
           return Promise.resolve({
             total: hits.length,
@@ -80,7 +119,9 @@
   // --------------------------------------------------------------- texts
 
   function fold(text) {
-    return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+    // Quotation marks and dashes of all kinds are one; a space is a space, and what only keeps a line together is nothing.
+    return text.normalize("NFKD").replace(/[\u0300-\u036f\u2060]/g, "").replace(/[“”„«»]/g, "\"").replace(/[‘’‚]/g, "'")
+      .replace(/[‐‑–—−]/g, "-").replace(/\s+/g, " ").toLowerCase();
   }
 
   function plain(excerpt) {
@@ -161,15 +202,35 @@
     });
   }
 
+  // The address names what is asked, so that it can be kept, sent and come back to.
+  function remember(words) {
+    var query = new URLSearchParams(words ? { q: words } : {});
+    ["topic", "kind"].forEach(function (name) {
+      chosen(name).forEach(function (value) { query.append(name, value); });
+    });
+    var address = location.pathname + (query.size === 0 ? "" : "?" + query);
+    if (address !== location.pathname + location.search) { history.replaceState(null, "", address); }
+  }
+
+  function recall() {
+    var query = new URL(location.href).searchParams;
+    field.value = query.get("q") || "";
+    form.querySelectorAll("input[type=checkbox]").forEach(function (box) {
+      box.checked = query.getAll(box.name).indexOf(box.value) >= 0;
+    });
+  }
+
   function ask() {
     var mine = ++asked;
     var words = field.value.trim();
     if (!words) {
+      remember(words);
       list.replaceChildren();
       more.hidden = true;
       count.textContent = "";
       return;
     }
+    remember(words);
     engine = engine || (location.protocol === "file:" ? plainList() : pagefind());
     engine.then(function (find) { return find(words, chosen("topic"), chosen("kind")); }).then(function (answer) {
       if (mine !== asked) { return; }
@@ -178,7 +239,7 @@
       // The count is said once what it counts is there.
       return show(answer, words, 0, mine).then(function () {
         if (mine !== asked) { return; }
-        count.textContent = (answer.total === 1 ? "1 result" : (answer.total || "No") + " results") + " for “" + words + "”";
+        count.textContent = (answer.total === 1 ? "1 result" : (answer.total || "No") + " results") + " for “" + words.replace(/["“”]/g, "") + "”";
       });
     }).catch(function () {
       engine = null;
@@ -198,6 +259,6 @@
     ask();
   });
   document.getElementById("from-file").hidden = location.protocol !== "file:";
-  field.value = new URL(location.href).searchParams.get("q") || "";
+  recall();
   ask();
 })();
