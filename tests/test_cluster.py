@@ -24,7 +24,7 @@ from briefings.building.cluster import parse_address
 from briefings.errors import BriefingsError
 from briefings.printing import fonts
 from tests.conftest import ROOT, Finished, Program
-from tests.desks import write_desk
+from tests.desks import ENDLESS, write_desk
 from tests.processes import finished, marked, running, soon, started
 
 BUILD = ("build", "--date", "2026-01-30")
@@ -223,8 +223,7 @@ def test_a_brief_that_hangs_over_there_is_stopped_and_the_rest_is_printed(desk: 
     """A Dask worker works in threads, where no timer can interrupt a layout; its own workers are processes."""
     with (desk.folder / "briefings.toml").open("a") as settings:
         settings.write("\n[print]\ntime-limit = 1\n")
-    layout = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
-    (desk.folder / "templates/own/brief.html.j2").write_text(layout)
+    (desk.folder / "templates/own/brief.html.j2").write_text(ENDLESS)
     run = desk(*BUILD, "--format", "html", "--executor", cluster.address())
     assert run.status == 1
     assert "error OUT03: the layout of 'costs' took longer than 1 seconds and was stopped" in run.stderr
@@ -233,10 +232,9 @@ def test_a_brief_that_hangs_over_there_is_stopped_and_the_rest_is_printed(desk: 
 
 def test_a_run_that_is_interrupted_leaves_no_process_at_work_over_there(desk: Program, cluster: Cluster) -> None:
     """Nobody waits for the brief that hangs; the Dask workers stay, and make the next run's."""
-    layout = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
     own = desk.folder / "templates/own/brief.html.j2"
     before = own.read_text()
-    own.write_text(layout)
+    own.write_text(ENDLESS)
     with started(desk, *BUILD, "--format", "html", "--executor", cluster.address()) as process:
         assert soon((desk.folder / "build/2026-01-30/basing-2026-01-30.html").is_file)
         assert running(cluster.environment, "briefings.building.worker")
@@ -253,8 +251,7 @@ def test_a_run_that_is_interrupted_leaves_no_process_at_work_over_there(desk: Pr
 def test_the_brief_of_a_run_that_was_killed_is_not_made_to_its_end(desk: Program, cluster: Cluster) -> None:
     """Nobody could tell the cluster, which sees for itself that nobody wants the brief that hangs. What has nothing to
     do there waits a minute for work."""
-    layout = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
-    (desk.folder / "templates/own/brief.html.j2").write_text(layout)
+    (desk.folder / "templates/own/brief.html.j2").write_text(ENDLESS)
     with started(desk, *BUILD, "--format", "html", "--executor", cluster.address()) as process:
         assert soon((desk.folder / "build/2026-01-30/basing-2026-01-30.html").is_file)
         before = set(running(cluster.environment, "briefings.building.worker"))
@@ -268,8 +265,7 @@ def test_a_cluster_that_goes_away_ends_the_run_and_leaves_what_was_printed(
     desk: Program, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The workers and the scheduler are killed while a brief hangs."""
-    layout = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
-    (desk.folder / "templates/own/brief.html.j2").write_text(layout)
+    (desk.folder / "templates/own/brief.html.j2").write_text(ENDLESS)
     first = desk.folder / "build/2026-01-30/basing-2026-01-30.html"
     with contextlib.ExitStack() as stack:
         cluster = stack.enter_context(a_cluster(tmp_path_factory.mktemp("gone"), workers=1))
