@@ -270,7 +270,7 @@ def kill_soon(press: Press, number: int) -> threading.Timer:
     ("number", "code", "told"),
     [
         (signal.SIGSEGV, "OUT05", "WeasyPrint could not print 'korea': it crashed with SIGSEGV"),
-        (signal.SIGKILL, "OUT04", "needed more than 512 MiB of memory"),  # as the kernel does when memory runs out
+        (signal.SIGABRT, "OUT05", "WeasyPrint could not print 'korea': it crashed with SIGABRT"),
     ],
 )
 def test_a_crash_is_told_and_the_next_sheet_printed(press: Press, number: int, code: str, told: str) -> None:
@@ -282,6 +282,49 @@ def test_a_crash_is_told_and_the_next_sheet_printed(press: Press, number: int, c
     assert only(printed).code == code
     assert told in only(printed).message
     assert press.to_pdf(GOOD).diagnostics == ()
+
+
+def kill_each(press: Press, most: int) -> threading.Thread:
+    """Kill the process that is at work, and each that takes its place."""
+    killed = set[int]()
+
+    def kill() -> None:
+        until = time.monotonic() + 60
+        while len(killed) < most and time.monotonic() < until:
+            child = press._child
+            if child is not None and child.pid not in killed and press._sheets:
+                time.sleep(0.2)
+                os.kill(child.pid, signal.SIGKILL)
+                killed.add(child.pid)
+            time.sleep(0.01)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    return thread
+
+
+def test_a_press_that_is_killed_is_replaced_and_the_sheet_printed() -> None:
+    """As the kernel does when memory runs out: nobody can tell whose fault it was."""
+    with Press(PrintSettings.model_validate({"time-limit": 60, "memory-limit": 512})) as press:
+        long = a_sheet("<p>One line of many.</p>" * 2500)
+        wanted = press.to_pdf(long)
+        killer = kill_each(press, 1)
+        assert press.to_pdf(long) == wanted
+        killer.join()
+
+
+def test_a_press_that_is_killed_twice_is_told_as_that() -> None:
+    with Press(PrintSettings.model_validate({"time-limit": 60, "memory-limit": 512})) as press:
+        press.to_pdf(GOOD)
+        killer = kill_each(press, 2)
+        printed = press.to_pdf(a_sheet('<div style="display: flex">' * 14 + "x"))
+        killer.join()
+        assert printed.payload is None
+        assert (only(printed).code, only(printed).message) == (
+            "OUT05",
+            "the press that printed 'korea' was ended from outside, and so was a second one (SIGKILL)",
+        )
+        assert press.to_pdf(GOOD).diagnostics == ()
 
 
 def test_a_press_that_died_while_idle_is_replaced(press: Press) -> None:

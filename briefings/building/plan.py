@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 FORMATS = ("html", "pdf", "json")
 
+
+def paths_of(brief: str, date: datetime.date, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """The files of an edition, by their paths in the desk."""
+    return tuple(f"build/{date}/{brief}-{date}.{suffix}" for suffix in formats)
+
+
 MOST_MADE = 500_000_000
 """Bytes of finished files that are kept."""
 

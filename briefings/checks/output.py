@@ -118,8 +118,9 @@ declare(
     "print-failed",
     Severity.ERROR,
     """
-    The press ended without a document, by a fault of its own or of a library under it. The files of the last
-    build are as they were; the message has what it last said.
+    The press ended without a document, by a fault of its own or of a library under it; or it was ended from outside
+    twice, as a machine does that runs out of memory. The files of the last build are as they were; the message has
+    what it last said.
 
     Trips it:      three hundred boxes, one inside the other
     Way out:       simplify what the message names

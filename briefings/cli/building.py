@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from briefings.building.clearing import Cleared, clear
 from briefings.building.parts import Parts
-from briefings.building.plan import FORMATS, Asked, Finished, Plan
+from briefings.building.plan import FORMATS, Asked, Finished, Plan, paths_of
 from briefings.building.processes import Processes
 from briefings.building.stock import Stock
 from briefings.cli.dates import edition_date
@@ -68,7 +68,7 @@ def run_build(
 
         stock = Stock(root, keep=keep, at_change=start)
         plan = Plan(stock, Asked(edition_date(date, week, weekday=stock.weekday), wanted, strict))
-        report = _Report(root, stock.briefs(briefs))
+        report = _Report(root, plan.asked, stock.briefs(briefs))
         try:
             left, every = [], {}
             for brief in report.briefs:
@@ -143,9 +143,10 @@ def _make(
 class _Report:
     """Writes what was made as soon as it is made, and tells of it in the order of the briefs, whoever was first."""
 
-    def __init__(self, root: Path, briefs: tuple[str, ...]) -> None:
+    def __init__(self, root: Path, asked: Asked, briefs: tuple[str, ...]) -> None:
         self.briefs = briefs
         self._root = root
+        self._asked = asked
         self._told = 0
         """How many of the briefs have had their turn."""
         self._ready: dict[str, tuple[Built | Finished, tuple[Path, ...] | BriefingsError]] = {}
@@ -190,12 +191,17 @@ class _Report:
                 self._hints.add(written.hint)
                 say(f"  hint: {written.hint}", err=True)
         elif not written:
-            say(_not_printed(built.brief), err=True)
+            say(self._not_printed(built.brief), err=True)
         else:
             self.there.append(built.brief)
             for path in written:
                 pages = f"  ({built.pages} page{'s' if built.pages != 1 else ''})" if path.suffix == ".pdf" else ""
                 say(f"{_shown(path)}{pages}")
+
+    def _not_printed(self, brief: str) -> str:
+        last = (self._root / path for path in paths_of(brief, self._asked.date, FORMATS))
+        kept = any(path.exists() for path in last)
+        return f"{brief}: not printed{'; the files of its last build are as they were' if kept else ''}"
 
     @property
     def printed(self) -> int:
@@ -251,10 +257,6 @@ def ended_on_request() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, previous)
-
-
-def _not_printed(brief: str) -> str:
-    return f"{brief}: not printed; the files of its last build are as they were"
 
 
 def _formats(text: str) -> tuple[str, ...]:

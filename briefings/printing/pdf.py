@@ -116,6 +116,20 @@ class Press:
         """
         from briefings.model import Printed
 
+        try:
+            return self._printed(sheet, meanwhile)
+        except ChildEndedError as ended:
+            if not _was_killed(ended):
+                return Printed(None, (self._obituary(sheet, ended),))
+        try:  # somebody ended the process, or the system did: once more, as with a worker
+            return self._printed(sheet, lambda: None)
+        except ChildEndedError as ended:
+            return Printed(None, (self._obituary(sheet, ended),))
+
+    def _printed(self, sheet: Sheet, meanwhile: Callable[[], object]) -> Printed:
+        """One try. Raises `ChildEndedError` where the process gave no answer."""
+        from briefings.model import Printed
+
         self._prepare()
         assert self._child is not None
         assert self.limits is not None
@@ -128,9 +142,9 @@ class Press:
 
         try:
             header, bodies = self._child.ask(request, read, seconds=self.limits.time_limit)
-        except ChildEndedError as ended:
+        except ChildEndedError:
             self.close()
-            return Printed(None, (self._obituary(sheet, ended),))
+            raise
         diagnostics = tuple(
             _diagnostic(sheet, finding["code"], finding["message"], finding["hint"], Severity(finding["severity"]))
             for finding in header["findings"]
@@ -139,7 +153,7 @@ class Press:
             first = self._sheets == 1
             self.close()  # what a process holds after a failed allocation is not worth relying on
             if not first:
-                return self.to_pdf(sheet)  # the sheets before it may have used up what this one lacked
+                return self._printed(sheet, lambda: None)  # the sheets before it may have used up what this one lacked
             return Printed(None, (*diagnostics, self._out_of_memory(sheet)))
         if self._sheets >= MOST_SHEETS:
             self.close()
@@ -178,8 +192,14 @@ class Press:
                 "look for a table with thousands of rows or a huge column span, a picture with very many parts, or"
                 " nested flex and grid boxes in the template; or raise 'time-limit' in [print] of briefings.toml",
             )
-        killed = hasattr(signal, "SIGKILL") and ended.exit_code == -signal.SIGKILL
-        if killed or re.search(r"MemoryError|out of memory|annot allocate|ailed to allocate", ended.last_words):
+        if _was_killed(ended):
+            return _diagnostic(
+                sheet,
+                "OUT05",
+                f"the press that printed '{sheet.brief}' was ended from outside, and so was a second one (SIGKILL)",
+                "a machine that runs out of memory kills processes: build with fewer --jobs, or this brief alone",
+            )
+        if re.search(r"MemoryError|out of memory|annot allocate|ailed to allocate", ended.last_words):
             return self._out_of_memory(sheet)
         return _crashed(sheet, f"{_signal_name(ended.exit_code)}: {_last_line(ended.last_words)}")
 
@@ -254,6 +274,14 @@ def _cannot_run(missing: str, detail: str) -> BriefingsError:
     return BriefingsError(
         f"PDF output needs the Pango text library, which is not installed (missing: {detail})", _PANGO, exit_status=3
     )
+
+
+def _was_killed(ended: ChildEndedError) -> bool:
+    """Whether the process was ended from outside, and not by us: by the system, which may lack memory, or by somebody.
+
+    Its own limit of memory ends no process: what runs into it is told so.
+    """
+    return not ended.timed_out and hasattr(signal, "SIGKILL") and ended.exit_code == -signal.SIGKILL
 
 
 def _signal_name(exit_code: int) -> str:
