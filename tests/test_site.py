@@ -130,8 +130,8 @@ def test_a_topic_has_its_judgements_and_its_figures(site: Path) -> None:
         "Current judgements",
         "There is a roughly even chance that Washington will withdraw troops this year.",
         "roughly even chance (45–55%) · low confidence · by December 2026",
-        "30 January 2026 unlikely (20–45%), low confidence",
         "27 February 2026 roughly even chance (45–55%), low confidence",
+        "30 January 2026 unlikely (20–45%), low confidence",
         "Figures over time",
         "Every figure of this topic, with the editions that print it",
         "FigureValueAs ofIn editions of",
@@ -252,6 +252,30 @@ def test_a_claim_that_is_not_verified_says_why(
         one for one in search_entries(archive, no_files(archive)) if one.title.startswith("The Pentagon keeps")
     )
     assert found.text.partition(". ")[2] == said
+
+
+WITHDRAWN = "Withdrawn on 20 February 2026: It has “come” true."
+
+
+def test_what_was_withdrawn_later_says_so_wherever_it_is_told(desk: Program) -> None:
+    """On the older edition's page, the topic, the source and in the search; not where a later edition has it again."""
+    first, second = records(desk)
+    claim = first["sections"][0]["notes"][0]["claims"][0]
+    taken = {"id": claim["id"], "text": claim["text"], "date": "2026-02-20", "reason": 'It has "come" true.'}
+    first_claim(second)["figures"] = []
+    second["withdrawals"] = [taken | {"kind": "claim"}, {**taken, "kind": "judgement", "id": "troop-cut"}]
+    archive = archive_of(first, second)
+    site = {path: " ".join(lines(page)) for path, page in site_of(archive).items() if path.endswith(".html")}
+    assert {path: page.count(WITHDRAWN) for path, page in site.items() if WITHDRAWN in page} == {
+        "editions/alliance-2026-01-30.html": 2,
+        "editions/alliance-2026-02-27.html": 2,
+        "topics/security.html": 1,
+        "sources/smith-2025.html": 1,
+    }
+    found = [one for one in search_entries(archive, no_files(archive)) if one.text.startswith("Withdrawn")]
+    assert [(one.kind, one.stands, one.text.replace("\xa0", " ").startswith(WITHDRAWN)) for one in found] == [
+        ("claim", False, True)
+    ]
 
 
 def test_a_figure_that_its_source_has_otherwise_says_so_on_its_topic(desk: Program) -> None:
