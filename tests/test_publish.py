@@ -26,8 +26,9 @@ from jsonschema import Draft202012Validator
 from briefings.editions.changes import changes_between
 from briefings.editions.published import Print, as_printed, corrected_record, next_correction, next_number
 from briefings.reading.editions import parse_edition
-from tests.conftest import ENTRY_POINT, ROOT, Program
+from tests.conftest import ENTRY_POINT, ROOT, Finished, Program
 from tests.desks import read_dossier, write_desk
+from tests.processes import finished, marked, running, soon, started
 
 DAY, LATER = "2026-01-30", "2026-02-06"
 EDITIONS = "content/editions/alliance"
@@ -517,7 +518,17 @@ def test_an_edition_is_made_anew_when_the_desk_has_moved_on(published: Program) 
     assert (finished.status, finished.stdout) == (0, f"alliance of {DAY}, No. 1: as it was published\n")
     (published.folder / "content/briefs/alliance.md").unlink()
     assert published.inside("publish", "--verify", "--date", DAY).status == 0
-    assert published.inside("publish", "--verify", "--date", LATER).stdout == f"no edition is published under {LATER}\n"
+    for arguments, of_it in (((), ""), (("alliance",), " of alliance")):
+        none = published.inside("publish", *arguments, "--verify", "--date", LATER)
+        said = f"briefings: no edition{of_it} is published under {LATER}\n  hint: published: {DAY}\n"
+        assert none == Finished(2, "", said)
+
+
+def _own_look(desk: Path) -> None:
+    """The brief's template has another style than the one with which it was published."""
+    shutil.copytree(ROOT / "templates" / "bulletin", desk / "templates" / "bulletin")
+    style = desk / "templates/bulletin/brief.css"
+    style.write_text(style.read_text("utf-8") + "p { color: red }", encoding="utf-8")
 
 
 def _older_program(desk: Path) -> None:
@@ -534,8 +545,14 @@ def _older_program(desk: Path) -> None:
         (lambda desk: (desk / KEPT).unlink(), f"{KEPT} is missing", KEPT),
         (lambda desk: change(desk, KEPT, "28500", "28400"), f"{KEPT} is not as it was written", KEPT),
         (_older_program, "pdf differ (made with weasyprint 69.0 then, 70.0 now)", ""),
+        (
+            _own_look,
+            "html, pdf differ (its text is the same: a template, a style, a font or a picture is another now, or the "
+            + "program is)",
+            "",
+        ),
     ],
-    ids=["record", "kept gone", "kept changed", "versions"],
+    ids=["record", "kept gone", "kept changed", "versions", "style"],
 )
 def test_what_is_not_as_it_was_is_told(published: Program, damage: Any, said: str, path: str) -> None:
     """And how the file that is to blame comes back."""
@@ -726,6 +743,26 @@ def test_an_end_in_the_middle_publishes_nothing_or_all(published: Program, how: 
         assert set(record["published"]["files"]) == {"html", "pdf", "json"}
     else:
         assert {name for name in files_of(published.folder, "content") if "/." not in name} == set(before)
+
+
+def test_an_interrupt_is_answered(published: Program) -> None:
+    published = Program(published.folder, marked(published.environment))
+    with started(published, "publish", "alliance", "--date", LATER) as process:
+        assert soon(lambda: bool(running(published.environment, "printing.press")))
+        process.send_signal(signal.SIGINT)
+        assert finished(process) == Finished(130, "", "stopped: nothing was published\n")
+    assert not (published.folder / f"{EDITIONS}/{LATER}.json").exists()
+
+
+def test_findings_do_not_hide_that_the_date_is_published(published: Program) -> None:
+    change(published.folder, NOTE, "Washington is unlikely to", "In 2025 Washington is very likely to")
+    refused = published.inside("publish", "alliance", "--date", DAY)
+    assert (refused.status, refused.stdout) == (1, "")
+    assert refused.stderr.endswith(
+        f"alliance of {DAY} is published as No. 1, and would be another now; nothing was changed\n"
+        '  hint: publish under a new date; or mend this and correct the edition: --correct "what was wrong"\n'
+        "1 error; nothing was published\n"
+    )
 
 
 def test_what_a_killed_publication_left_behind_is_cleared(published: Program) -> None:

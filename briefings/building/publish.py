@@ -55,7 +55,7 @@ class Publication:
 
     built: Built
     number: str = ""
-    """"" where the edition could not be printed."""
+    """"" where the edition could not be printed, unless one is published under its date."""
     files: dict[str, bytes] | None = None
     """Path in the desk → bytes; None where nothing is to be written."""
     differs: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ def publish(
     _follows_what_was_written(dossier, brief, date)
     built = make(order, shop)
     if built.files is None:
-        return Publication(built)
+        return Publication(built, str(former["number"]) if former is not None else "")
     _is_locked(order, built, shop)
     if former is not None:
         return _again(desk, order, former, built, shop, correction, today)
@@ -334,9 +334,16 @@ def _verified(desk: Desk, files: Mapping[str, bytes], dossier: Dossier, record: 
         made_with = _versions_that_differ(record, versions(shop))
         cause, damaged = _older_record(dossier, record)
         causes = filter(None, (cause, f"made with {'; '.join(made_with)}" if made_with else ""))
-        told = "; ".join(causes)
+        told = "; ".join(causes) or _what_may_differ(differs)
         found.append((f"{', '.join(differs)} differ" + (f" ({told})" if told else ""), damaged))
     return _told(record, found, built)
+
+
+def _what_may_differ(formats: list[str]) -> str:
+    """What a record does not keep, and these formats depend on."""
+    if "json" in formats:
+        return "the kept text of a source is another now, or the program is"
+    return "its text is the same: a template, a style, a font or a picture is another now, or the program is"
 
 
 def _told(record: Record, found: list[Problem], built: Built | None = None) -> Verified:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from itertools import takewhile
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -14,14 +15,14 @@ from briefings.building.build import FORMATS, Workshop
 from briefings.building.prepare import briefs_named
 from briefings.building.publish import Publication, publish, verify
 from briefings.cli.dates import edition_date
-from briefings.cli.report import exit_status, summary_line, to_text
+from briefings.cli.report import exit_status, say, summary_line, to_text
 from briefings.desk.alone import alone
 from briefings.desk.files import Desk, find_desk, read_content
 from briefings.desk.output import write_files
 from briefings.diagnostics import Severity
 from briefings.editions.published import record_path
 from briefings.errors import BriefingsError
-from briefings.model import Change
+from briefings.model import Change, Dossier
 from briefings.reading.dossier import parse_dossier
 
 MOST_CHANGES = 8
@@ -42,12 +43,33 @@ def run_publish(brief: str, *, date: str, week: str, correct: str | None, folder
     desk = find_desk(folder)
     day = edition_date(date, week, weekday=desk.settings.desk.weekday)
     today = edition_date("", "", weekday=desk.settings.desk.weekday)
+    before = _state(desk.root / record_path(brief, day))
+    try:
+        return _publish(desk, brief, day, today, reason)
+    except KeyboardInterrupt:
+        published = _state(desk.root / record_path(brief, day)) != before
+        say(f"stopped: {f'{brief} of {day} is published' if published else 'nothing was published'}", err=True)
+        raise
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """Which file lies there: its number and the time at which it was written."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def _publish(desk: Desk, brief: str, day: datetime.date, today: datetime.date, reason: str) -> int:
     with alone(desk.root), Workshop(desk.settings.print) as shop:
         shop.start(FORMATS)
         done = publish(desk, brief, day, shop, correction=reason, today=today)
         if done.built.diagnostics:
             typer.echo(to_text(done.built.diagnostics, done.built.texts), err=True)
         if done.built.files is None:
+            if done.number:
+                typer.echo(_published_already(brief, day, done), err=True)
             typer.echo(summary_line(done.built.diagnostics, "nothing was published"), err=True)
             return exit_status(done.built.diagnostics, strict=True) or 1
         if done.lost and not done.differs:
@@ -126,6 +148,14 @@ def _clear(folder: Path) -> None:
                     path.unlink(missing_ok=True)
 
 
+def _published_already(brief: str, day: datetime.date, done: Publication) -> str:
+    """What is said under findings that the edition has today, though it is published: few mean to correct it."""
+    return (
+        f"{brief} of {day} is published as No. {done.number}, and would be another now; nothing was changed\n"
+        '  hint: publish under a new date; or mend this and correct the edition: --correct "what was wrong"'
+    )
+
+
 def _refusal(what: str, done: Publication) -> str:
     lines = [f"{what}, and would be another now: {', '.join(done.differs)} differ; nothing was changed"]
     lines += _some([_told(change) for change in done.changes])
@@ -202,5 +232,20 @@ def run_verify(brief: str, *, date: str, week: str, folder: Path) -> int:
                 if one.built is not None and one.built.files is None:
                     typer.echo(to_text(one.built.diagnostics, one.built.texts), err=True)
     if not count and not damaged:
-        typer.echo("no edition is published" + (f" under {day}" if day else ""))
+        if day is not None:
+            _there_is_none(brief, day, dossier)
+        typer.echo("no edition is published")
     return status
+
+
+def _there_is_none(brief: str, day: datetime.date, dossier: Dossier) -> NoReturn:
+    """Raises `BriefingsError` with the days on which editions were published, the newest last."""
+    records = (
+        dossier.published.get(brief, ()) if brief else (one for all_ in dossier.published.values() for one in all_)
+    )
+    days = sorted({str(one["date"]) for one in records})
+    more = f"the last {MOST_CHANGES} of {len(days)}: " if len(days) > MOST_CHANGES else ""
+    raise BriefingsError(
+        f"no edition{f' of {brief}' if brief else ''} is published under {day}",
+        f"published: {more}{', '.join(days[-MOST_CHANGES:]) or 'none'}",
+    )
