@@ -524,6 +524,9 @@ def test_an_edition_is_made_anew_when_the_desk_has_moved_on(published: Program) 
         assert none == Finished(2, "", said)
 
 
+ANOTHER_LOOK = "its text is the same: a template, a style, a font or a picture is another now, or the program is"
+
+
 def _own_look(desk: Path) -> None:
     """The brief's template has another style than the one with which it was published."""
     shutil.copytree(ROOT / "templates" / "bulletin", desk / "templates" / "bulletin")
@@ -547,8 +550,7 @@ def _older_program(desk: Path) -> None:
         (_older_program, "pdf differ (made with weasyprint 69.0 then, 70.0 now)", ""),
         (
             _own_look,
-            "html, pdf differ (its text is the same: a template, a style, a font or a picture is another now, or the "
-            + "program is)",
+            f"html, pdf differ ({ANOTHER_LOOK})",
             "",
         ),
     ],
