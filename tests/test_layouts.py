@@ -7,7 +7,8 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from briefings.building import layouts
+from briefings.building import caching
+from briefings.building.caching import Cache
 from briefings.building.layouts import KeptLayouts, kept_layouts
 from briefings.desk.store import Shelf
 from briefings.rendering.layout import _environment, compile_layout
@@ -24,7 +25,7 @@ def template(text: str = TEXT) -> Template:
 def page(folder: Path, text: str = TEXT) -> str:
     """What a new process would make of the layout, with what is kept in a folder."""
     _environment.cache_clear()
-    compile_layout(template(text), KeptLayouts(Shelf(folder)))
+    compile_layout(template(text), KeptLayouts(Cache(Shelf(folder))))
     environment = _environment(tuple(template(text).layouts.items()))
     return environment.get_template(template(text).layout).render(ones=[1, 2])
 
@@ -55,7 +56,7 @@ def test_another_text_is_compiled(tmp_path: Path, compiled: list[str]) -> None:
 
 def test_another_program_compiles_anew(tmp_path: Path, compiled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     page(tmp_path)
-    monkeypatch.setattr(layouts, "program", lambda: "another")
+    monkeypatch.setattr(caching, "program", lambda: "another")
     assert page(tmp_path) == "2;4;"
     assert len(compiled) == 2
 
@@ -81,5 +82,5 @@ def test_without_a_home_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None
     def homeless() -> Path:
         raise RuntimeError("no home")
 
-    monkeypatch.setattr(layouts, "cache_folder", homeless)
+    monkeypatch.setattr(caching, "cache_folder", homeless)
     assert kept_layouts.__wrapped__() is None

@@ -8,39 +8,31 @@ from functools import cache
 
 from jinja2.bccache import Bucket, BytecodeCache
 
-from briefings.building.program import program
-from briefings.desk.store import Shelf, digest_of
-from briefings.printing.fonts import cache_folder
-
-MOST = 5_000_000
-"""Bytes of compiled layouts that are kept: those of a template have a hundred thousand."""
+from briefings.building.caching import Cache, user_cache
 
 
 @cache
 def kept_layouts() -> KeptLayouts | None:
     """None where there is no home."""
-    try:
-        return KeptLayouts(Shelf(cache_folder() / "layouts", MOST))
-    except RuntimeError:
-        return None
+    kept = user_cache("layouts")
+    return KeptLayouts(kept) if kept is not None else None
 
 
 class KeptLayouts(BytecodeCache):
-    """Keeps what Jinja compiles by the text it was compiled from and by all that compiled it."""
+    """Keeps what Jinja compiles by the text it was compiled from."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, kept: Cache) -> None:
+        self._kept = kept
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        content = self._shelf.get(_key(bucket))
+        content = self._kept.get(_key(bucket))
         if content is not None:
             bucket.bytecode_from_string(content)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(ValueError):  # of code that is nested too deep to be written down
-            self._shelf.put(_key(bucket), bucket.bytecode_to_string())
-            self._shelf.trim()
+            self._kept.put(_key(bucket), bucket.bytecode_to_string())
 
 
 def _key(bucket: Bucket) -> str:
-    return digest_of([program().encode(), bucket.key.encode(), bucket.checksum.encode()])
+    return f"{bucket.key} {bucket.checksum}"

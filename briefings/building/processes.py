@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from briefings.building.caching import user_cache
 from briefings.printing.citeproc import Citeproc
 from briefings.printing.pdf import Press
 
@@ -20,7 +21,7 @@ class Processes:
 
     def __init__(self, *, apart: bool = True) -> None:
         self.press = Press(apart=apart)
-        self.citeproc = Citeproc(apart=apart)
+        self.citeproc = Citeproc(apart=apart, kept=user_cache("styles"))
 
     def __enter__(self) -> Self:
         return self

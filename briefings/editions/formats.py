@@ -29,7 +29,7 @@ _BOUNDS = {
 
 
 @cache
-def _babel_dates() -> Any:
+def babel_dates() -> Any:
     """Babel's dates without the machine's time zone, which it looks for as it is imported and no day has."""
     nowhere = ModuleType("babel.localtime")
     vars(nowhere).update(LOCALTZ=datetime.UTC, get_localzone=lambda: datetime.UTC)
@@ -55,7 +55,7 @@ def locale_of(language: str) -> Locale:
 @lru_cache(maxsize=4096)
 def long_date(date: datetime.date | None, language: str) -> str:
     """`30 January 2026`; "" for no date."""
-    return str(_babel_dates().format_date(date, "long", locale=locale_of(language))) if date is not None else ""
+    return str(babel_dates().format_date(date, "long", locale=locale_of(language))) if date is not None else ""
 
 
 @lru_cache(maxsize=4096)
@@ -69,7 +69,7 @@ def long_edtf(date: EdtfDate | None, language: str) -> str:
     if date.day:
         text = long_date(date.earliest, language)
     elif date.month:
-        text = _babel_dates().format_skeleton("yMMMM", date.earliest, locale=locale_of(language))
+        text = babel_dates().format_skeleton("yMMMM", date.earliest, locale=locale_of(language))
     else:
         text = str(date.year)
     return f"c. {text}" if date.circa else text

@@ -65,6 +65,8 @@ class Child:
         self._errors: IO[bytes] = self._process.stderr
         self._last_words: deque[bytes] = deque(maxlen=LAST_WORDS)
         self._timed_out = False
+        self._killed = False
+        """By `kill`: nobody asks then what it died of."""
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -106,7 +108,7 @@ class Child:
         """Kill the process if it still runs, wait for it, close the pipes; return its exit code."""
         with contextlib.suppress(OSError):
             self._requests.close()
-        if not self._timed_out and self._process.poll() is None:
+        if not self._killed and self._process.poll() is None:
             # A child that dies of its own accord closes its pipes a moment before its exit code is known;
             # the moment keeps apart "it crashed" and "we killed it".
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -125,6 +127,7 @@ class Child:
 
     def kill(self) -> None:
         """Kill the process and what it has started in its session, now; who waits in `ask` is told, and ends it."""
+        self._killed = True
         if self._apart and hasattr(os, "killpg"):
             with contextlib.suppress(ProcessLookupError, PermissionError):  # of a group whose last member is gone
                 os.killpg(self._process.pid, signal.SIGKILL)

@@ -15,7 +15,7 @@ from briefings.errors import BriefingsError
 from briefings.printing.child import Child, ChildEndedError, read_one_line
 from briefings.printing.links import plain_links
 from briefings.printing.pandoc import find_pandoc, is_bundled
-from briefings.printing.reachable import reachable
+from briefings.printing.reachable import Kept, reachable
 from briefings.printing.styles import CitationError, nearest_style, read_style, style_names
 
 if TYPE_CHECKING:  # a build imports the model while Pandoc starts
@@ -44,7 +44,9 @@ class Citeproc:
     work. Not to be shared between threads.
     """
 
-    def __init__(self, *, time_limit: float = TIME_LIMIT, apart: bool = True) -> None:
+    def __init__(self, *, time_limit: float = TIME_LIMIT, apart: bool = True, kept: Kept | None = None) -> None:
+        """`kept` is where styles are kept as they are sent."""
+        self._kept = kept
         self._time_limit = time_limit
         self._apart = apart
         self._child: Child | None = None
@@ -82,6 +84,7 @@ class Citeproc:
     def close(self) -> None:
         """End the process. A later request starts a new one."""
         if self._child is not None:
+            self._child.kill()
             self._child.end()
             self._child = None
 
@@ -108,7 +111,7 @@ class Citeproc:
         style = read_style(request.style)
         unused = _unused(style.text)
         message = {
-            "style": reachable(_closer(style.text), request.references),
+            "style": reachable(_closer(style.text), request.references, self._kept),
             "note_style": style.in_notes,
             "locale": request.locale,
             "references": json.dumps([_needed(reference, unused) for reference in request.references]),

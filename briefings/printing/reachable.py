@@ -12,9 +12,10 @@ whole.
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from xml.parsers import expat
 
 from briefings.values import dataclass
@@ -87,7 +88,19 @@ class _Style:
     changes what Pandoc prints elsewhere."""
 
 
-def reachable(style: str, references: Sequence[Mapping[str, Any]]) -> str:
+class Kept(Protocol):
+    """Where a style that was cut is kept for other runs."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was put under this key."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep something."""
+
+    def __hash__(self) -> int: ...
+
+
+def reachable(style: str, references: Sequence[Mapping[str, Any]], kept: Kept | None = None) -> str:
     """The style with the parts of it that these CSL-JSON items can reach."""
     variables = {name for reference in references for name in reference}
     types = {reference.get("type") for reference in references}
@@ -95,13 +108,20 @@ def reachable(style: str, references: Sequence[Mapping[str, Any]]) -> str:
     plain = variables <= _PLAIN and all(isinstance(name, str) and name for name in types)
     if not plain or any(":" in str(reference.get("note", "")) for reference in references):
         return style
-    return _reached(style, frozenset(types), frozenset(variables))
+    return _reached(style, frozenset(types), frozenset(variables), kept)
 
 
 @functools.lru_cache(maxsize=32)
-def _reached(style: str, types: frozenset[str], variables: frozenset[str]) -> str:
+def _reached(style: str, types: frozenset[str], variables: frozenset[str], kept: Kept | None) -> str:
+    key = hashlib.sha256(repr((style, sorted(types), sorted(variables))).encode()).hexdigest()
+    known = kept.get(key) if kept is not None else None
+    if known is not None:
+        return known.decode()
     read = _read(style)
-    return style if read is None else _Cutter(read, types, variables).cut()
+    cut = style if read is None else _Cutter(read, types, variables).cut()
+    if kept is not None:
+        kept.put(key, cut.encode())
+    return cut
 
 
 @functools.lru_cache(maxsize=4)
