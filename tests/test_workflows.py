@@ -199,8 +199,8 @@ class Week:
     def weekly(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         return self.run(sys.executable, str(ROOT / "scripts/weekly.py"), *arguments, **more)
 
-    def propose(self, how: str) -> subprocess.CompletedProcess[str]:
-        return self.run(str(ROOT / "scripts/propose"), AS=how)
+    def propose(self, how: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return self.run(str(ROOT / "scripts/propose"), AS=how, **more)
 
     def digests(self, day: str) -> dict[str, str]:
         """Of the editions' files of a day, by suffix."""
@@ -333,6 +333,38 @@ def test_a_commit_is_pushed_with_the_token_that_gh_was_given(week: Week) -> None
     assert done.stdout == "gh auth setup-git\nEditions of week 2026-W05: proposed as commit\n"
 
 
+def a_record(week: Week) -> str:
+    """The desk as after a week that brought one edition: what is to be proposed."""
+    path = "content/editions/alliance/2026-01-30.json"
+    (week.desk / path).parent.mkdir(parents=True)
+    (week.desk / path).write_text("{}", encoding="utf-8")
+    (week.desk / "build").mkdir()
+    (week.desk / "build/weekly.md").write_text("## Week 2026-W05\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(("how", "where"), [("branch", "edition/2026-W05"), ("commit", "main")])
+def test_a_proposal_that_could_not_be_pushed_is_made_again(week: Week, how: str, where: str) -> None:
+    """Nothing has moved meanwhile, so that it is not taken for made."""
+    path, before = a_record(week), week.git("rev-parse", "main")
+    failed = week.propose(how, PUSH_TO="/nonexistent")
+    assert failed.returncode != 0
+    assert "'/nonexistent' does not appear to be a git repository" in failed.stderr
+    assert week.git("rev-parse", "main") == before
+    assert week.propose(how).stdout == f"Editions of week 2026-W05: proposed as {how}\n"
+    assert week.git("diff", "--name-only", before.strip(), f"origin/{where}") == f"{path}\n"
+    assert week.git("rev-parse", "main") == (week.git("rev-parse", "origin/main") if how == "commit" else before)
+    assert week.git("status", "--short", "--", "content") == ("" if how == "commit" else f"A  {path}\n")
+
+
+def test_a_proposal_of_no_known_kind_does_nothing(week: Week) -> None:
+    a_record(week)
+    done = week.propose("pullrequest")
+    said = "AS=pullrequest: there are pull-request, merge-request, branch and commit\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+    assert week.git("log", "--oneline", "--format=%s") == "The desk\n"
+
+
 def test_records_of_another_job_replace_no_other_file(week: Week) -> None:
     """What a job without rights hands over is taken for records, and for nothing else."""
     records = week.desk / "build/records"
@@ -345,5 +377,5 @@ def test_records_of_another_job_replace_no_other_file(week: Week) -> None:
     (records / "content/notes/bad.md").write_text("bad", encoding="utf-8")
     (records / "briefings.toml").write_text("bad", encoding="utf-8")
     assert week.propose("branch").returncode == 0
-    changed = week.git("diff", "--name-only", "main~1", "origin/edition/2026-W05")
+    changed = week.git("diff", "--name-only", "main", "origin/edition/2026-W05")
     assert changed == "content/editions/alliance/2026-01-30.json\n"
