@@ -52,6 +52,8 @@ class Packer:
         self._stock = stock
         self._asked = asked
         self._texts = KeptTexts(desk.root, desk.settings, desk.root / STORE)
+        self._records: dict[str, bytes | Diagnostic] = {}
+        """Of sources, for most are cited by several briefs."""
         self._sources: dict[str, Source | None] = {}
         self._locks: dict[str, dict[str, object] | None] = {}
 
@@ -66,7 +68,7 @@ class Packer:
         asked, refused = self._asked, list(parts.refused)
         files: dict[str, bytes] = {}
         for path in (*parts.files, *parts.heads):
-            content = self._stock.content[path] if self._stock.content is not None else read_file(self._desk.root, path)
+            content = self._content(path)
             if isinstance(content, Diagnostic):
                 refused.append(content)
             elif path == LOCK:
@@ -89,6 +91,15 @@ class Packer:
             pictures={path: self._picture(path) for path in parts.named if not path.endswith(".csl")},
             styles={path: self._style(path) for path in parts.named if path.endswith(".csl")},
         )
+
+    def _content(self, path: str) -> bytes | Diagnostic:
+        if self._stock.content is not None:
+            return self._stock.content[path]
+        if not path.startswith("content/sources/"):
+            return read_file(self._desk.root, path)
+        if path not in self._records:
+            self._records[path] = read_file(self._desk.root, path)
+        return self._records[path]
 
     def _kept(self, files: Mapping[str, bytes]) -> Iterator[Source]:
         """The sources among some files, as far as they can be read."""

@@ -182,7 +182,7 @@ class Plan:
         for path, content in built.files.items():
             digests[path] = digest = hashlib.sha256(content).hexdigest()
             self._made.put(digest, content)
-            self.stock.file(path, self.stock.root / path)
+            self.stock.wrote(path, digest)
         found = [asdict(one) for one in built.diagnostics]
         receipt = {"files": digests, "pages": built.pages, "diagnostics": found, "texts": built.texts}
         self._receipts.put(self.key(parts), json.dumps(receipt, ensure_ascii=False).encode("utf-8", "surrogatepass"))

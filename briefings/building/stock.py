@@ -60,7 +60,8 @@ class Stock:
         self.root = root
         self.keep = keep
         self.content = content
-        self._looked: dict[Path, Signature | None] = {}
+        self._looked: dict[str, Signature | None] = {}
+        """Files that may lie anywhere, as they were when they were looked at, by where they lie."""
         self.program = program()
         self.index = Index(Shelf(root / STORE / "index") if keep else None, self.program, at_change)
         settings = self.file(SETTINGS, root / SETTINGS, _settings)
@@ -70,7 +71,8 @@ class Stock:
         listing, unread = list_content(root) if content is None else Listing(), list[Diagnostic]()
         self.entries = {path: _entry(path, one) for path, one in (content or {}).items()}
         for path, found in listing.files.items():
-            entry = self.index.look(path, found, partial(_read, root / path, largest(path)), partial(_summary, path))
+            read = partial(_read, f"{root}/{path}", largest(path))
+            entry = self.index.look(path, found, read, partial(_summary, path))
             if entry is None:
                 unread.append(refused_file(path, f"{path!r} cannot be read"))
             else:
@@ -112,16 +114,23 @@ class Stock:
         self, name: str, path: Path, tell: Callable[[bytes], dict[str, Any]] = lambda _content: {}
     ) -> Entry | None:
         """A regular file by the index; None where it is none, or cannot be read."""
-        found = self._looked[path] = _signature_of(path)
+        found = self._looked[str(path)] = _signature_of(path)
         return self.index.look(name, found, partial(_read, path, LARGEST_FILE), tell) if found else None
+
+    def wrote(self, name: str, digest: str) -> None:
+        """A file of the desk has just been written, with a content of this digest."""
+        path = str(self.root / name)
+        found = self._looked[path] = _signature_of(path)
+        if found is not None:
+            self.index.note(name, found, digest)
 
     def is_as_it_was(self, parts: Parts) -> bool:
         """Whether all that an order was made of is still what was looked at."""
-        content = {self.root / path: self.entries[path] for path in (*parts.files, *parts.heads)}
-        besides = [self.root / SETTINGS, *(self.root / path for path in parts.named), *map(Path, self.templates)]
-        besides += [path for key in parts.sources for path in self._kept_paths(key)]
-        looked: dict[Path, Signature | None] = {path: entry.signature for path, entry in content.items()}
-        looked |= {path: self._looked[path] for path in besides if path in self._looked}
+        besides = [str(self.root / path) for path in (SETTINGS, *parts.named)]
+        besides += [*self.templates, *(str(path) for key in parts.sources for path in self._kept_paths(key))]
+        looked = {path: self._looked[path] for path in besides if path in self._looked}
+        for path in (*parts.files, *parts.heads):
+            looked[f"{self.root}/{path}"] = self.entries[path].signature
         return all(_signature_of(path) == then for path, then in looked.items())
 
     @cached_property
@@ -183,16 +192,17 @@ class Stock:
 # ---------------------------------------------------------- what is told of a file
 
 
-def _signature_of(path: Path) -> Signature | None:
+def _signature_of(path: str | Path) -> Signature | None:
     """Of a regular file; None where there is none. The settings alone may be a link, as Git's may."""
     try:
-        found = path.stat() if path.name == SETTINGS else path.lstat()
+        # To make a `Path` of each would take longer than to ask the disk.
+        found = os.stat(path, follow_symlinks=str(path).endswith(f"{os.sep}{SETTINGS}"))  # noqa: PTH116
     except (OSError, ValueError):
         return None
     return signature(found) if stat.S_ISREG(found.st_mode) else None
 
 
-def _read(path: Path, most: int) -> bytes | None:
+def _read(path: str | Path, most: int) -> bytes | None:
     try:
         return read_regular(path, most)
     except OSError:

@@ -68,6 +68,11 @@ class Index:
         self._entries[name] = entry
         return entry
 
+    def note(self, name: str, signature: Signature, digest: str) -> None:
+        """A file that was written in this run: the next one reads it, for it may have changed in the same moment."""
+        self._entries[name] = Entry(signature, digest, {}, settled=False)
+        self._changed = True
+
     def save(self) -> None:
         """Keep what was looked at now; also what was not, up to a bound, for the next run may ask for other dates."""
         if self._shelf is None or not self._changed:

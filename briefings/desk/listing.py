@@ -109,7 +109,7 @@ def walk_folder(folder: Path, unread: list[OSError]) -> Iterator[os.DirEntry[str
             yield entry
 
 
-def read_regular(path: Path, most: int) -> bytes:
+def read_regular(path: str | Path, most: int) -> bytes:
     """A regular file's first `most` + 1 bytes; a pipe or a device would never end."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     with os.fdopen(descriptor, "rb") as file:

@@ -18,11 +18,14 @@ def write_files(root: Path, files: dict[str, bytes]) -> tuple[Path, ...]:
     does not take them; its hint says whether the old files stand as they were.
     """
     waiting: list[tuple[Path, Path]] = []
+    made: set[Path] = set()
     renamed = 0
     try:
         for name, content in files.items():
             target = root / name
-            _make_folder(root, target.parent)
+            if target.parent not in made:
+                _make_folder(root, target.parent)
+                made.add(target.parent)
             descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
             waiting.append((Path(temporary), target))
             with os.fdopen(descriptor, "wb") as file:
