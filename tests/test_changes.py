@@ -439,7 +439,7 @@ def test_what_was_taken_back_in_an_edition_between_is_withdrawn(published: Progr
     Draft202012Validator(json.loads((ROOT / "docs/schema/changes-1.json").read_text("utf-8"))).validate(told)
     assert [one for one in told["changes"] if one["id"] == "talks"] == [WITHDRAWN]
     page = published.inside("changes", "alliance", OLD, "2026-02-27", "--output", "html").stdout
-    assert "<h3>talks <span>withdrawn (28 January 2026)</span></h3>" in page
+    assert "<h3>Judgement <span>withdrawn (28 January 2026)</span> <small>talks</small></h3>" in page
     text = published.inside("changes", "alliance", OLD, "2026-02-27").stdout
     assert "  talks  withdrawn (28 January 2026)\n" in text
     assert "    Why: They were held.\n" in text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from briefings.building.build import FORMATS, Workshop
 from briefings.building.keeping import KeptError, make_anew
-from briefings.desk.files import Desk, read_content, read_templates
+from briefings.desk.files import Desk, read_content, read_screen_fonts
 from briefings.desk.folders import write_folder
 from briefings.diagnostics import Severity
 from briefings.editions.published import Record
@@ -58,7 +58,7 @@ def build_site(desk: Desk, settings: SiteSettings) -> BuiltSite:
     site["assets/entries.js"] = to_search_script(entries)
     site |= {f"pagefind/{path}": part for path, part in to_index(entries, archive.language).items()}
     site |= site_assets()
-    site |= {f"assets/fonts/{name}": font for name, font in _fonts(desk.root)}
+    site |= {f"assets/fonts/{name}": font for name, font in read_screen_fonts(desk.root).items()}
     return BuiltSite(write_folder(desk.root, SITE, site), len(site), archive, tuple(remarks))
 
 
@@ -134,12 +134,3 @@ def _compared(edition: PastEdition, made: Mapping[str, bytes]) -> Iterator[str]:
             f"{'is not the same file' if one else 'are not the same files'}: the template or the programs that print "
             f"{'it' if one else 'them'} have changed"
         )
-
-
-def _fonts(root: Path) -> Iterator[tuple[str, bytes]]:
-    """The screen fonts of the bulletin that comes with the program, or of the desk's own bulletin."""
-    folders, _ = read_templates(root)
-    for path, content in folders["bulletin"].files.items():
-        folder, _, name = path.rpartition("/")
-        if folder == "fonts" and name.endswith(".woff2"):
-            yield name, content

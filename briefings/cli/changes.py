@@ -12,9 +12,10 @@ import typer
 
 from briefings.building.comparing import Comparison, compare
 from briefings.cli.dates import edition_date, parse_day
-from briefings.desk.files import find_desk
+from briefings.desk.files import find_desk, read_screen_fonts
 from briefings.errors import BriefingsError
 from briefings.model import Change
+from briefings.reading.markdown import typeset
 from briefings.reading.published import text_of
 from briefings.reading.records import nearest
 from briefings.rendering.changes import GROUPS, Thing, phrase, things_of
@@ -28,7 +29,7 @@ WIDTH = 80
 def run_changes(brief: str, start: str, end: str, *, date: str, week: str, output: str, folder: Path) -> int:
     """Print what changed between two editions of a brief. The exit status."""
     if output not in OUTPUTS:
-        guess = nearest(output, tuple(OUTPUTS))
+        guess = nearest(output, OUTPUTS)
         raise BriefingsError(
             f"there is no output {output!r}", f"did you mean {guess!r}?" if guess else f"outputs: {', '.join(OUTPUTS)}"
         )
@@ -37,7 +38,10 @@ def run_changes(brief: str, start: str, end: str, *, date: str, week: str, outpu
     desk = find_desk(folder)
     days = [parse_day(text, what) if text else None for text, what in ((start, "FROM"), (end, "TO"))]
     found = compare(desk, brief, days[0], days[1], edition_date(date, week, weekday=desk.settings.desk.weekday))
-    typer.echo(OUTPUTS[output](found, {**LABELS, **desk.settings.labels}))
+    labels = {**LABELS, **desk.settings.labels}
+    typer.echo(
+        to_html(found, labels, read_screen_fonts(desk.root)) if output == "html" else TEXTS[output](found, labels)
+    )
     return 0
 
 
@@ -69,12 +73,12 @@ def _told(thing: Thing, found: Comparison, labels: Mapping[str, str], language: 
             yield from _wrapped(" → ".join(filter(None, (old, new))), "    ", "      ")
     if reworded is not None:
         for sign, text in (("-", reworded.old), ("+", reworded.new)):
-            yield from _wrapped(f"{sign} {text}", "    ", "      ") if text else ()
+            yield from _wrapped(f"{sign} {typeset(text, language)}", "    ", "      ") if text else ()
     else:
         sign = "+" if first.kind.endswith("-new") else "-" if thing.gone else " "
-        yield from _wrapped(f"{sign} {first.label}", "    ", "      ")
+        yield from _wrapped(f"{sign} {typeset(first.label, language)}", "    ", "      ")
     if thing.reason:
-        yield from _wrapped(f"{labels['why']}: {thing.reason}", "    ", "      ")
+        yield from _wrapped(f"{labels['why']}: {typeset(thing.reason, language)}", "    ", "      ")
 
 
 _IN_WORDS = ("claim-new", "claim-dropped", "claim-withdrawn")
@@ -108,13 +112,11 @@ def _day(change: Change, days: Mapping[str, str]) -> dict[str, str]:
     return {"date": days[change.id]} if change.kind.endswith("-withdrawn") and days.get(change.id) else {}
 
 
-def to_html(found: Comparison, labels: Mapping[str, str]) -> str:
+def to_html(found: Comparison, labels: Mapping[str, str], fonts: Mapping[str, bytes]) -> str:
     """The changes as a page of its own, struck out and underlined."""
-    return to_redline(found.old, found.new, found.changes, labels, draft=found.draft, days=found.days).rstrip("\n")
+    page = to_redline(found.old, found.new, found.changes, labels, draft=found.draft, days=found.days, fonts=fonts)
+    return page.rstrip("\n")
 
 
-OUTPUTS: dict[str, Callable[[Comparison, Mapping[str, str]], str]] = {
-    "text": to_text,
-    "json": to_json,
-    "html": to_html,
-}
+TEXTS: dict[str, Callable[[Comparison, Mapping[str, str]], str]] = {"text": to_text, "json": to_json}
+OUTPUTS = (*TEXTS, "html")

@@ -226,6 +226,13 @@ def _not_a_picture(path: str, content: bytes) -> tuple[str, str] | None:
 # ---------------------------------------------------------------- templates
 
 
+def read_screen_fonts(root: Path) -> dict[str, bytes]:
+    """The screen fonts of the bulletin that comes with the program, or of the desk's own bulletin, by file name."""
+    folders, _ = read_templates(root)
+    split = ((*path.rpartition("/"), content) for path, content in folders["bulletin"].files.items())
+    return {name: content for folder, _, name, content in split if folder == "fonts" and name.endswith(".woff2")}
+
+
 def read_templates(root: Path) -> tuple[dict[str, TemplateFolder], tuple[Diagnostic, ...]]:
     """Every template folder by name: the desk's own before the shipped ones."""
     folders: dict[str, TemplateFolder] = {}

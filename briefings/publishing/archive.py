@@ -405,7 +405,9 @@ class Archive:
         found = self.withdrawals.get((kind, printed.id))
         return found if found and found.date > edition.date else None
 
-    def withdrawn_since(self, edition: PastEdition) -> tuple[tuple[str, PastJudgement | PastClaim, PastWithdrawal], ...]:
+    def withdrawn_since(
+        self, edition: PastEdition
+    ) -> tuple[tuple[str, PastJudgement | PastClaim, PastWithdrawal], ...]:
         """What an edition prints and was taken back after it, each with the id of its document."""
         printed: list[tuple[str, PastJudgement | PastClaim]] = [(one.note, one) for one in edition.judgements]
         printed += [(document, claim) for document, _topic, claim in edition.claims()]
@@ -451,7 +453,9 @@ class Archive:
                 if judgement.topic == topic:
                     printed.setdefault(judgement.id, []).append((edition, judgement))
         histories = [
-            JudgementHistory(name, tuple(reversed(_one_a_day(uses))), name in standing, self.withdrawals.get(("judgement", name)))
+            JudgementHistory(
+                name, tuple(reversed(_one_a_day(uses))), name in standing, self.withdrawals.get(("judgement", name))
+            )
             for name, uses in printed.items()
         ]
         return tuple(sorted(histories, key=lambda one: not one.stands))

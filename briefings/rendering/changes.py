@@ -352,10 +352,11 @@ def _place(line: Mapping[str, Any]) -> tuple[bool, bool, int]:
     return not judgement, judgement and not line["number"], line["number"]
 
 
-_LOOSE = frozenset(
-    "a an and are as at be been before after by for from her his in into is its of on or our over than that the their "
-    "to under until was were which while who will with".split()
+_LITTLE = (
+    "a after an and are as at be been before by for from her his in into is its of on or our over than that the their "
+    "to under until was were which while who will with"
 )
+_LOOSE = frozenset(_LITTLE.split())
 """English words with which no shortened text ends: what they belong to is cut off. Of other languages none is known."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from difflib import SequenceMatcher
@@ -10,6 +11,7 @@ from markupsafe import Markup, escape
 
 from briefings.editions.formats import long_date
 from briefings.model import Change
+from briefings.patterns import lazy_pattern
 from briefings.reading.markdown import typeset
 from briefings.reading.published import Record, text_of
 from briefings.rendering.changes import GROUPS, Thing, phrase, things_of
@@ -21,7 +23,7 @@ _MOST = 250_000
 def word_differences(old: str, new: str) -> Iterator[tuple[str, str, str]]:
     """Pieces of two texts in their order, each as (what both have, what `old` has alone, what `new` has alone).
 
-    Words are not cut; a space stands behind each.
+    Words are not cut; a space stands behind each. What `2025.` and `2026.` have in common is the stop.
     """
     before, after = old.split(), new.split()
     if len(before) * len(after) > _MOST:
@@ -29,11 +31,28 @@ def word_differences(old: str, new: str) -> Iterator[tuple[str, str, str]]:
         return
     for what, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         removed, added = _joined(before[start:end]), _joined(after[first:last])
-        yield (added, "", "") if what == "equal" else ("", removed, added)
+        if what == "equal":
+            yield added, "", ""
+        elif mark := _shared_mark(removed, added):
+            yield "", removed.removesuffix(mark), added.removesuffix(mark)
+            yield mark, "", ""
+        else:
+            yield "", removed, added
 
 
 def _joined(words: list[str]) -> str:
     return "".join(f"{word} " for word in words)
+
+
+def _shared_mark(removed: str, added: str) -> str:
+    """The marks with which both end, and the space behind; "" where they have none, or nothing else."""
+    one, other = _MARKS.search(removed), _MARKS.search(added)
+    if not (one and other and one[0] == other[0]) or "." in removed[: -len(one[0])].rpartition(" ")[2]:
+        return ""  # the stop of an abbreviation is part of it
+    return one[0] if len(one[0]) < min(len(removed), len(added)) else ""
+
+
+_MARKS = lazy_pattern(r"[.,;:!?…”’)\]]+ $")
 
 
 def to_redline(
@@ -44,13 +63,15 @@ def to_redline(
     *,
     draft: bool,
     days: Mapping[str, str],
+    fonts: Mapping[str, bytes],
 ) -> str:
     """A page of its own with every change, for a screen or a printer; it needs no script and asks for nothing.
 
-    `draft` tells that the newer edition is not published; `days` has since when what was withdrawn no longer holds.
+    `draft` tells that the newer edition is not published; `days` has since when what was withdrawn no longer holds;
+    `fonts` has the bulletin's screen fonts by file name.
     """
     language = text_of(new, "language") or "en-GB"
-    teller = _Redline(text_of(new, "brief"), labels, language, days)
+    teller = _Redline(_names_in(old, new, language), labels, language, days)
     dates = [_long(text_of(record, "date"), language) for record in (old, new)]
     things = tuple(things_of(changes))
     groups = [teller.group(name, of_it) for name in GROUPS if (of_it := [one for one in things if one.group == name])]
@@ -63,7 +84,35 @@ def to_redline(
         removed=teller.removed(labels["before"]),
         added=teller.added(labels["now"]),
         groups=Markup("\n").join(groups) or Markup("<p>{}</p>").format(labels["changes_none"]),
-        style=_STYLE,
+        style=_faces(fonts) + _STYLE,
+    )
+
+
+def _names_in(old: Record, new: Record, language: str) -> dict[tuple[str, str], str]:
+    """Judgements' numbers and the titles of notes and briefs, the newer ones where both records have one."""
+    names: dict[tuple[str, str], str] = {}
+    for record in (old, new):
+        title = typeset(text_of(record, "title"), language)
+        names |= {("document", ""): title, ("document", f"briefs/{text_of(record, 'brief')}"): title}
+        for section in record.get("sections", ()):
+            names |= {("document", note["id"]): typeset(note["title"], language) for note in section.get("notes", ())}
+    names |= {("judgement", one["id"]): str(one.get("number", "")) for one in new.get("judgements", ())}
+    return names
+
+
+_FACES = {
+    "serif-regular.woff2": ("Briefings Serif", "400"),
+    "sans-regular.woff2": ("Briefings Sans", "400"),
+    "sans-semibold.woff2": ("Briefings Sans", "600"),
+}
+
+
+def _faces(fonts: Mapping[str, bytes]) -> Markup:
+    """The fonts of the page, in the page."""
+    rule = Markup("@font-face {{ font-family: '{}'; font-weight: {}; src: url(data:font/woff2;base64,{}); }}\n")
+    used = ((family, weight, fonts[file]) for file, (family, weight) in _FACES.items() if file in fonts)
+    return Markup("").join(
+        rule.format(family, weight, base64.b64encode(font).decode()) for family, weight, font in used
     )
 
 
@@ -85,8 +134,10 @@ def what_became(thing: Thing, labels: Mapping[str, str], days: Mapping[str, str]
 class _Redline:
     """Writes changes as HTML in the words of a desk."""
 
-    def __init__(self, brief: str, labels: Mapping[str, str], language: str, days: Mapping[str, str]) -> None:
-        self.brief = brief
+    def __init__(
+        self, names: Mapping[tuple[str, str], str], labels: Mapping[str, str], language: str, days: Mapping[str, str]
+    ) -> None:
+        self.names = names
         self.days = days
         self.labels = labels
         self.language = language
@@ -100,16 +151,25 @@ class _Redline:
     def thing(self, thing: Thing) -> Markup:
         """One thing: its words marked, what moved, and why."""
         words = what_became(thing, self.labels, self.days, self.language)
-        return Markup("<article>\n<h3>{} <span>{}</span></h3>\n{}</article>").format(
-            self.name(thing), words, Markup("").join(self.lines(thing))
+        found_by = thing.first.document if thing.group == "claims" else thing.first.id if thing.group != "head" else ""
+        small = Markup(" <small>{}</small>").format(found_by) if found_by else ""
+        return Markup("<article>\n<h3>{} <span>{}</span>{}</h3>\n{}</article>").format(
+            self.name(thing), words, small, Markup("").join(self.lines(thing))
         )
 
     def name(self, thing: Thing) -> str:
-        """What it is found by: the id of a judgement, a figure or a source, the note or brief of a claim; `title`."""
+        """`Judgement 2`, a figure's label, a source's title, the title of a claim's note or brief, `Bottom line`."""
         change = thing.first
-        if thing.group == "claims":
-            return change.document or self.brief
-        return change.id
+        match thing.group:
+            case "head":
+                return self.labels[change.kind.removesuffix("-reworded").replace("-", "_")]
+            case "judgements":
+                number = self.names.get(("judgement", change.id), "")
+                return self.labels["judgement"].replace("{number}", "" if thing.gone else number).strip()
+            case "claims":
+                return self.names.get(("document", change.document), change.document)
+            case _:
+                return typeset(change.label, self.language)
 
     def lines(self, thing: Thing) -> Iterator[Markup]:
         told = [change for change in thing.changes if change.kind.endswith("-reworded")]
@@ -117,7 +177,7 @@ class _Redline:
         new, gone = thing.first.kind.endswith("-new"), thing.gone
         if told:
             yield self.line(*(typeset(text, self.language) for text in (told[0].old, told[0].new)))
-        else:
+        elif thing.group in ("judgements", "claims"):
             label = typeset(thing.first.label, self.language)
             yield self.line("" if new else label, "" if gone else label)
         for change in rest:
@@ -131,7 +191,8 @@ class _Redline:
         """A text with what was removed and what was added marked in it."""
         pieces = [Markup()]
         for both, removed, added in word_differences(old, new):
-            pieces += [escape(both), _spaced(self.removed, removed), _spaced(self.added, added)]
+            between = " " if removed and added and not removed.endswith(" ") else ""
+            pieces += [escape(both), _spaced(self.removed, removed), escape(between), _spaced(self.added, added)]
         return Markup("<p>{}</p>\n").format(Markup().join(pieces).rstrip())
 
     def moved(self, old: str, new: str) -> Markup:
@@ -150,28 +211,36 @@ class _Redline:
 
 def _spaced(mark: Callable[[str], Markup], words: str) -> Markup:
     """Some words with a mark; the space behind them stays outside of it."""
-    return mark(words.rstrip()) + " " if words.strip() else Markup()
+    bare = words.rstrip()
+    return mark(bare) + words[len(bare) :] if bare else Markup()
 
 
 _STYLE = Markup(
     """
-:root { color-scheme: light dark; --ink: #16191b; --quiet: #50575b; --paper: #fff; --line: #c3cacd;
+:root { color-scheme: light dark; --ink: #16191b; --quiet: #50575b; --paper: #fff; --line: #c3cacd; --strong: #16425b;
   --gone: #8f1218; --gone-ground: #fdeceb; --come: #14532d; --come-ground: #e6f4ea; }
 @media (prefers-color-scheme: dark) {
-  :root { --ink: #e3e5e5; --quiet: #adb4b7; --paper: #14181a; --line: #454d51;
+  :root { --ink: #e3e5e5; --quiet: #adb4b7; --paper: #14181a; --line: #454d51; --strong: #9cc7de;
     --gone: #ffb1ab; --gone-ground: #3a1c1c; --come: #9be0b4; --come-ground: #14301f; }
 }
-html { font: 1.06rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
-body { max-width: 42rem; margin: 0 auto; padding: 1.5rem 1.1rem 4rem; overflow-wrap: break-word; }
-h1 { font-size: 1.6rem; line-height: 1.2; margin: 0; }
-h2 { font-size: 1.2rem; margin: 2.2rem 0 0; border-top: 2px solid; padding-top: .5rem; }
-h3 { font-size: .92rem; margin: 0 0 .15rem; }
-h3 span, .between, .legend, .why { color: var(--quiet); }
-h3 span { font-weight: 400; }
+html { font: 112.5%/1.5 "Source Serif Pro", "Briefings Serif", Georgia, serif;
+  color: var(--ink); background: var(--paper); }
+h1, h2, h3, .between, .legend, .why, .value { font-family: "Source Sans Pro", "Briefings Sans", system-ui, sans-serif; }
+body { max-width: 34rem; margin: 0 auto; padding: 0 1.1rem 4rem; overflow-wrap: break-word; }
+header { border-top: .3rem solid var(--strong); padding-top: .9rem; }
+h1, h2, h3 { font-weight: 600; }
+h1 { font-size: 1.9rem; line-height: 1.15; letter-spacing: -.012em; margin: 0; }
+h2 { font-size: 1.3rem; line-height: 1.25; color: var(--strong); margin: 2.5rem 0 0; border-top: 2px solid;
+  padding-top: .5rem; }
+h3 { font-size: .9rem; line-height: 1.4; margin: 0 0 .15rem; }
+h3 span, h3 small, .between, .legend, .why { color: var(--quiet); }
+h3 span, h3 small { font-weight: 400; }
+h3 small { font-size: .78rem; float: right; margin-left: 1rem; line-height: 1.6; }
 p { margin: .15rem 0; }
 article { padding: .7rem 0; border-bottom: 1px solid var(--line); }
-.between { font-size: 1.05rem; }
-.legend, .why, .value { font-size: .92rem; }
+article::after { content: ""; display: block; clear: both; }
+.between { font-size: 1rem; margin-top: .35rem; }
+.legend, .why, .value { font-size: .88rem; line-height: 1.5; }
 ins, del { padding: 0 .12em; border-radius: 2px; text-decoration-thickness: .08em; }
 ins { color: var(--come); background: var(--come-ground); text-decoration-line: underline;
   text-underline-offset: .15em; }
@@ -186,8 +255,8 @@ _PAGE = Markup(
 <html lang="{language}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
-form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; font-src data:; \
+base-uri 'none'; form-action 'none'">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

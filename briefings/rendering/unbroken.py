@@ -39,7 +39,10 @@ def _in_one_piece(bracket: re.Match[str]) -> str:
 def _dates(language: str) -> tuple[re.Pattern[str], str]:
     """What finds a day and its month in the order in which the language writes them, and what stands for it."""
     locale = locale_of(language)
-    names = {*get_month_names("wide", "format", locale).values(), *get_month_names("wide", "stand-alone", locale).values()}
+    names = {
+        *get_month_names("wide", "format", locale).values(),
+        *get_month_names("wide", "stand-alone", locale).values(),
+    }
     months = "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
     written = format_date(datetime.date(2026, 1, 22), "long", locale=locale)
     if re.match(rf"(?:{months})\s22", written):
