@@ -633,3 +633,47 @@ def test_another_weasyprint_is_not_worked_with(
         press.to_pdf(GOOD)
     assert raised.value.exit_status == 3
     assert told in raised.value.message
+
+
+# ------------------------------------------------------------ what is expected
+
+FACE = '@font-face { font-family: "Desk Face"; src: url(desk.ttf) } p { colour: red }'
+
+
+@pytest.mark.parametrize("told", [STYLE, "", FACE, "p {", "\x00", "p { color: red }" * 9_000])
+@pytest.mark.parametrize("style", [STYLE, FACE])
+def test_a_press_that_was_told_of_a_style_prints_the_same(told: str, style: str) -> None:
+    """Of the style of the sheet, of another one, or of one that is too long to be told."""
+    sheet = a_sheet("<p>hyphenation</p>", style=style)
+    with Press(LIMITS) as press:
+        press.start()
+        press.expect(lambda: told)
+        first = press.to_pdf(sheet)
+    with Press(LIMITS) as press:
+        assert first == press.to_pdf(sheet)
+
+
+def test_a_press_is_told_of_no_style_once_it_has_printed() -> None:
+    """Nor when there is no press: then there is nothing to get ready."""
+    with Press(LIMITS) as press:
+        press.expect(lambda: pytest.fail("nobody is there to be told"))
+        press.to_pdf(GOOD)
+        press.expect(lambda: pytest.fail("it knows the style by now"))
+
+
+def test_a_style_that_takes_for_ever_is_stopped_as_its_sheet_would_be() -> None:
+    deep = "p { " + "(" * 20_000 + " }"
+    with Press(LIMITS) as press:
+        press.start()
+        press.expect(lambda: deep)
+        assert press.to_pdf(GOOD).payload is not None
+
+
+def test_a_press_that_is_gone_is_told_without_a_word() -> None:
+    with Press(LIMITS) as press:
+        press.start()
+        assert press._child is not None
+        press._child.kill()
+        press._child._process.wait()
+        press.expect(lambda: STYLE)
+        assert press.to_pdf(GOOD).payload is not None

@@ -159,7 +159,9 @@ class _Made:
         return to_json(self.job.edition)
 
     def meanwhile(self) -> None:
-        """What is done while Pandoc is at work."""
+        """What is done while Pandoc is at work. The press, which waits too, reads the style."""
+        if "pdf" in self.formats:
+            self.shop.press.expect(self.draft.print_style)
         if self.stopped():
             return
         self.job.compile_layout()

@@ -59,6 +59,12 @@ class Job:
         with suppress(Exception), time_limit(min(self.layout_limit, 5)), memory_limit(LAYOUT_MEMORY):
             compile_layout(self.template, kept_layouts())
 
+    def print_style(self) -> str:
+        """The style of the sheet in print, which is known before the sheet is."""
+        from briefings.rendering.sheet import print_style
+
+        return print_style(self.template, self.pictures)
+
     def to_sheet(
         self, formatted: FormattedCitations, medium: str, **more: Any
     ) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:

@@ -104,6 +104,12 @@ class Child:
         finally:
             timer.cancel()
 
+    def tell(self, message: bytes) -> None:
+        """Send what wants no answer. A child that is gone is found out by the next question."""
+        with contextlib.suppress(OSError):
+            self._requests.write(message)
+            self._requests.flush()
+
     def end(self) -> int:
         """Kill the process if it still runs, wait for it, close the pipes; return its exit code."""
         with contextlib.suppress(OSError):

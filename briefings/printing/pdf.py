@@ -28,6 +28,9 @@ MOST_SHEETS = 200
 """Sheets that one process prints. With each it keeps a little of what it took: 62 MB at the first, 74 at the
 hundredth, 80 at the 200th (`scripts/memory.py`). To start the next takes as long as two or three sheets."""
 
+MOST_TOLD = 60_000
+"""Bytes that a pipe takes although nobody reads it yet: nobody is to wait for the press to come up."""
+
 _NOT_INHERITED = re.compile(r"FONTCONFIG_|FC_|PANGO|LC_|LANGUAGE$|SOURCE_DATE_EPOCH$|PYTHONPATH$")
 """What would change the fonts found or the language guessed, and so the bytes."""
 
@@ -162,6 +165,14 @@ class Press:
             return Printed(None, (*diagnostics, _crashed(sheet, header["stopped"])))
         return Printed(bodies[0], diagnostics, header["pages"])
 
+    def expect(self, style: Callable[[], str]) -> None:
+        """Have a press that has not printed yet read the style of its first sheet, which is still being made."""
+        if self._child is None or self._sheets or self.limits is None:
+            return
+        message = to_frame({"expected": True, **_limits(self.limits)}, [style().encode()])
+        if len(message) <= MOST_TOLD:
+            self._child.tell(message)
+
     def _prepare(self) -> None:
         """Have a process that is ready; `BriefingsError` when something of the machine is missing."""
         self.start()
@@ -214,13 +225,15 @@ class Press:
         )
 
 
-def _request(sheet: Sheet, limits: Limits) -> bytes:
+def _limits(limits: Limits) -> dict[str, Any]:
     from briefings.model import ASSETS
 
+    return {"seconds": limits.time_limit, "mebibytes": limits.memory_limit, "base": ASSETS}
+
+
+def _request(sheet: Sheet, limits: Limits) -> bytes:
     header = {
-        "seconds": limits.time_limit,
-        "mebibytes": limits.memory_limit,
-        "base": ASSETS,
+        **_limits(limits),
         "date": sheet.date.isoformat(),
         "assets": [[asset.name, asset.media_type] for asset in sheet.assets],
         "attachments": [

@@ -134,6 +134,9 @@ def main() -> None:
             os._exit(0)
         _limit_memory(header["mebibytes"] * 1024 * 1024)
         _limit_processor_time(header["seconds"])
+        if "expected" in header:
+            printer.expect(header["base"], bodies[0].decode())
+            continue
         payload, pages, stopped = _print(printer, _job(header, bodies))
         findings = [asdict(finding) for finding in printer.findings()]
         answers.write(to_frame({"findings": findings, "pages": pages, "stopped": stopped}, [payload]))
@@ -334,12 +337,7 @@ class Printer:
         self._resources.serve(job.base, job.assets)
 
         # 1. Fonts and style, kept where they can be.
-        key = _font_key(job)
-        fonts = self._fonts.get(key)
-        if fonts is None:
-            self._keep_base_only()
-            fonts = self._fonts[key] = self._new_fonts()
-        style = self._style(job, key, fonts)
+        style, fonts = self._style_and_fonts(job)
         self._found.extend(style.findings)
 
         # 2. Layout. The pictures are read anew for each sheet: two sheets may use one name for two of them.
@@ -348,6 +346,21 @@ class Printer:
             return self._printed(html, job, style, fonts)
         finally:
             self._let_go(html)
+
+    def expect(self, base: str, css: str) -> None:
+        """Read the style of a sheet that is still being made. What is wrong with it is said of the sheet, which has it
+        read once more where it could not be."""
+        with contextlib.suppress(Exception):
+            self._resources.serve(base, {})
+            self._style_and_fonts(Job(base, datetime.date.min, "", css, {}, ()))
+
+    def _style_and_fonts(self, job: Job) -> tuple[Style, Any]:
+        key = _font_key(job)
+        fonts = self._fonts.get(key)
+        if fonts is None:
+            self._keep_base_only()
+            fonts = self._fonts[key] = self._new_fonts()
+        return self._style(job, key, fonts), fonts
 
     def _printed(self, html: Any, job: Job, style: Style, fonts: Any) -> tuple[bytes, int]:
         counters = self._new_counters()

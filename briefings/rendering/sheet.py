@@ -33,13 +33,9 @@ def to_sheet(
     attachments: tuple[Attachment, ...] = (),
 ) -> tuple[Sheet | None, tuple[Diagnostic, ...]]:
     """Make the sheet of one medium. `pictures` has the bytes of every picture the notes show, by path."""
-    found = _assets(template, pictures)
-    if medium == "print":
-        # WOFF2 is for screens: WeasyPrint takes seconds to unpack one.
-        found = {name: content for name, content in found.items() if not name.endswith(".woff2")}
-    assets = {name: _asset(name, content) for name, content in found.items()}
+    assets = _assets(template, pictures, medium)
     address = _in_print if medium == "print" else _in_place
-    styles = "\n".join(_with_addresses(text, assets, address) for _file, text in template.styles)
+    styles = _style(template, assets, address)
     chosen = {name: _picture_url(template, name, value, assets, address) for name, value in options.items()}
     view = to_view(
         edition,
@@ -59,6 +55,15 @@ def to_sheet(
         return Sheet(edition.brief, "screen", html, edition.date), (*diagnostics, *_refused(template, html))
     used = tuple(asset for asset in assets.values() if asset.name in html or asset.name in styles)
     return Sheet(edition.brief, "print", html, edition.date, styles, used, attachments), diagnostics
+
+
+def print_style(template: Template, pictures: Mapping[str, bytes]) -> str:
+    """The style of the sheet in print, whatever the sheet is going to hold."""
+    return _style(template, _assets(template, pictures, "print"), _in_print)
+
+
+def _style(template: Template, assets: Mapping[str, Asset], address: Any) -> str:
+    return "\n".join(_with_addresses(text, assets, address) for _file, text in template.styles)
 
 
 def _refused(template: Template, html: str) -> Iterator[Diagnostic]:
@@ -96,11 +101,15 @@ def _desk_name(path: str) -> str:
     return f"desk/{hashlib.sha256(path.encode()).hexdigest()[:16]}/{own}"
 
 
-def _assets(template: Template, pictures: Mapping[str, bytes]) -> dict[str, bytes]:
-    own = {
+def _assets(template: Template, pictures: Mapping[str, bytes], medium: str) -> dict[str, Asset]:
+    found = {
         name: content for name, content in template.files.items() if posixpath.splitext(name)[1].lower() in MEDIA_TYPES
     }
-    return {**own, **{_desk_name(path): content for path, content in sorted(pictures.items())}}
+    found |= {_desk_name(path): content for path, content in sorted(pictures.items())}
+    if medium == "print":
+        # WOFF2 is for screens: WeasyPrint takes seconds to unpack one.
+        found = {name: content for name, content in found.items() if not name.endswith(".woff2")}
+    return {name: _asset(name, content) for name, content in found.items()}
 
 
 def _asset(name: str, content: bytes) -> Asset:
