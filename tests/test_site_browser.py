@@ -367,6 +367,30 @@ def test_the_search_is_narrowed_by_topic_and_kind(visit: Visit, address: str) ->
     expect(status).to_have_text("2 results for “Washington”")
 
 
+def test_the_address_of_a_search_names_what_is_asked(visit: Visit, address: str) -> None:
+    page = visit.page
+    page.goto(f"{address}search.html?q=Washington&topic=trade&kind=claim")
+    expect(page.get_by_role("status")).to_have_text("1 result for “Washington”")
+    page.get_by_role("checkbox", name="Claims").uncheck()
+    expect(page.get_by_role("status")).to_have_text("3 results for “Washington”")
+    assert page.url == f"{address}search.html?q=Washington&topic=trade"
+    search(page, "", "")
+    assert page.url == f"{address}search.html?topic=trade"
+    assert visit.said == []
+
+
+@pytest.mark.parametrize("opened", ["served", "from a file"])
+def test_a_search_knows_what_stands_together(visit: Visit, site: Path, address: str, opened: str) -> None:
+    """What has the very words and signs comes first; in quotation marks of any kind, nothing else is found."""
+    page = visit.page
+    page.goto(f"{address if opened == 'served' else site.as_uri() + '/'}search.html")
+    search(page, "15% of Korean cars", "3 results for “15% of Korean cars”")
+    assert results(page)[0] == "Washington asks 15% of Korean cars."
+    search(page, "“Korean cars”", "3 results for “Korean cars”")
+    search(page, '"cars Korean"', "No results for “cars Korean”")
+    assert visit.said == []
+
+
 def test_what_no_longer_stands_comes_last_and_is_marked(visit: Visit, address: str) -> None:
     visit.page.goto(f"{address}search.html?q=troops")
     expect(visit.page.get_by_role("status")).to_contain_text("for “troops”")
