@@ -23,6 +23,7 @@ from briefings.reading.published import (
     is_derived,
     text_of,
 )
+from briefings.reading.records import nearest
 from briefings.reading.walk import Node, inside, walk
 
 D = TypeVar("D", bound=Note | Brief)
@@ -43,7 +44,7 @@ def unexplained_change(material: Material) -> Iterator[Diagnostic]:
     Trips it:      likelihood="very likely"     where the last edition said "likely"
     Way out:       changed="A draft order was published on 12 January."
     """
-    for edition in material.editions if not material.unread_notes else ():
+    for edition in material.settled:
         record = material.dossier.published_before(edition.brief, edition.date)
         if record is not None:
             yield from _judgements(edition, record)
@@ -123,7 +124,7 @@ def silent_removal(material: Material) -> Iterator[Diagnostic]:
     Way out:       {.judgement #troop-cut … withdrawn="2026-01-30" reason="The report it rested on was retracted."}
     """
     yield from _withdrawals(material)
-    for edition in material.editions if not material.unread_notes else ():
+    for edition in material.settled:
         record = material.dossier.published_before(edition.brief, edition.date)
         if record is not None:
             yield from _removed(material, edition, record)
@@ -136,7 +137,22 @@ def _removed(material: Material, edition: Edition, record: Record) -> Iterator[D
         if name not in known:
             message = f"the {what} {name!r} of the edition of {record['date']} is in no current note"
             hint = 'keep it, with what is thought of it now, or withdraw it: withdrawn="…" reason="…"'
+            if renamed := _renamed(edition, record, what, home, name):
+                hint = f"is it {renamed!r} now? an id stays what it was: write #{name} again; or {hint}"
             yield finding("CHG02", _successor_place(material, edition, home), message, hint, claim=name)
+
+
+def _renamed(edition: Edition, record: Record, what: str, home: str, name: str) -> str:
+    """The new id of the edition that says what a vanished one said, or is nearly spelt like it; else ""."""
+    old, published = _published_claim(record, home, name), _ids_published(record)
+    judgements = {judgement.id for judgement in edition.judgements}
+    new = {
+        claim: text
+        for _document, claim, _place, text in _claims_now(edition)
+        if claim not in published and (claim in judgements) == (what == "judgement")
+    }
+    same = next((claim for claim, text in new.items() if old is not None and text == old.get("text")), "")
+    return same or nearest(name, tuple(claim for claim in new if not is_derived(claim)))
 
 
 def _ids_published(record: Record) -> dict[str, tuple[str, str]]:

@@ -100,6 +100,7 @@ def unknown_key(material: Material) -> Iterator[Diagnostic]:
     """
     sources, figures = material.dossier.sources, material.dossier.figures
     known = sources.keys() | material.unread_sources
+    given = figures.keys() | material.unread_figures
     for document in material.documents:
         for cite, where, claim in _cites(material, document.blocks):
             if cite.key not in known:
@@ -108,15 +109,15 @@ def unknown_key(material: Material) -> Iterator[Diagnostic]:
                     hint += f"; for a plain @ write \\@{cite.key}"
                 yield finding("CIT01", where(), f"no source has the key {cite.key!r}", hint, claim=claim)
         for node in walk(document.blocks):
-            if isinstance(node, FigureUse) and node.figure not in figures:
+            if isinstance(node, FigureUse) and node.figure not in given:
                 yield finding(
-                    "CIT01", node.place, f"no figure has the id {node.figure!r}", _nearest(node.figure, tuple(figures))
+                    "CIT01", node.place, f"no figure has the id {node.figure!r}", _nearest(node.figure, tuple(given))
                 )
     for brief in material.dossier.briefs.values():
         for name in brief.head.figures:
-            if name not in figures:
+            if name not in given:
                 place = text_place(material, brief.path, name) or key_place(material, brief.path, "figures")
-                yield finding("CIT01", place, f"no figure has the id {name!r}", _nearest(name, tuple(figures)))
+                yield finding("CIT01", place, f"no figure has the id {name!r}", _nearest(name, tuple(given)))
     for figure in figures.values():
         key = figure.record.source
         if key not in known:

@@ -19,10 +19,10 @@ from briefings.reading.walk import claims_within
 def _printed(material: Material) -> Iterator[tuple[Edition, ClaimText]]:
     """The claims and judgements that each edition prints, with it.
 
-    None where a note could not be read: an edition without it may print what it would have superseded.
+    None of an edition of which it is not known what it prints.
     """
     known = {(claim.document, claim.id): claim for claim in material.evidence.claims}
-    for edition in material.editions if not material.unread_notes else ():
+    for edition in material.settled:
         names = [(f"briefs/{edition.brief}", one.id) for one in claims_within((*edition.bottom_line, *edition.lead))]
         names += [(one.note, one.id) for one in edition.judgements]
         names += [

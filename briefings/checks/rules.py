@@ -11,6 +11,8 @@ from briefings.diagnostics import Diagnostic, Place, Severity, State, matches
 from briefings.errors import BriefingsError
 from briefings.evidence.evidence import Evidence
 from briefings.model import Brief, Dossier, Edition, Note
+from briefings.patterns import lazy_pattern
+from briefings.reading.records import nearest
 from briefings.values import dataclass
 
 
@@ -39,6 +41,46 @@ class Material:
         """The ids of notes whose file is there but could not be read."""
         return self._unread("content/notes/", self.dossier.notes)
 
+    @property
+    def unread_figures(self) -> frozenset[str]:
+        """The ids that stand in files of figures, of figures that could not be read."""
+        texts = (text for path, text in self.dossier.texts.items() if path.startswith("content/figures/"))
+        return frozenset(name for text in texts for name in _ID.findall(text) if name not in self.dossier.figures)
+
+    @property
+    def settled(self) -> tuple[Edition, ...]:
+        """The editions of which it is known what they print.
+
+        None where a note could not be read: it may supersede any. None that prints a note which another, by a slip in
+        its name, means to supersede; or of a section from which a note is missing by a slip in its topic. That has
+        been said of the note, and what follows from it is not said as well.
+        """
+        if self.unread_notes:
+            return ()
+        replaced, topics = frozenset(self._meant_to_be_superseded()), frozenset(self._left_by_a_slip())
+        return tuple(
+            edition
+            for edition in self.editions
+            if not any(section.topic in topics for section in edition.head.sections)
+            and not any(note.id in replaced for section in edition.sections for note in section.notes)
+        )
+
+    def _meant_to_be_superseded(self) -> Iterator[str]:
+        notes = self.dossier.notes
+        for note in notes.values():
+            for name in note.head.supersedes:
+                if name not in notes:
+                    yield nearest(name, tuple(notes))
+
+    def _left_by_a_slip(self) -> Iterator[str]:
+        """The topics whose folder has a note with a topic that there is not."""
+        dossier = self.dossier
+        known = {section.topic for brief in dossier.briefs.values() for section in brief.head.sections}
+        for note in dossier.notes.values():
+            folder = note.id.partition("/")[0]
+            if note.head.topic != folder and note.head.topic not in known | dossier.settings.topics.keys():
+                yield folder
+
     def knows(self, keys: Iterable[str]) -> bool:
         """Whether the desk has a record of every source named. What is wrong where it has not is said of the citation
         or of the file, and what seems to be missing because of it is not said as well."""
@@ -48,6 +90,8 @@ class Material:
         names = (path[len(folder) :].rpartition(".")[0] for path in self.dossier.texts if path.startswith(folder))
         return frozenset(name for name in names if name not in read)
 
+
+_ID = lazy_pattern(r"""(?<![\w-])id\s*:\s*["']?([a-z0-9-]+)""")
 
 Reads = Literal["desk", "editions", "snapshots"]
 """What a rule looks at: all files of the desk; the editions of the date asked for; the kept sources as well. A finding

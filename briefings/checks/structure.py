@@ -49,18 +49,16 @@ def structure(material: Material) -> Iterator[Diagnostic]:
     Trips it:      a brief whose only bottom line is dated after the edition
     Way out:       ::: {.bottom-line date="2025-02-10"} … :::
     """
-    # Where a note could not be read, its judgements are missing and links to them lead nowhere: the note's own
-    # mistake has been said, and what follows from it is not said again.
-    for edition in material.editions if not material.unread_notes else ():
+    for edition in material.settled:
         yield from _bottom_line(edition)
         yield from _judgements(edition)
         yield from _links(edition)
         yield from _length(edition)
         yield from _tear_lines(material, edition)
-    printed = {note.id for edition in material.editions for section in edition.sections for note in section.notes}
+    printed = {note.id for edition in material.settled for section in edition.sections for note in section.notes}
     for note in material.dossier.notes.values():
         # Of a note that no brief prints as of the day: a claim is known by its note and its id wherever it stands.
-        if note.id not in printed or material.unread_notes:
+        if note.id not in printed:
             known = {judgement.id for judgement in judgements_in(note.blocks)}
             yield from _twins(walk(note.blocks), known, repr(note.id))
     for brief in material.dossier.briefs.values():

@@ -195,7 +195,12 @@ class Suppressions:
     def _had_its_say(self, entry: Entry, codes: list[str]) -> bool:
         """Whether every rule that the suppression names could have found something, here and now."""
         material = self.material
-        if not material.whole or material.unread_notes or material.unread_sources or not material.dossier.notes:
+        if (
+            not material.whole
+            or material.settled != material.editions
+            or material.unread_sources
+            or not material.dossier.notes
+        ):
             return False
         for code in codes:
             if matches(code, LATE):

@@ -162,7 +162,7 @@ def _is_told_as_past(text: str, date: DateMention) -> bool:
 def passed_horizons(material: Material) -> Iterator[Diagnostic]:
     """A judgement that an edition prints though the last day by which it was to be seen has passed."""
     met: set[tuple[str, str]] = set()
-    for edition in material.editions if not material.unread_notes else ():
+    for edition in material.settled:
         for judgement in edition.judgements:
             day = _last_day(judgement.horizon)
             if day is None or day >= edition.date or (judgement.note, judgement.id) in met:

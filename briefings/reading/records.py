@@ -39,13 +39,19 @@ def to_record(kind: type[R], tree: Tree, path: str, at: Path = ()) -> tuple[R | 
         return kind.model_validate(value), ()
     except ValidationError as error:
         details = error.errors(include_url=False)
-        causes = [detail for detail in details if not _follows_from_another(detail, details)]
+        causes = [detail for detail in details if not _follows_from_another(kind, detail, details)]
         return None, tuple(dict.fromkeys(_diagnose(kind, detail, tree, path, at) for detail in causes))
 
 
-def _follows_from_another(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
-    """A list counts as too short when its only item is wrong: say the item's mistake alone."""
+def _follows_from_another(kind: type[BaseModel], detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """A list counts as too short when its only item is wrong, a key as missing when it has a slip in it: say the
+    item's mistake, and the key that is written, alone."""
     loc = detail["loc"]
+    if detail["type"] == "missing":
+        beside = [
+            other["loc"] for other in details if other["type"] == "extra_forbidden" and other["loc"][:-1] == loc[:-1]
+        ]
+        return any(nearest(str(one[-1]), _known_keys(kind, one[:-1])) == loc[-1] for one in beside)
     return detail["type"] == "too_short" and any(
         other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc) for other in details
     )
