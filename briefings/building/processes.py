@@ -37,6 +37,7 @@ class Processes:
             self.citeproc.start()
 
     def close(self) -> None:
-        """End both processes. Later work starts new ones."""
+        """End both processes, the one while the other goes. Later work starts new ones."""
+        self.citeproc.kill()
         self.press.close()
         self.citeproc.close()

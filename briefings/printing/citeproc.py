@@ -81,10 +81,15 @@ class Citeproc:
         self._version = ""
         self._requests = 0
 
-    def close(self) -> None:
-        """End the process. A later request starts a new one."""
+    def kill(self) -> None:
+        """Have the process go, without waiting until it has gone; `close` does."""
         if self._child is not None:
             self._child.kill()
+
+    def close(self) -> None:
+        """End the process. A later request starts a new one."""
+        self.kill()
+        if self._child is not None:
             self._child.end()
             self._child = None
 
