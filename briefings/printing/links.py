@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from html.parser import HTMLParser
 
@@ -15,10 +16,17 @@ def plain_links(html: str) -> str:
     """
     if "<a" not in html:
         return html
+    rest = _PLAIN.sub("", html)
+    if "<a" not in rest and "</a" not in rest:
+        return html
     mover = _Mover()
     mover.feed(html)
     mover.close()
     return "".join(mover.out)
+
+
+_PLAIN = re.compile(r"""<a href="[^"'&<>]*">[^<>]*[^<>\s][^<>]*</a>""")
+"""A link with nothing but text in it, as most are."""
 
 
 class _Mover(HTMLParser):

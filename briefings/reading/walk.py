@@ -31,10 +31,19 @@ Node = Block | Inline
 
 def walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
     """Every block and inline under `nodes`, each before what it holds."""
+    found: list[Node] = []
+    _gather(nodes, found)
+    return iter(found)
+
+
+_LEAVES = frozenset({Text, Citation})
+
+
+def _gather(nodes: tuple[Node, ...], found: list[Node]) -> None:
     for node in nodes:
-        yield node
-        if held := inside(node):
-            yield from walk(held)
+        found.append(node)
+        if type(node) not in _LEAVES and (held := inside(node)):
+            _gather(held, found)
 
 
 def walk_own(nodes: tuple[Node, ...]) -> Iterator[Node]:

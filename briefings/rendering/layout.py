@@ -108,6 +108,7 @@ def _environment(layouts: Layouts) -> ImmutableSandboxedEnvironment:
 MOST_CHARACTERS = 100_000_000
 """Of a page, a macro or a block: a page with three pictures as large as they may be has eighty million."""
 MOST_BITS = 256
+_OF_DICTS = frozenset(dir(dict))
 
 
 def _joined(parts: Iterable[str]) -> str:
@@ -137,6 +138,12 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset(["**", "*"])
     concat = staticmethod(_joined)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # As Jinja answers; but it looks for an attribute first, which a view's dicts have none of.
+        if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         if operator == "**":
