@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import trustme
 
 from briefings import __version__
 from briefings.building.cluster import parse_address
@@ -291,23 +292,14 @@ def test_a_cluster_that_goes_away_ends_the_run_and_leaves_what_was_printed(
 
 
 def certificate(folder: Path) -> dict[str, str]:
-    """A certificate that is its own authority, as Dask's configuration takes it from the environment."""
-    cert, key = folder / "cert.pem", folder / "key.pem"
-    command = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-days",
-        "2",
-    ]
-    command += ["-subj", "/CN=cluster", "-keyout", str(key), "-out", str(cert)]
-    subprocess.run(command, check=True, capture_output=True)
-    named = {"CA_FILE": cert}
+    """A certificate of an authority of its own, as Dask's configuration takes it from the environment."""
+    authority = trustme.CA()
+    issued = authority.issue_cert("cluster")
+    ca, cert, key = folder / "ca.pem", folder / "cert.pem", folder / "key.pem"
+    authority.cert_pem.write_to_path(ca)
+    issued.cert_chain_pems[0].write_to_path(cert)
+    issued.private_key_pem.write_to_path(key)
+    named = {"CA_FILE": ca}
     for role in ("SCHEDULER", "WORKER", "CLIENT"):
         named |= {f"{role}__CERT": cert, f"{role}__KEY": key}
     return {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(file) for name, file in named.items()}
