@@ -88,11 +88,36 @@ def _next_line(
     """The next line of those that `line` is broken into, and where the one after it begins."""
     if first_letter_style or first_line_style:
         line.__dict__.pop("briefings_plain", None)  # the first letter gets a box
-    elif _is_plain(line) and not context.excluded_shapes and holder.style["direction"] == "ltr":
-        return _next_plain_line(context, line, position_y, bottom_space, skip_stack, holder)
+    elif _is_plain(line) and holder.style["direction"] == "ltr":
+        floats = context.excluded_shapes
+        if not floats or _are_beside(floats, holder):
+            made, resume_at = _next_plain_line(context, line, position_y, bottom_space, skip_stack, holder)
+            if not floats or made is None or _has_room(made, holder):
+                return made, resume_at
     return _get_next_linebox(  # type: ignore[no-any-return]
         *(context, line, position_y, bottom_space, skip_stack, holder),
         *(absolute_boxes, fixed_boxes, first_letter_style, first_line_style),
+    )
+
+
+def _are_beside(floats: list[Box], holder: Box) -> bool:
+    """Whether floats stand to the left and to the right of all lines of a block, and take no room from them."""
+    left = holder.content_box_x()
+    right = left + holder.width
+    return all(
+        ((kind := shape.style["float"]) in ("left", "inline-start") and shape.position_x + shape.margin_width() <= left)
+        or (kind in ("right", "inline-end") and shape.position_x >= right)
+        for shape in floats
+    )
+
+
+def _has_room(line: Box, holder: Box) -> bool:
+    """Whether the first word of a line finds room beside floats; WeasyPrint measures it, and would go below them.
+
+    A line of one word may end with a hyphen, and its shortest beginning with one be as long.
+    """
+    return bool(line.width <= holder.width) and any(
+        type(box) is boxes.TextBox and " " in box.text for box in line.descendants()
     )
 
 

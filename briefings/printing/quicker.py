@@ -10,7 +10,6 @@ Like `tagging` and `footnotes`, this reaches into private parts and is bound to 
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -49,6 +48,7 @@ Change = tuple[object, str, Callable[..., Any], Callable[..., Any]]
 """A module or class, the name of a function in it, that function, and what stands there instead."""
 
 _missing = css.ComputedStyle.__missing__
+_process = boxes.TextBox.process_whitespace
 _parse_html = weasyprint.tinyhtml5.parse
 _query = cssselect2.ElementWrapper.query_all
 _begin_style = css.ComputedStyle.__init__
@@ -56,6 +56,7 @@ _begin_anonymous = css.AnonymousStyle.__init__
 _strut = line_break.strut
 _split_first_line = line_break.split_first_line
 _set_up = line_break.Layout.setup
+_set_text = line_break.Layout.set_text
 _inline_min_content_width = inline.inline_min_content_width
 _deactivate = line_break.Layout.deactivate
 _reactivate = line_break.Layout.reactivate
@@ -206,6 +207,20 @@ def _query_all(wrapper: Any, *selectors: Any) -> Any:
 
 
 # ------------------------------------------------------------------- boxes
+
+
+def _process_whitespace(box: Any, following_collapsible_space: bool = False) -> bool:  # noqa: FBT002 - as the original
+    """Take the space from a text that there is too much of: mostly it is none but that at its start."""
+    text = box.text
+    if "  " in text or not text.isprintable() or box.style["white_space"] not in ("normal", "nowrap"):
+        return bool(_process(box, following_collapsible_space))
+    if not text:
+        return following_collapsible_space
+    if following_collapsible_space and text[0] == " ":
+        box.text = text[1:]
+        box.leading_collapsible_space = True
+    return bool(text[-1] == " ")
+
 
 _BOX = itemgetter(
     *("margin_left", "margin_right", "margin_top", "margin_bottom"),
@@ -451,47 +466,86 @@ def _first_line(*arguments: Any) -> tuple[Any, ...]:
     return found
 
 
+_EXTENTS = line_break.ffi.new("PangoRectangle *")
+_AT_ANY_LETTER = ("anywhere", "break-word")
+
+
+def _line_size(line: Any, style: Style) -> tuple[float, float]:
+    """Width and height of a line, read into one rectangle, not into a new one each."""
+    line_break.pango.pango_layout_line_get_extents(line, line_break.ffi.NULL, _EXTENTS)
+    width, height = _EXTENTS.width * line_break.FROM_UNITS, _EXTENTS.height * line_break.FROM_UNITS
+    if style["letter_spacing"] != "normal":
+        width += style["letter_spacing"]
+    return width, height
+
+
+def _set_text_as_it_is(layout: Any, text: str, justify: bool = False) -> None:  # noqa: FBT002 - as the original
+    """Give Pango a text that has nothing in it to be changed, and no spacing of its own."""
+    style = layout.style
+    if (
+        style["letter_spacing"] == "normal"
+        and not style["word_spacing"]
+        and not (justify and layout.justification_spacing)
+        and style["overflow_wrap"] not in _AT_ANY_LETTER
+        and text.isprintable()
+    ):
+        layout.text = text
+        line_break.pango.pango_layout_set_text(layout.layout, text.encode(), -1)
+    else:
+        _set_text(layout, text, justify)
+
+
 def _set_up_from_kept(layout: Any, style: Style) -> None:
     """Pango's context, font and features for a line: made once for each font, not once for each line."""
-    language = style["lang"]
-    if style["font_language_override"] != "normal" or not language or not _is_usual(style):
+    ready = style.__dict__.get("briefings_font")
+    if ready is None:
+        ready = style.briefings_font = _font_of(style)
+    if not ready:
         _set_up(layout, style)
         return
+    context, layout.language, description, features = ready
+    pango, gobject = line_break.pango, line_break.gobject
+    layout.style = style
+    layout.first_line_direction = 0
+    layout.ascent = layout.underline_position = layout.strikethrough_position = None
+    layout.layout = line_break.ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+    pango.pango_layout_set_auto_dir(layout.layout, False)
+    pango.pango_layout_set_font_description(layout.layout, description)
+    if features is not None:
+        attributes = pango.pango_attr_list_new()
+        pango.pango_attr_list_insert(attributes, features)
+        pango.pango_layout_set_attributes(layout.layout, attributes)
+
+
+def _font_of(style: Style) -> tuple[Any, ...]:
+    """Pango's context, language, font and features for a style; nothing where it is an unusual one."""
+    language = style["lang"]
+    if style["font_language_override"] != "normal" or not language or not _is_usual(style):
+        return ()
     ffi, pango, gobject = line_break.ffi, line_break.pango, line_break.gobject
     config = style.font_config
     contexts, descriptions, written = config.__dict__.setdefault("briefings_fonts", ({}, {}, {}))
 
-    key: Any = (style["direction"], language)
-    if key not in contexts:
+    spoken = (style["direction"], language)
+    if spoken not in contexts:
         context = ffi.gc(pango.pango_font_map_create_context(config.font_map), gobject.g_object_unref)
         pango.pango_context_set_round_glyph_positions(context, False)
-        pango.pango_context_set_base_dir(context, line_break.PANGO_DIRECTION[key[0]])
+        pango.pango_context_set_base_dir(context, line_break.PANGO_DIRECTION[spoken[0]])
         pointer, _alive = line_break.unicode_to_char_p(language)
         named = pango.pango_language_from_string(pointer)
         pango.pango_context_set_language(context, named)
-        contexts[key] = (context, named)
-    context, layout.language = contexts[key]
-
-    key = _font(style)
-    if key not in descriptions:
-        descriptions[key] = fonts.get_font_description(style)
-
-    layout.style = style
-    layout.first_line_direction = 0
-    layout.ascent = layout.underline_position = layout.strikethrough_position = None
-    layout.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
-    pango.pango_layout_set_auto_dir(layout.layout, False)
-    pango.pango_layout_set_font_description(layout.layout, descriptions[key])
+        contexts[spoken] = (context, named)
+    font = _font(style)
+    if font not in descriptions:
+        descriptions[font] = fonts.get_font_description(style)
 
     key = _features(style)
     if key not in written:
         written[key] = ",".join(f"{name} {value}" for name, value in fonts.font_features(*key).items()).encode()
-    if features := written[key]:
-        if features not in config.font_features:
-            config.font_features[features] = pango.pango_attr_font_features_new(features)
-        attributes = pango.pango_attr_list_new()
-        pango.pango_attr_list_insert(attributes, config.font_features[features])
-        pango.pango_layout_set_attributes(layout.layout, attributes)
+    features = written[key]
+    if features and features not in config.font_features:
+        config.font_features[features] = pango.pango_attr_font_features_new(features)
+    return (*contexts[spoken], descriptions[font], config.font_features[features] if features else None)
 
 
 def _min_width_beside_floats(context: Any, line: Any, **named: Any) -> Any:
@@ -697,7 +751,7 @@ def _tell_what_is_asked(
         }
         if all(item.cached_page_counter_values.get(counter) == page_counters.get(counter) for counter in asked):
             item.page_maker_index = index
-            item.cached_page_counter_values = copy.deepcopy(page_counters)
+            item.cached_page_counter_values = {name: list(values) for name, values in page_counters.items()}
             return
     _cache_target_page_counters(collector, anchor, page_counters, index, page_maker)
 
@@ -756,11 +810,14 @@ def _changes() -> tuple[Change, ...]:
         (cssselect2.ElementWrapper, "query_all", _query_all),
         *((module, "resolve_percentages", _resolve_percentages) for module in using),
         (boxes.Box, "is_in_normal_flow", _is_in_normal_flow),
+        (boxes.TextBox, "process_whitespace", _process_whitespace),
         (boxes.ParentBox, "page_values", _page_values),
         *((module, "strut", _kept_strut) for module in (line_break, inline)),
         *((module, "split_first_line", _kept_first_line) for module in (line_break, inline, preferred)),
         (inline, "inline_min_content_width", _min_width_beside_floats),
         (line_break.Layout, "setup", _set_up_from_kept),
+        (line_break.Layout, "set_text", _set_text_as_it_is),
+        (line_break, "line_size", _line_size),
         (line_break.Layout, "deactivate", _put_away),
         (line_break.Layout, "reactivate", _take_out),
         (LayoutContext, "_update_footnote_area", _add_to_notes),
