@@ -10,8 +10,9 @@ from briefings.building.limits import RanTooLongError, time_limit
 from briefings.diagnostics import Place
 from briefings.editions.numbering import number
 from briefings.model import ASSETS, FormattedCitation, FormattedCitations, Sheet
+from briefings.printing.fonts import families
 from briefings.rendering.sheet import to_sheet
-from briefings.rendering.templates import Template, TemplateFolder, choose_options, parse_template
+from briefings.rendering.templates import FAMILIES, Template, TemplateFolder, choose_options, parse_template
 from tests.desks import edition_of
 
 RECORD = 'title = "T"\n'
@@ -90,7 +91,7 @@ def test_a_template_takes_over_what_it_extends() -> None:
         ({"wide": "true"}, True),
         ({"wide": "false"}, False),
         ({"paper": "A5"}, "A5"),
-        ({"face": "Noto Sans-CJK KR"}, "Noto Sans-CJK KR"),
+        ({"face": "Source Serif Pro Semi-bold"}, "Source Serif Pro Semi-bold"),
         ({"words": "</style><script>"}, "</style><script>"),
         ({"logo": "a/b.png"}, "a/b.png"),
     ],
@@ -187,3 +188,7 @@ def test_a_block_that_lasts_is_ended_and_one_that_does_not_is_not() -> None:
     with time_limit(60):
         done = sum(range(10))
     assert done == 45
+
+
+def test_the_fonts_that_every_print_has_are_those_of_the_press() -> None:
+    assert tuple(family.name for family in families()) == FAMILIES

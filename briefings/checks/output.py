@@ -33,7 +33,8 @@ declare(
     "template-syntax",
     Severity.ERROR,
     """
-    A layout that is not Jinja, or that extends or includes a layout that there is not.
+    A layout that is not Jinja, or that extends or includes a layout that there is not; a block for which the layout
+    that is extended has no place, so that nothing of it would be printed.
 
     Trips it:      {% block lead %} … without {% endblock %}
     Way out:       close the block
@@ -57,7 +58,8 @@ declare(
     "template-option",
     Severity.ERROR,
     """
-    A brief sets an option the template does not have, or to a value that is not of its type.
+    A brief sets an option the template does not have, or to a value that is not of its type. A font that is neither
+    declared by `@font-face` nor one of those that every print has is a warning: another would take its place.
 
     Trips it:      options: {page-size: A5}
     Way out:       options: {page-size: A4}

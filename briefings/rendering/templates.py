@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from briefings.diagnostics import Diagnostic, Place
+from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Filled, Record, Slug
+from briefings.patterns import lazy_pattern
 from briefings.reading.records import nearest
 from briefings.values import dataclass
 
@@ -72,6 +74,16 @@ class Template:
     styles: tuple[tuple[str, str], ...]
     options: Mapping[str, Option]
     files: Mapping[str, bytes]
+    fonts_named_at: Mapping[str, Place] = field(default_factory=dict)
+    """Where the default of each option that is a font is given."""
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The font families that its styles and layouts declare."""
+        texts = (text for text in (*dict(self.styles).values(), *(text for text, _path in self.layouts.values())))
+        return tuple(
+            name for text in texts if "@font-face" in text for name in _FONT_FACE.findall(_REMARK.sub(" ", text))
+        )
 
     @property
     def layout(self) -> str:
@@ -92,14 +104,13 @@ def parse_template(
     while next_name is not None:
         folder = folders.get(next_name)
         if folder is None or any(next_name == other.name for other, _record in chain):
-            at = Place(f"{chain[-1][0].place}/{RECORD}")
+            last = chain[-1][0]
+            at = _toml_place(f"{last.place}/{RECORD}", last.files[RECORD].decode("utf-8", "replace"), ("extends",))
             circle = "itself" if next_name == chain[-1][0].name else f"{next_name!r}, which extends it in turn"
             what = f"extends {circle}" if folder is not None else f"extends {next_name!r}, which there is not"
-            diagnostics.append(
-                Diagnostic.error(
-                    "TPL01", at, f"the template {chain[-1][0].name!r} {what}", f"known: {', '.join(sorted(folders))}"
-                )
-            )
+            guess = nearest(next_name, tuple(folders)) if folder is None else ""
+            hint = f"did you mean {guess!r}?" if guess else f"known: {', '.join(sorted(folders))}"
+            diagnostics.append(Diagnostic.error("TPL01", at, f"the template {chain[-1][0].name!r} {what}", hint))
             break
         record = _record(folder, diagnostics)
         if record is None:
@@ -116,17 +127,73 @@ def parse_template(
                 f'write {LAYOUT}, or begin with {{% extends "bulletin/{LAYOUT}" %}}',
             )
         )
+    diagnostics += _lost_blocks(layouts, f"{name}/{LAYOUT}")
     if diagnostics:
         return None, tuple(diagnostics)
     options: dict[str, Option] = {}
+    given_in: dict[str, Place] = {}
     files: dict[str, bytes] = {}
     styles: list[tuple[str, str]] = []
     for folder, record in reversed(chain):
         options.update(record.options)
+        text = folder.files[RECORD].decode("utf-8", "replace")
+        given_in.update(
+            (one, _toml_place(f"{folder.place}/{RECORD}", text, ("options", one, "default")))
+            for one, option in record.options.items()
+            if option.type == "font"
+        )
         files.update(folder.files)
         if STYLE in folder.files:
             styles.append((f"{folder.place}/{STYLE}", folder.files[STYLE].decode("utf-8", "replace")))
-    return Template(name, layouts, tuple(styles), options, files), ()
+    return Template(name, layouts, tuple(styles), options, files, given_in), ()
+
+
+_SILENT = lazy_pattern(r"\{#.*?#\}|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}", re.DOTALL)
+_TAG = lazy_pattern(r"""\{%[-+]?\s*(?P<tag>extends|block|endblock)\b\s*(?P<name>"[^"]*"|'[^']*'|\w*)""")
+
+
+@lru_cache(maxsize=64)
+def _blocks_of(layout: str) -> tuple[str, tuple[tuple[str, int], ...], frozenset[str]]:
+    """The layout that this one extends, "" for none; its blocks that stand in no other, with their lines; all names.
+
+    A name that is worked out is given as it is written: no layout has it.
+    """
+    text = _SILENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), layout)
+    parent, depth, outer, names = "", 0, list[tuple[str, int]](), set[str]()
+    for found in _TAG.finditer(text):
+        name = found["name"]
+        if found["tag"] == "extends":
+            parent = name.strip("\"'") or "?"
+        elif found["tag"] == "endblock":
+            depth -= 1
+        else:
+            names.add(name)
+            if depth == 0:
+                outer.append((name, text.count("\n", 0, found.start()) + 1))
+            depth += 1
+    return parent, tuple(outer), frozenset(names)
+
+
+def _lost_blocks(layouts: Mapping[str, tuple[str, str]], name: str) -> Iterator[Diagnostic]:
+    """The blocks of a layout and of those that it extends for which no layout below has a place.
+
+    Jinja passes over them, and what is written in them is printed nowhere.
+    """
+    chain: list[str] = []
+    while name in layouts and name not in chain:
+        chain.append(name)
+        name = _blocks_of(layouts[name][0])[0]
+    if name:
+        return  # it is said that there is no such layout
+    for number, one in enumerate(chain[:-1]):
+        text, path = layouts[one]
+        known = frozenset[str]().union(*(_blocks_of(layouts[below][0])[2] for below in chain[number + 1 :]))
+        for block, line in _blocks_of(text)[1]:
+            if block not in known and f"self.{block}" not in text:
+                guess = nearest(block, known)
+                hint = f"did you mean {guess!r}?" if guess else f"its blocks: {', '.join(sorted(known)) or 'none'}"
+                message = f"the layout {chain[number + 1]!r} has no block {block!r}: what stands in it would be lost"
+                yield Diagnostic.error("TPL03", Place(path, line), message, hint)
 
 
 def _layouts(
@@ -220,6 +287,30 @@ def _toml_place(path: str, text: str, keys: tuple[str | int, ...]) -> Place:
     return Place(path, line)
 
 
+FAMILIES = ("Source Serif Pro", "Source Sans Pro", "Noto Sans CJK KR")
+"""The font families that every print has."""
+_ALSO = ("Source Serif Pro ", "Source Sans Pro ", "Noto Sans CJK ", "Noto Sans Mono CJK ")
+"""How the names of other families in the same files begin: single weights, the faces for Chinese and Japanese."""
+_GENERIC = frozenset({"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui"})
+_FONT_FACE = lazy_pattern(r"""@font-face\s*\{[^}]*?font-family\s*:\s*["']?([^"';}]+?)\s*["']?\s*[;}]""", re.IGNORECASE)
+_REMARK = lazy_pattern(r"/\*.*?\*/", re.DOTALL)
+
+
+def _unknown_font(template: Template, value: object) -> str:
+    """What is wrong with the font family that an option names, and what may be meant; "" where the print has it."""
+    if not isinstance(value, str) or value in FAMILIES or value.startswith(_ALSO) or value.lower() in _GENERIC:
+        return ""
+    known = {one.casefold(): one for one in (*FAMILIES, *template.families)}
+    if value.casefold() in known:
+        return ""
+    guess = known.get(nearest(value, tuple(known), _LIKE_A_FONT), "")
+    return f"did you mean {guess!r}?" if guess else f"the print has: {', '.join(known.values())}; or declare @font-face"
+
+
+_LIKE_A_FONT = 0.75
+"""Names of fonts have words in common: those that are less alike are two."""
+
+
 def choose_options(
     template: Template, given: Mapping[str, Any], place_of: Mapping[str, Place]
 ) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:
@@ -244,6 +335,13 @@ def choose_options(
             diagnostics.append(Diagnostic.error("TPL05", place, f"the option {name!r} {problem}", option.doc))
         else:
             values[name] = value
+    for name, option in template.options.items():
+        if option.type == "font" and (hint := _unknown_font(template, values[name])):
+            place = place_of.get(name) or template.fonts_named_at.get(name, Place(""))
+            message = f"the option {name!r} is {values[name]!r}, a font that the print does not have"
+            diagnostics.append(
+                Diagnostic(code="TPL05", severity=Severity.WARNING, place=place, message=message, hint=hint)
+            )
     return values, tuple(diagnostics)
 
 
