@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 import io
+import random
 import re
 import zlib
 from collections.abc import Iterator
@@ -188,6 +189,41 @@ def test_the_bytes_are_those_of_the_long_way(printer: Printer, style: str, text:
     assert pages == slow_pages
     assert said == printer.findings()
     assert quick == slow
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_text_is_set_once_for_all_widths_in_which_it_has_room(printer: Printer, seed: int) -> None:
+    """Few texts in many widths, in some of which they have just no room, or only without the space at their end."""
+    draw = random.Random(seed)
+    texts = (
+        ".",
+        "1",
+        "are ",
+        "are able to",
+        "Illinois' fjords",
+        "well-being ",
+        "서울 ",
+        "\u2003",
+        "a\u00adb",
+        "شكرا جزيلا",
+    )
+
+    def a_line() -> str:
+        words = "".join(f"<b>{draw.choice(texts)}</b>{draw.choice(texts)}" for _ in range(draw.randint(1, 4)))
+        return f'<p class="{draw.choice("abcdef")}" style="width: {draw.uniform(0, 30):.2f}mm">{words}</p>'
+
+    style = """
+    body { font-family: "Source Serif Pro", "Noto Sans CJK KR" }
+    .a { letter-spacing: .1em } .b { letter-spacing: -.1em } .d { hyphens: auto }
+    .c { white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
+    .e { overflow-wrap: anywhere; word-spacing: 3pt } .f { white-space: pre-wrap; text-align: justify }
+    """
+    job = a_job(style, "".join(a_line() for _ in range(120)))
+
+    quick = printer.to_pdf(job)
+    assert printer.to_pdf(job) == quick
+    with the_long_way("quicker"):
+        assert printer.to_pdf(job) == quick
 
 
 @PAGES

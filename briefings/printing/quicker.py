@@ -344,6 +344,8 @@ def _page_values(box: Any) -> tuple[Any, Any]:
 
 MOST_LINES = 5_000
 """Lines of a document that are kept set, at four kilobytes each: those of a hundred pages or so."""
+MOST_TEXTS = 1_000
+"""Texts that are kept set from sheet to sheet: numbers, points, labels, names."""
 _FONT = ("font_family", "font_style", "font_stretch", "font_weight", "font_size", "font_variant_caps")
 _FEATURES = (
     *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric"),
@@ -419,17 +421,38 @@ def _kept_first_line(
     if line is None:
         line = context.briefings_lines_before.get(key)
         if line is None:
-            line = _first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
-            if not _is_as_drawn(line[0], style) or len(kept) > MOST_LINES:
-                line[0].briefings_set = None
-            line[0].style = None
+            texts = style.font_config.__dict__.setdefault("briefings_texts", {})
+            line = texts.get((text, justification_spacing, settings))
+            if line is None or not _has_room(line, text, style, max_width):
+                line = _first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+                if not _is_as_drawn(line[0], style) or len(kept) > MOST_LINES:
+                    line[0].briefings_set = None
+                line[0].style = None
+                if line[2] is None and line[0].text == text:
+                    if len(texts) >= MOST_TEXTS:
+                        texts.clear()
+                    texts[text, justification_spacing, settings] = line
         kept[key] = line
     layout, *rest = line
     # A box changes the layout it has; this one is at rest and holds nothing but its text and its spacing.
     own = line_break.Layout.__new__(line_break.Layout)
     own.__dict__.update(layout.__dict__)
     own.style = own.briefings_style = style
+    own.max_width = max_width
     return (own, *rest)
+
+
+def _has_room(line: tuple[Any, ...], text: str, style: Style, max_width: float | None) -> bool:
+    """Whether a text that is no longer than a line, and was set in another width, would be set in this one as it is.
+
+    WeasyPrint tries the beginning of a text first where its letters seem too many; then it is asked.
+    """
+    if max_width is None or max_width == inf:
+        return True
+    size = style["font_size"]
+    if line[3] > max_width or style["letter_spacing"] not in ("normal", 0) or not size:
+        return False
+    return len(text) <= int(max_width / size * 4) if size * 4 <= max_width else " " not in text
 
 
 def _put_away(layout: Any) -> None:
