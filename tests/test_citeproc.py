@@ -488,6 +488,21 @@ def test_a_worker_is_replaced_before_it_has_grown_large(monkeypatch: pytest.Monk
     assert answers[0] == answers[1] == answers[2]
 
 
+def test_a_worker_that_is_dismissed_clears_up_and_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pandoc keeps a folder for temporary files as long as it lives. A later request has a new one."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with Citeproc() as citeproc:
+        expected = citeproc.to_citations(a_request())
+        assert citeproc._child is not None
+        former = citeproc._child.pid
+        citeproc.dismiss()
+        assert citeproc.to_citations(a_request()) == expected
+        assert citeproc._child.pid != former
+        with pytest.raises(ProcessLookupError):
+            os.kill(former, 0)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_pandoc_takes_little_memory_of_its_own() -> None:
     """Its file, which all of its processes share, is not counted. Unasked it takes 82 MB."""
     with Citeproc() as citeproc:

@@ -36,6 +36,7 @@ class Workshop:
     """The two processes a build uses, and what becomes of an edition with them.
 
     `processes` are those, where they were started before; with `apart` false they share this process's session.
+    With `once` it makes one edition alone: Pandoc goes as soon as it has formatted the citations of that one.
     `prints` is where sheets that were printed are kept: one that comes out the same is not printed again.
     """
 
@@ -46,8 +47,10 @@ class Workshop:
         apart: bool = True,
         prints: Shelf | None = None,
         processes: Processes | None = None,
+        once: bool = False,
     ) -> None:
         self.settings = settings
+        self.once = once
         self.prints = prints
         self.processes = processes or Processes(apart=apart)
         self.citeproc = self.processes.citeproc
@@ -174,6 +177,8 @@ class _Made:
         request = CitationRequest(edition.style, edition.desk.language, references, self.draft.numbering.clusters)
         try:
             formatted = self.shop.citeproc.to_citations(request, self.meanwhile)
+            if self.shop.once:
+                self.shop.citeproc.dismiss()
         except CitationError as error:
             hint = "name a style of the CSL repository, or a .csl file of the desk"
             self.diagnostics.append(

@@ -38,6 +38,6 @@ class Processes:
 
     def close(self) -> None:
         """End both processes, the one while the other goes. Later work starts new ones."""
-        self.citeproc.kill()
+        self.citeproc.dismiss()
         self.press.close()
         self.citeproc.close()

@@ -123,7 +123,7 @@ def _make(
     from briefings.desk.files import find_desk
 
     desk = find_desk(plan.stock.root)
-    shop = Workshop(desk.settings.print, prints=plan.prints, processes=processes)
+    shop = Workshop(desk.settings.print, prints=plan.prints, processes=processes, once=len(left) == 1)
     with (
         Packer(desk, plan.stock, plan.asked) as packer,
         maker_for(

@@ -110,15 +110,21 @@ class Child:
             self._requests.write(message)
             self._requests.flush()
 
-    def end(self) -> int:
-        """Kill the process if it still runs, wait for it, close the pipes; return its exit code."""
+    def dismiss(self) -> None:
+        """Say that nothing more will be asked: the child goes of its own accord, and `end` waits for that."""
         with contextlib.suppress(OSError):
             self._requests.close()
+
+    def end(self) -> int:
+        """Wait a moment for the process to go, kill it if it does not, close the pipes; return its exit code."""
+        self.dismiss()
         if not self._killed and self._process.poll() is None:
             # A child that dies of its own accord closes its pipes a moment before its exit code is known;
             # the moment keeps apart "it crashed" and "we killed it".
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(timeout=0.5)
+            self._listener.join(timeout=0.5)
+            if not self._listener.is_alive():
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(timeout=0.5)
         self.kill()
         exit_code = self._process.wait()
         self._listener.join(timeout=5)

@@ -50,6 +50,8 @@ class Citeproc:
         self._time_limit = time_limit
         self._apart = apart
         self._child: Child | None = None
+        self._leaving: Child | None = None
+        """One that has been dismissed."""
         self._version = ""
         """Of the Pandoc that has said it is there."""
         self._requests = 0
@@ -81,17 +83,19 @@ class Citeproc:
         self._version = ""
         self._requests = 0
 
-    def kill(self) -> None:
-        """Have the process go, without waiting until it has gone; `close` does."""
+    def dismiss(self) -> None:
+        """Have the process go, which clears up behind itself, and do not wait for it: `close` does. A later request
+        starts a new one."""
         if self._child is not None:
-            self._child.kill()
+            self._child.dismiss()
+            self._leaving, self._child = self._child, None
 
     def close(self) -> None:
         """End the process. A later request starts a new one."""
-        self.kill()
-        if self._child is not None:
-            self._child.end()
-            self._child = None
+        for child in (self._leaving, self._child):
+            if child is not None:
+                child.end()
+        self._leaving = self._child = None
 
     def version(self) -> str:
         """The version of the Pandoc that does the work. Raises `BriefingsError` when it cannot."""
