@@ -499,9 +499,27 @@ def test_a_desk_is_found_from_a_folder_inside_it_or_by_name(
         (
             "[desk]\nname = Desk",
             (
-                "briefings.toml is not TOML: Invalid value (at line 2, column 8)\n"
+                "briefings.toml:2:8: this is not TOML: Invalid value\n"
                 '  hint: text stands in quotes: name = "Alliance Desk"'
             ),
+        ),
+        (
+            '[desk]\nname = "D"\n[topics\nsecurity = "Security"',
+            (
+                "briefings.toml:3:8: this is not TOML: Expected ']' at the end of a table declaration\n"
+                "  hint: close the bracket: [topics]"
+            ),
+        ),
+        (
+            '[desk]\nname = "D"\n[topics]\nsecurity "Security"',
+            (
+                "briefings.toml:4:10: this is not TOML: Expected '=' after a key in a key/value pair\n"
+                '  hint: write a key and its value, name = "Alliance Desk", or a table, [topics]'
+            ),
+        ),
+        (
+            '[desk]\nname = "D"\n[topics]\na = "A"\n[topics]\nb = "B"',
+            ("briefings.toml:5:8: this is not TOML: Cannot declare ('topics',) twice\n  hint: keep one of the two"),
         ),
         (
             '[desk]\nname = "D"\n[check.ignore]\nFIG01 = 5\nFIG02 = {raeson = "so"}\nFIG03 = {severity = "grave"}',

@@ -25,6 +25,7 @@ from briefings.model import (
 from briefings.reading.markdown import PICTURES
 from briefings.reading.paths import LARGEST, largest
 from briefings.reading.records import nearest
+from briefings.reading.toml import toml_mistake
 from briefings.rendering.templates import LAYOUT, MEDIA_TYPES, RECORD, STYLE, TemplateFolder
 from briefings.values import dataclass
 
@@ -72,9 +73,8 @@ def parse_settings(text: str) -> Settings:
     try:
         return Settings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise BriefingsError(
-            f"{SETTINGS} is not TOML: {error}", 'text stands in quotes: name = "Alliance Desk"'
-        ) from error
+        line, column, message, hint = toml_mistake(error, 'name = "Alliance Desk"')
+        raise BriefingsError(f"{SETTINGS}:{line}:{column}: {message}", hint) from error
     except RecursionError:
         raise BriefingsError(f"{SETTINGS} is nested too deep to be read", "settings need two levels") from None
     except ValidationError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from briefings.diagnostics import Diagnostic, Place
+from briefings.patterns import lazy_pattern
 from briefings.reading.yaml import Path, Tree
 
 R = TypeVar("R", bound=BaseModel)
@@ -159,6 +161,10 @@ def _kind_of_container(value: Any) -> str:
 
 def _hint(detail: ErrorDetails) -> str:
     kind, context, value = detail["type"], detail.get("ctx", {}), detail.get("input")
+    if kind == "value_error" and isinstance(value, str) and (no_date := _NO_DATE.search(str(context["error"]))):
+        meant = _day_meant(value)
+        usual = "a date is year, month and day: 2026-01-30" if no_date[1] else ""
+        return f"did you mean {meant}?" if meant else usual
     if kind == "literal_error":
         words = [word.strip("' ") for word in str(context.get("expected", "")).replace(" or ", ", ").split(",")]
         guess = nearest(value, words) if isinstance(value, str) else ""
@@ -170,6 +176,27 @@ def _hint(detail: ErrorDetails) -> str:
         return _PATTERNS.get(str(context.get("pattern")), f"it must match {context.get('pattern')}")
     if kind in ("tuple_type", "list_type"):
         return "write [one, two], or a line '- …' for each"
+    return ""
+
+
+_NO_DATE = lazy_pattern(r"is not a (?:date:|day:|day (of the calendar))")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY_MONTH = lazy_pattern(r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?\s+(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})")
+_MONTH_DAY = lazy_pattern(r"(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})")
+_YEAR_FIRST = lazy_pattern(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})")
+_DAY_FIRST = lazy_pattern(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})")
+
+
+def _day_meant(text: str) -> str:
+    """The day that is written in another way than ours, as 2026-01-27; "" where it may be another, or is none."""
+    for form in (_DAY_MONTH, _MONTH_DAY, _YEAR_FIRST, _DAY_FIRST):
+        if found := form.fullmatch(text.strip()):
+            name = found["month"].lower()
+            month = int(name) if name.isdigit() else _MONTHS.index(name[:3]) + 1 if name[:3] in _MONTHS else 0
+            try:
+                return datetime.date(int(found["year"]), month, int(found["day"])).isoformat()
+            except ValueError:
+                return ""
     return ""
 
 

@@ -47,7 +47,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> Tree:
     try:
         node = _compose(text)
     except yaml.MarkedYAMLError as error:
-        reader.say_syntax(error)
+        reader.say_syntax(error, text)
         return reader.tree(None)
     except yaml.YAMLError as error:  # a character YAML does not allow carries no mark
         reader.say("FM01", Place(path, first_line), f"this is not YAML: {error.args[0] if error.args else error}")
@@ -100,11 +100,13 @@ class _Reader:
     def say(self, code: str, place: Place, message: str, hint: str = "") -> None:
         self.diagnostics.append(Diagnostic(code=code, severity=Severity.ERROR, place=place, message=message, hint=hint))
 
-    def say_syntax(self, error: yaml.MarkedYAMLError) -> None:
+    def say_syntax(self, error: yaml.MarkedYAMLError, text: str) -> None:
         mark = error.problem_mark or error.context_mark
         line = mark.line + self.first_line if mark else self.first_line
         what = " ".join(part for part in (error.context, error.problem) if part)
         hint = "a value that holds ': ' or begins with a quote, '[', '{', '@' or '#' must stand in quotes"
+        if mark and "\t" in "".join(text.split("\n")[mark.line : mark.line + 1])[: mark.column + 1]:
+            hint = "YAML takes no tab: write spaces in its place"
         self.say("FM01", Place(self.path, line, mark.column + 1 if mark else 1), f"this is not YAML: {what}", hint)
 
     def place(self, node: Any) -> Place:

@@ -16,6 +16,7 @@ from briefings.diagnostics import Diagnostic, Place, Severity
 from briefings.model import Filled, Record, Slug
 from briefings.patterns import lazy_pattern
 from briefings.reading.records import nearest
+from briefings.reading.toml import toml_mistake
 from briefings.values import dataclass
 
 LAYOUT, STYLE, RECORD = "brief.html.j2", "brief.css", "template.toml"
@@ -227,11 +228,8 @@ def _record(folder: TemplateFolder, diagnostics: list[Diagnostic]) -> TemplateRe
     try:
         record = _parsed(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+), column (\d+)", str(error))
-        place = Place(path, int(found[1]), int(found[2])) if found else Place(path)
-        diagnostics.append(
-            Diagnostic.error("TPL02", place, f"this is not TOML: {error}", 'text stands in quotes: title = "Bulletin"')
-        )
+        line, column, message, hint = toml_mistake(error, 'title = "Bulletin"')
+        diagnostics.append(Diagnostic.error("TPL02", Place(path, line, column), message, hint))
         return None
     except RecursionError:
         diagnostics.append(
