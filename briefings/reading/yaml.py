@@ -7,7 +7,7 @@ thousand million copies of itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -36,9 +36,38 @@ class Tree:
     """
 
     value: Any
-    places: dict[Path, Place]
-    keys: dict[Path, Place]
+    places: Mapping[Path, Place]
+    keys: Mapping[Path, Place]
     diagnostics: tuple[Diagnostic, ...]
+
+
+def _place_of(node: Any, path: str, first_line: int) -> Place:
+    start, end = node.start_mark, node.end_mark
+    return Place(path, start.line + first_line, start.column + 1, end.line + first_line, end.column + 1)
+
+
+class _Places(Mapping[Path, Place]):
+    """Where nodes stand. It is worked out when it is asked for: as a rule nobody does."""
+
+    def __init__(self, path: str, first_line: int) -> None:
+        self._path = path
+        self._first_line = first_line
+        self._nodes: dict[Path, yaml.Node] = {}
+
+    def add(self, path: Path, node: yaml.Node) -> None:
+        self._nodes[path] = node
+
+    def __getitem__(self, path: Path) -> Place:
+        return _place_of(self._nodes[path], self._path, self._first_line)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._nodes
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
 
 
 def parse_yaml(text: str, path: str, first_line: int = 1) -> Tree:
@@ -89,8 +118,8 @@ class _Reader:
     def __init__(self, path: str, first_line: int) -> None:
         self.path = path
         self.first_line = first_line
-        self.places: dict[Path, Place] = {}
-        self.keys: dict[Path, Place] = {}
+        self.places = _Places(path, first_line)
+        self.keys = _Places(path, first_line)
         self.diagnostics: list[Diagnostic] = []
         self.seen: set[int] = set()
 
@@ -110,24 +139,17 @@ class _Reader:
         self.say("FM01", Place(self.path, line, mark.column + 1 if mark else 1), f"this is not YAML: {what}", hint)
 
     def place(self, node: Any) -> Place:
-        start, end = node.start_mark, node.end_mark
-        return Place(
-            self.path,
-            start.line + self.first_line,
-            start.column + 1,
-            end.line + self.first_line,
-            end.column + 1,
-        )
+        return _place_of(node, self.path, self.first_line)
 
     def value(self, node: yaml.Node, path: Path) -> Any:
-        place = self.places[path] = self.place(node)
+        self.places.add(path, node)
         if id(node) in self.seen:
             message = "what stands here is used again by an alias (*name), which is not read"
-            self.say("FM06", place, message, "write the value out in each place")
+            self.say("FM06", self.place(node), message, "write the value out in each place")
             return None
         self.seen.add(id(node))
         if node.tag not in _PLAIN_TAGS:
-            self.say("FM06", place, f"the tag {node.tag!r} is not read", "write the plain value")
+            self.say("FM06", self.place(node), f"the tag {node.tag!r} is not read", "write the plain value")
         if isinstance(node, yaml.ScalarNode):
             return None if node.value == "" and not node.style else node.value
         if isinstance(node, yaml.SequenceNode):
@@ -135,19 +157,17 @@ class _Reader:
         return dict(self.pairs(node, path))
 
     def pairs(self, node: yaml.Node, path: Path) -> Iterator[tuple[str, Any]]:
-        met: dict[str, Place] = {}
+        met: dict[str, yaml.Node] = {}
         for key, item in node.value:
-            place = self.place(key)
             if not isinstance(key, yaml.ScalarNode):
-                self.say("FM01", place, "a key must be a word", "put the key on one line, followed by ': '")
+                self.say("FM01", self.place(key), "a key must be a word", "put the key on one line, followed by ': '")
                 continue
             name = str(key.value)
             if name in met:
-                first = met[name].line
-                self.say(
-                    "FM05", place, f"the key {name!r} is given twice (first in line {first})", "keep one of the two"
-                )
+                first = self.place(met[name]).line
+                message = f"the key {name!r} is given twice (first in line {first})"
+                self.say("FM05", self.place(key), message, "keep one of the two")
                 continue
-            met[name] = place
-            self.keys[(*path, name)] = place
+            met[name] = key
+            self.keys.add((*path, name), key)
             yield name, self.value(item, (*path, name))
