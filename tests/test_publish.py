@@ -756,6 +756,26 @@ def test_an_interrupt_is_answered(published: Program) -> None:
     assert not (published.folder / f"{EDITIONS}/{LATER}.json").exists()
 
 
+def test_files_of_a_publication_stay_beside_a_build_of_the_same(published: Program) -> None:
+    """Of another text nobody knows what they are."""
+    build = ("build", "--date", DAY, "--format", "json")
+    assert (published.inside(*build).stderr, sorted(file.suffix for file in made_on(published, DAY))) == ("", SUFFIXES)
+    change(published.folder, BRIEF, "title: The alliance", "title: The pact")
+    left = f"alliance-{DAY}.html, alliance-{DAY}.pdf"
+    said = f"left as they were, and may be of another state of the desk: {left}\n"
+    assert (published.inside(*build).stderr, sorted(file.suffix for file in made_on(published, DAY))) == (
+        said,
+        SUFFIXES,
+    )
+
+
+SUFFIXES = [".html", ".json", ".pdf"]
+
+
+def made_on(desk: Program, day: str) -> list[Path]:
+    return list((desk.folder / "build" / day).iterdir())
+
+
 def test_findings_do_not_hide_that_the_date_is_published(published: Program) -> None:
     change(published.folder, NOTE, "Washington is unlikely to", "In 2025 Washington is very likely to")
     refused = published.inside("publish", "alliance", "--date", DAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -9,7 +10,7 @@ from functools import cached_property
 from itertools import combinations
 
 from briefings.building.parts import Parts
-from briefings.building.plan import FORMATS, Plan
+from briefings.building.plan import FORMATS, Plan, paths_of
 from briefings.values import dataclass
 
 
@@ -64,7 +65,19 @@ class _Clearing:
     def is_current(self, parts: Parts, name: str) -> bool:
         """Whether a file is what would be made of the desk as it is."""
         path = f"{self.folder}/{name}"
-        return any(self.has(digest, path) for digest in self.plan.would_be(parts, path, _ALL))
+        kept = any(self.has(digest, path) for digest in self.plan.would_be(parts, path, _ALL))
+        return kept or self.is_as_published(parts.brief, path)
+
+    def is_as_published(self, brief: str, path: str) -> bool:
+        """Whether a file is as it was published, and what was made of the brief now is so as well."""
+        root, date = self.plan.stock.root, self.plan.asked.date
+        try:
+            record = json.loads((root / f"content/editions/{brief}/{date}.json").read_bytes())
+            then = {name: record["published"]["files"][name] for name in FORMATS}
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
+            return False
+        made = zip(self.plan.asked.formats, paths_of(brief, date, self.plan.asked.formats), strict=True)
+        return self.has(then[path.rpartition(".")[2]], path) and all(self.has(then[name], one) for name, one in made)
 
     def is_removed(self, name: str) -> bool:
         """Remove a file, if it is as the program once made it. Whether it is gone."""
