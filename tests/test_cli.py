@@ -490,7 +490,7 @@ def test_a_desk_is_found_from_a_folder_inside_it_or_by_name(
         (
             '[desk]\nnam = "D"\nlanguage = "English"\nweekday = 5\n[print]\ntime-limit = 0\ntopics = 1',
             (
-                "briefings.toml: the key 'desk.name' is missing; desk.language: string should match pattern "
+                "briefings.toml: desk.language: string should match pattern "
                 "'^[a-z]{2,3}(-[A-Z]{2})?$'; desk.weekday: input should be 'monday', 'tuesday', 'wednesday', "
                 "'thursday', 'friday', 'saturday' or 'sunday'; unknown key 'desk.nam'; print.time-limit: input should "
                 "be greater than or equal to 1; unknown key 'print.topics'\n  hint: did you mean 'name'?"

@@ -91,8 +91,11 @@ def _settings_mistakes(error: ValidationError) -> tuple[str, str]:
     tables = {loc[:3] for loc, _ in found if loc[:2] == _IGNORE and len(loc) > 4}
     lines: dict[str, None] = {}  # in their order, each once
     hint = ""
+    slips = {(*loc[:-1], _meant(loc)) for loc, detail in found if detail["type"] == "extra_forbidden"}
     for place, detail in found:
         loc = place
+        if detail["type"] == "missing" and loc in slips:
+            continue  # it is there, with a slip
         if place[:2] == _IGNORE:
             if len(place) == 4 and place[:3] in tables:
                 continue  # that a table is no text is not what is wrong with it
@@ -116,23 +119,33 @@ def _settings_mistake(loc: tuple[str, ...], kind: str, message: str) -> str:
     return f"{key}: {message[0].lower()}{message[1:]}"
 
 
+_TABLES: dict[str, type[BaseModel]] = {
+    "": Settings,
+    "desk": DeskSettings,
+    "check": CheckSettings,
+    "evidence": EvidenceSettings,
+    "print": PrintSettings,
+    "site": SiteSettings,
+}
+
+
+def _keys_of_tables() -> dict[str, list[str]]:
+    return {where: [str(info.alias) for info in kind.model_fields.values()] for where, kind in _TABLES.items()}
+
+
+def _meant(loc: tuple[str, ...]) -> str:
+    """What an unknown key was meant to be; "" when nothing is near."""
+    *table, name = loc
+    waiver = list(Waiver.model_fields) if tuple(table[:2]) == _IGNORE else []
+    return nearest(name, _keys_of_tables().get(".".join(table), waiver))
+
+
 def _settings_hint(loc: tuple[str, ...]) -> str:
     """Where an unknown key belongs, or what it was meant to be; "" when nothing is near."""
-    *table, name = loc
-    kinds: dict[str, type[BaseModel]] = {
-        "": Settings,
-        "desk": DeskSettings,
-        "check": CheckSettings,
-        "evidence": EvidenceSettings,
-        "print": PrintSettings,
-        "site": SiteSettings,
-    }
-    keys = {where: [str(info.alias) for info in kind.model_fields.values()] for where, kind in kinds.items()}
-    waiver = list(Waiver.model_fields) if tuple(table[:2]) == _IGNORE else []
-    guess = nearest(name, keys.get(".".join(table), waiver))
+    guess, name = _meant(loc), loc[-1]
     if guess:
         return f"did you mean {guess!r}?"
-    home = next((where for where, names in keys.items() if name in names), None)
+    home = next((where for where, names in _keys_of_tables().items() if name in names), None)
     if home is None:
         return ""
     return f"{name!r} stands under [{home}]" if home else f"{name!r} stands by itself, under no other key"
