@@ -6,13 +6,14 @@ import functools
 import json
 import os
 import re
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 
 from briefings.errors import BriefingsError
-from briefings.printing.child import Child, ChildEndedError, read_one_line
+from briefings.printing.child import Child, ChildEndedError, read_one_line, temporary_folder
 from briefings.printing.links import plain_links
 from briefings.printing.pandoc import find_pandoc, is_bundled
 from briefings.printing.reachable import Kept, reachable
@@ -52,6 +53,7 @@ class Citeproc:
         self._child: Child | None = None
         self._leaving: Child | None = None
         """One that has been dismissed."""
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._version = ""
         """Of the Pandoc that has said it is there."""
         self._requests = 0
@@ -78,7 +80,9 @@ class Citeproc:
         pandoc = _pandoc()
         # Another Pandoc may have been made not to listen, and then it does not start at all.
         heap = {"GHCRTS": HEAP} if is_bundled(Path(pandoc)) else {}
-        environment = {**kept, "LC_ALL": "C.UTF-8", **heap}
+        # It has a file for its history, which it would leave behind where it is killed.
+        self._folder = temporary_folder()
+        environment = {**kept, "LC_ALL": "C.UTF-8", "TMPDIR": self._folder.name, **heap}
         self._child = Child([pandoc, "lua", str(_SCRIPT)], environment=environment, apart=self._apart)
         self._version = ""
         self._requests = 0
@@ -96,6 +100,9 @@ class Citeproc:
             if child is not None:
                 child.end()
         self._leaving = self._child = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
 
     def version(self) -> str:
         """The version of the Pandoc that does the work. Raises `BriefingsError` when it cannot."""
