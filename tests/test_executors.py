@@ -321,6 +321,7 @@ def test_a_build_that_is_interrupted_says_how_far_it_came_and_leaves_no_process(
     desk.environment["TMPDIR"] = str(temporary)
     with started(desk, *BUILD, *HTML, "--jobs", jobs) as process:
         assert soon(lambda: len(made_so_far(desk)) == 2)
+        time.sleep(0.3)  # a brief is counted a moment after its files are there
         process.send_signal(number)
         run = finished(process, seconds=10)
     assert soon(lambda: not running(desk.environment), seconds=3)
