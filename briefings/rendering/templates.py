@@ -273,6 +273,7 @@ def _mistake(detail: ErrorDetails) -> tuple[str, str]:
     return f"{keys}: {detail['msg'][0].lower()}{detail['msg'][1:]}", "docs/templates.md lists the keys"
 
 
+@lru_cache(maxsize=64)
 def _toml_place(path: str, text: str, keys: tuple[str | int, ...]) -> Place:
     """The line of a TOML key, found by its spelling (tomllib keeps no lines); the file's first where it is missing."""
     line = 1
