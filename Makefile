@@ -23,7 +23,7 @@ $(error WEEK is empty: write WEEK=2026-W05, or leave it out for this week)
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: help brief weekly site propose test rates bench lint format lock clean
+.PHONY: help brief weekly site propose test rates bench pictures lint format lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,11 @@ bench: $(MADE)/test ## measure whole commands beside peers: twenty minutes; PART
 	@scripts/setup browser
 	$(PY) scripts/bench.py $(PARTS) $(if $(RUNS),--runs $(RUNS)) $(if $(SMALL),--small)
 	$(PY) scripts/generate_docs.py
+
+pictures: $(MADE)/test ## make the pictures of the docs anew, from the desk: docs/images; NAMES="site-home site-topic"
+	@scripts/setup pango $(PYTHON)
+	@scripts/setup browser
+	$(PY) scripts/pictures.py $(NAMES)
 
 lint: $(MADE)/test ## the checks that run nothing: ruff and mypy
 	$(PY) -m ruff check
