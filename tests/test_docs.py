@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tomllib
@@ -438,6 +439,18 @@ def test_every_link_leads_somewhere(page: str) -> None:
         assert path.exists(), target
         if anchor and path.suffix == ".md":
             assert anchor in anchors(path.read_text(encoding="utf-8")), target
+
+
+def test_every_picture_is_made_and_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make pictures` makes those that the pages show, in the sizes that lie there, and no other."""
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    from pictures import IMAGES, PICTURES
+
+    pages = [ROOT / "README.md", *DOCS.glob("*.md")]
+    shown = {name for page in pages for name in re.findall(r"images/([\w-]+)\.png\)", page.read_text(encoding="utf-8"))}
+    sizes = {path.stem: struct.unpack(">2I", path.read_bytes()[16:24]) for path in IMAGES.iterdir()}
+    assert shown == set(PICTURES)
+    assert sizes == {name: picture.size for name, picture in PICTURES.items()}
 
 
 @pytest.mark.parametrize("page", PAGES)
