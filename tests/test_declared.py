@@ -1,9 +1,11 @@
-"""What WeasyPrint declares of its C libraries is used as it was compiled, as long as it is the same."""
+"""What WeasyPrint declares of its C libraries is compiled once, and used as it was kept."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,20 +13,22 @@ from tests.conftest import ROOT
 
 IMPORT = """
 import sys
-from briefings.printing import _declared
 from briefings.printing.press import import_weasyprint
-{before}
 text = import_weasyprint().text
 made = text.ffi.unicode_to_char_p("서울")
-print("cffi" in sys.modules, text.ffi.ffi.string(made[0]).decode(), text.ffi.ffi.typeof("PangoLayout *").cname)
+print("pycparser" in sys.modules, text.ffi.ffi.string(made[0]).decode(), text.ffi.ffi.typeof("PangoLayout *").cname)
 print(text.ffi.pango.pango_units_from_double(1.5))
 """
+READ = "True 서울 PangoLayout *\n1536\n"
+"""What the first import says: cffi's parser of C was at work."""
+KEPT = "False 서울 PangoLayout *\n1536\n"
 
 
-def import_here(before: str = "") -> str:
+def import_here(cache: Path) -> str:
     finished = subprocess.run(
-        [sys.executable, "-c", IMPORT.format(before=before)],
+        [sys.executable, "-c", IMPORT],
         cwd=ROOT,
+        env={**os.environ, "XDG_CACHE_HOME": str(cache)},
         capture_output=True,
         encoding="utf-8",
         check=True,
@@ -33,17 +37,27 @@ def import_here(before: str = "") -> str:
     return finished.stdout
 
 
-def test_what_is_compiled_is_what_weasyprint_declares(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It was made with the cffi that is pinned; one that writes it otherwise may still read this."""
-    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
-    from make_declared import TARGET, compiled
-
-    assert TARGET.read_text(encoding="utf-8") == compiled()
+def kept_in(cache: Path) -> list[Path]:
+    return list((cache / "briefings").glob("*declarations-*"))
 
 
-def test_weasyprint_does_without_the_parser_of_cffi() -> None:
-    assert import_here() == "False 서울 PangoLayout *\n1536\n"
+def test_the_second_import_does_without_the_parser_of_cffi(tmp_path: Path) -> None:
+    assert [import_here(tmp_path), import_here(tmp_path)] == [READ, KEPT]
+    (kept,) = kept_in(tmp_path)
+    assert kept.name.startswith("declarations-")
 
 
-def test_other_declarations_are_read_by_cffi() -> None:
-    assert import_here("_declared.DIGEST = 'another'") == "True 서울 PangoLayout *\n1536\n"
+@pytest.mark.parametrize("damaged", ["", "# 0\n", "import sys; sys.exit(3)\n"])
+def test_what_is_not_as_it_was_written_is_made_again(tmp_path: Path, damaged: str) -> None:
+    import_here(tmp_path)
+    (kept,) = kept_in(tmp_path)
+    whole = kept.read_bytes()
+    kept.write_text(damaged)
+    assert [import_here(tmp_path), import_here(tmp_path)] == [READ, KEPT]
+    assert kept.read_bytes() == whole
+
+
+def test_without_a_cache_folder_it_is_read_each_time(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "a-file"
+    in_the_way.write_text("")
+    assert [import_here(in_the_way), import_here(in_the_way)] == [READ, READ]

@@ -26,7 +26,7 @@ from typing import IO, Any
 
 from briefings.frames import with_room
 from briefings.printing import declarations
-from briefings.printing.declared import ready_declarations
+from briefings.printing.declared import kept_declarations
 from briefings.printing.later import fonttools_later
 from briefings.printing.selectors import keep_selectors
 from briefings.printing.wire import read_frame, to_frame
@@ -183,7 +183,7 @@ def import_weasyprint() -> Any:
     keep_selectors()
     if sys.platform == "linux":
         try:
-            with ready_declarations(), _quick_search():
+            with kept_declarations(), _quick_search():
                 import weasyprint
         except OSError:  # an unusual layout: the slow search gets its try
             for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:

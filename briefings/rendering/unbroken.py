@@ -6,9 +6,7 @@ import datetime
 import re
 from functools import cache
 
-from babel.dates import format_date, get_month_names
-
-from briefings.editions.formats import NO_BREAK, locale_of
+from briefings.editions.formats import NO_BREAK, babel_dates, locale_of
 from briefings.patterns import lazy_pattern
 
 _JOINER = "\u2060"
@@ -38,13 +36,13 @@ def _in_one_piece(bracket: re.Match[str]) -> str:
 @cache
 def _dates(language: str) -> tuple[re.Pattern[str], str]:
     """What finds a day and its month in the order in which the language writes them, and what stands for it."""
-    locale = locale_of(language)
+    dates, locale = babel_dates(), locale_of(language)
     names = {
-        *get_month_names("wide", "format", locale).values(),
-        *get_month_names("wide", "stand-alone", locale).values(),
+        *dates.get_month_names("wide", "format", locale).values(),
+        *dates.get_month_names("wide", "stand-alone", locale).values(),
     }
     months = "|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name)))
-    written = format_date(datetime.date(2026, 1, 22), "long", locale=locale)
+    written = dates.format_date(datetime.date(2026, 1, 22), "long", locale=locale)
     if re.match(rf"(?:{months})\s22", written):
         return re.compile(rf"\b({months}) (?=\d\d?\b)"), rf"\1{NO_BREAK}"
     dot = r"\." if "22." in written else ""
