@@ -28,7 +28,7 @@ def installed() -> list[ModuleType]:
     """The modules of `briefings.printing` that change what a library does. A printer must have been made before."""
     names = [module.name for module in pkgutil.iter_modules(printing.__path__)]
     modules = [importlib.import_module(f"briefings.printing.{name}") for name in names]
-    return [module for module in modules if hasattr(module, "install")]
+    return [module for module in modules if hasattr(module, "install") or hasattr(module, "CHANGES")]
 
 
 def short_name(module: ModuleType) -> str:

@@ -46,9 +46,9 @@ class _Clearing:
         for brief, suffix, name in self.names():
             parts = self.done.get(brief)
             if brief not in briefs:
-                gone += [name] if self.is_removed(name) else []
+                gone += [name] if self.remove(name) else []
             elif parts is not None and suffix not in self.plan.asked.formats and not self.is_current(parts, name):
-                (stale if self.is_removed(name) else unknown).append(name)
+                (stale if self.remove(name) else unknown).append(name)
         return Cleared(tuple(gone), tuple(stale), tuple(unknown))
 
     def names(self) -> Iterator[tuple[str, str, str]]:
@@ -79,7 +79,7 @@ class _Clearing:
         made = zip(self.plan.asked.formats, paths_of(brief, date, self.plan.asked.formats), strict=True)
         return self.has(then[path.rpartition(".")[2]], path) and all(self.has(then[name], one) for name, one in made)
 
-    def is_removed(self, name: str) -> bool:
+    def remove(self, name: str) -> bool:
         """Remove a file, if it is as the program once made it. Whether it is gone."""
         path = f"{self.folder}/{name}"
         if not self.plan.stock.keep or not any(self.has(digest, path) for digest in self.made.get(path, ())):

@@ -6,10 +6,10 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from briefings.building.clearing import Cleared, clear
 from briefings.building.parts import Parts
@@ -56,17 +56,8 @@ def run_build(
             "leave out --jobs to build on the cluster, or --executor to build on this machine",
         )
     root = find_root(folder)
-    with ended_on_request(), Processes() as processes, ExitStack() as ending:
-        crews: list[Crew] = []
-
-        def start() -> None:
-            if jobs > 1:  # others make the briefs, with processes of their own
-                crews.append(ending.enter_context(_crew_of(jobs)))
-            elif not executor:
-                with suppress(BriefingsError):  # what is missing is said when it is needed
-                    processes.start(wanted)
-
-        stock = Stock(root, keep=keep, at_change=start)
+    with ended_on_request(), _Makers(wanted, jobs=jobs, executor=executor) as makers:
+        stock = Stock(root, keep=keep, at_change=makers.start)
         plan = Plan(stock, Asked(edition_date(date, week, weekday=stock.weekday), wanted, strict))
         report = _Report(root, plan.asked, stock.briefs(briefs))
         try:
@@ -80,55 +71,71 @@ def run_build(
                     report.take(finished)
             stock.index.save()
             if left:
-                _make(plan, left, report, processes, jobs=jobs, executor=executor, crews=crews)
+                _make(plan, left, report, makers)
             report.cleared = clear(plan, {brief: every[brief] for brief in report.there})
         finally:
             plan.save()
     return report.end(strict=strict)
 
 
-def _crew_of(jobs: int) -> Crew:
-    """Workers that get ready while the desk is read."""
-    from briefings.building.crew import Crew
+class _Makers:
+    """The processes that make the briefs: two beside this one, a crew, or those of a cluster. The first two get ready
+    while the desk is read."""
 
-    crew = Crew()
-    crew.start(jobs)
-    return crew
+    def __init__(self, formats: tuple[str, ...], *, jobs: int, executor: str) -> None:
+        self.formats = formats
+        self.jobs = jobs
+        self.executor = executor
+        self.processes = Processes()
+        self.crew: Crew | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.crew is not None:
+            self.crew.close()
+        self.processes.close()
+
+    def start(self) -> None:
+        """Start what is likely to be wanted, at the first file that is new or changed."""
+        if self.jobs > 1:  # others make the briefs, with processes of their own
+            from briefings.building.crew import Crew
+
+            self.crew = Crew()
+            self.crew.start(self.jobs)
+        elif not self.executor:
+            with suppress(BriefingsError):  # what is missing is said when it is needed
+                self.processes.start(self.formats)
+
+    def start_for(self, count: int) -> None:
+        """Have the two beside this one for so many briefs, or not, where others make them."""
+        from briefings.building.jobs import default_jobs
+
+        if not self.executor and (self.jobs or default_jobs(count)) == 1:
+            self.processes.start(self.formats)
+        else:
+            self.processes.close()
 
 
-def _make(
-    plan: Plan,
-    left: list[Parts],
-    report: _Report,
-    processes: Processes,
-    *,
-    jobs: int,
-    executor: str,
-    crews: list[Crew],
-) -> None:
+def _make(plan: Plan, left: list[Parts], report: _Report, makers: _Makers) -> None:
     """Make the briefs that are left. What this needs is imported here: as a rule nothing is left.
 
     The processes that do it are started first, for their own imports take as long as those of this one.
     """
-    from briefings.building.jobs import default_jobs
-
-    by_brief = {parts.brief: parts for parts in left}
-    if not executor and (jobs or default_jobs(len(left))) == 1:
-        processes.start(plan.asked.formats)
-    else:
-        processes.close()
+    makers.start_for(len(left))
     from briefings.building.build import Workshop
     from briefings.building.executors import maker_for
     from briefings.building.picking import Packer
     from briefings.desk.files import find_desk
 
+    by_brief = {parts.brief: parts for parts in left}
     desk = find_desk(plan.stock.root)
-    shop = Workshop(desk.settings.print, prints=plan.prints, processes=processes, once=len(left) == 1)
+    shop = Workshop(desk.settings.print, prints=plan.prints, processes=makers.processes)
+    executor, jobs, crew = makers.executor, makers.jobs, makers.crew
     with (
         Packer(desk, plan.stock, plan.asked) as packer,
-        maker_for(
-            shop, plan.asked.formats, orders=len(left), jobs=jobs, executor=executor, crew=next(iter(crews), None)
-        ) as maker,
+        maker_for(shop, plan.asked.formats, orders=len(left), jobs=jobs, executor=executor, crew=crew) as maker,
     ):
         try:
             for order, built in maker(packer.order(parts) for parts in left):

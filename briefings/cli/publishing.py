@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from itertools import takewhile
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,6 +19,7 @@ from briefings.desk.alone import alone
 from briefings.desk.files import Desk, find_desk, read_content
 from briefings.desk.output import write_files
 from briefings.diagnostics import Severity
+from briefings.editions.differing import alike
 from briefings.editions.published import record_path
 from briefings.errors import BriefingsError
 from briefings.model import Change, Dossier
@@ -27,7 +27,7 @@ from briefings.reading.dossier import parse_dossier
 
 MOST_CHANGES = 8
 """How many of the things that differ from a published edition are named, and how many of the lines."""
-MOST_OF_A_REASON = 500
+MOST_OF_A_NOTICE = 500
 """Characters of the reason of a correction: it is a notice on the first page."""
 MOST_LETTERS = 60
 """Of a text that differs, as a refusal shows it."""
@@ -89,8 +89,8 @@ def _can_be_printed(reason: str) -> None:
     """Raises `BriefingsError` for a reason that is none, that is too long, or that holds what nobody can see."""
     if not reason:
         raise BriefingsError("--correct gives no reason", 'readers are told why: --correct "The sum was that of 2024."')
-    if len(reason) > MOST_OF_A_REASON:
-        message = f"--correct has {len(reason)} characters, and {MOST_OF_A_REASON} are printed at most"
+    if len(reason) > MOST_OF_A_NOTICE:
+        message = f"--correct has {len(reason)} characters, and {MOST_OF_A_NOTICE} are printed at most"
         raise BriefingsError(message, "say in a sentence or two what was wrong; the notes have room for more")
     unseen = list(dict.fromkeys(letter for letter in reason if not letter.isprintable()))
     if unseen:
@@ -187,8 +187,7 @@ def _told(change: Change) -> str:
 
 def _told_shortly(what: str, old: str, new: str) -> str:
     """`  title: The alliance → The pact`; of long texts the part where they begin to differ."""
-    alike = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
-    start = alike - MOST_LETTERS // 3 if max(len(old), len(new)) > MOST_LETTERS else 0
+    start = alike(old, new) - MOST_LETTERS // 3 if max(len(old), len(new)) > MOST_LETTERS else 0
     return f"  {what}: {_cut(old, start)} → {_cut(new, start)}"
 
 

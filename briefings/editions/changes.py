@@ -343,7 +343,8 @@ def _matched(
     (`keep`) became nothing else.
     """
     pairs: dict[_Said, _Said] = {}
-    left, right = list(old), list(new)
+    # What has neither an id nor words is nothing: only a record that was tampered with holds such.
+    left, right = ([one for one in side if one.id or one.text] for side in (old, new))
 
     def match(found: Iterable[tuple[_Said, _Said]]) -> None:
         pairs.update((now, was) for was, now in found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import takewhile, zip_longest
 
@@ -58,8 +58,8 @@ def texts_between(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Di
 
 def _lines_between(old: list[str], new: list[str]) -> Iterator[tuple[int, str, str]]:
     """The numbers, in `new`, of the lines that differ, with both; empty lines do not count."""
-    same = _alike(old, new)
-    end = min(_alike(old[::-1], new[::-1]), len(old) - same, len(new) - same)
+    same = alike(old, new)
+    end = min(alike(old[::-1], new[::-1]), len(old) - same, len(new) - same)
     was, instead = old[same : len(old) - end], new[same : len(new) - end]
     if len(was) + len(instead) > MOST_COMPARED:
         yield same + 1, (was or [""])[0].strip(), (instead or [""])[0].strip()
@@ -70,6 +70,6 @@ def _lines_between(old: list[str], new: list[str]) -> Iterator[tuple[int, str, s
                 yield same + min(lower + place, max(higher - 1, lower)) + 1, one.strip(), other.strip()
 
 
-def _alike(one: list[str], other: list[str]) -> int:
-    """How many lines at the beginning are the same."""
+def alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines, or letters, at the beginning are the same."""
     return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

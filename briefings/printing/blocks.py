@@ -1,28 +1,22 @@
 """Shorter ways through what WeasyPrint asks of blocks: their tree, their margins and the names of their pages.
 
-As `quicker`, of which `tests/test_quicker.py` tells the same.
+Bound to one version of WeasyPrint, as `quicker` is; `tests/test_quicker.py` prints with it and without.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import block
 
-from briefings.printing.quicker import Change
+from briefings.printing.replacing import changes
 
 Box = Any
 
 _table_boxes_children = build.table_boxes_children
 _establishes = boxes.Box.establishes_formatting_context
-
-
-def install() -> None:
-    """Have WeasyPrint take the ways below."""
-    for owner, name, _long, short in CHANGES:
-        setattr(owner, name, short)
 
 
 def _create_anonymous_boxes(box: Box) -> Box:
@@ -130,19 +124,14 @@ def _margin_height(box: Box) -> float:
     return height
 
 
-def _changes() -> tuple[Change, ...]:
-    changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
-        (build, "create_anonymous_boxes", _create_anonymous_boxes),
-        (boxes.Box, "descendants", _descendants),
-        (boxes.Box, "establishes_formatting_context", _establishes_formatting_context),
-        (boxes.Box, "border_width", _border_width),
-        (boxes.Box, "border_height", _border_height),
-        (boxes.Box, "margin_width", _margin_width),
-        (boxes.Box, "margin_height", _margin_height),
-        (block, "collapse_margin", _collapse_margin),
-    )
-    return tuple((owner, name, getattr(owner, name), short) for owner, name, short in changes)
-
-
-CHANGES = _changes()
-"""Every function that `install` puts in the place of one of WeasyPrint's, which is kept beside it."""
+CHANGES = changes(
+    (build, "create_anonymous_boxes", _create_anonymous_boxes),
+    (boxes.Box, "descendants", _descendants),
+    (boxes.Box, "establishes_formatting_context", _establishes_formatting_context),
+    (boxes.Box, "border_width", _border_width),
+    (boxes.Box, "border_height", _border_height),
+    (boxes.Box, "margin_width", _margin_width),
+    (boxes.Box, "margin_height", _margin_height),
+    (block, "collapse_margin", _collapse_margin),
+)
+"""What is put in the place of parts of WeasyPrint's."""

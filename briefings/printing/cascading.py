@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
 from weasyprint import css
 
+from briefings.printing.replacing import changes
 from briefings.printing.selectors import Looks, looks_of
 
 Style = Any
@@ -96,12 +96,6 @@ class Kept:
     pages: dict[Any, tuple[Style, Style]] = field(default_factory=dict)
     """Of pages and what is in their margins: the style that each inherits from, and its own."""
     count: int = 0
-
-
-def install() -> None:
-    """Have WeasyPrint style elements through the functions below."""
-    for owner, name, _long, short in CHANGES:
-        setattr(owner, name, short)
 
 
 # ------------------------------------------------------------------- sheets
@@ -438,10 +432,10 @@ def _add(cascade: Cascade, declarations: Any, origin: str, order: float, specifi
             cascade[name] = values, weight
 
 
-CHANGES: tuple[tuple[object, str, Callable[..., Any], Callable[..., Any]], ...] = (
-    (css, "CSS", _parse_sheet, _sheet),
-    (css.StyleFor, "__init__", _begin, _cascade),
-    (css.StyleFor, "__call__", _look_up, _style_for),
-    (css.StyleFor, "set_computed_styles", _style_of_page, _style_page),
+CHANGES = changes(
+    (css, "CSS", _sheet),
+    (css.StyleFor, "__init__", _cascade),
+    (css.StyleFor, "__call__", _style_for),
+    (css.StyleFor, "set_computed_styles", _style_page),
 )
-"""Every function that `install` puts in the place of one of WeasyPrint's, which is kept beside it."""
+"""What is put in the place of parts of WeasyPrint's."""

@@ -1,6 +1,6 @@
 """Shorter ways through the drawing of a page, with the same bytes at the end of them.
 
-As `quicker`, of which `tests/test_quicker.py` tells the same.
+Bound to one version of WeasyPrint, as `quicker` is; `tests/test_quicker.py` prints with it and without.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text import line_break
 
 from briefings.printing.passes import BARE, CORNERS, verdicts
-from briefings.printing.quicker import Change
+from briefings.printing.replacing import changes
 from briefings.printing.written import bytes_of
 
 _draw_first_line = text.draw_first_line
@@ -31,12 +31,6 @@ _reactivate = line_break.Layout.reactivate
 
 _OLD_PANGO = line_break.pango.pango_version() < 14802
 """One that gives a wrong size for a font, for which WeasyPrint takes that of the style."""
-
-
-def install() -> None:
-    """Have WeasyPrint take the ways below."""
-    for owner, name, _long, short in CHANGES:
-        setattr(owner, name, short)
 
 
 # -------------------------------------------------------------------- boxes
@@ -346,16 +340,11 @@ def _written_glyph(glyph: int, advance: int, width: int, right: int, font_size: 
     return written.encode()
 
 
-def _changes() -> tuple[Change, ...]:
-    changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
-        (draw, "draw_inline_level", _draw_line_of_boxes),
-        (draw, "draw_border", _draw_border_if_any),
-        (Stream, "set_color", _set_colour),
-        (draw, "draw_text", _draw_plain_text),
-        (text, "draw_first_line", _draw_plain_line),
-    )
-    return tuple((owner, name, getattr(owner, name), short) for owner, name, short in changes)
-
-
-CHANGES = _changes()
-"""Every function that `install` puts in the place of one of WeasyPrint's, which is kept beside it."""
+CHANGES = changes(
+    (draw, "draw_inline_level", _draw_line_of_boxes),
+    (draw, "draw_border", _draw_border_if_any),
+    (Stream, "set_color", _set_colour),
+    (draw, "draw_text", _draw_plain_text),
+    (text, "draw_first_line", _draw_plain_line),
+)
+"""What is put in the place of parts of WeasyPrint's."""

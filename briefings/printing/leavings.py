@@ -7,20 +7,15 @@ all of it is free when the print ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from weasyprint import document
 from weasyprint.layout import page
 
+from briefings.printing.replacing import changes
+
 _build = document.Document._build_layout_context  # noqa: SLF001 - see press.VERSION
 _make_page = page.make_page
-
-
-def install() -> None:
-    """Have WeasyPrint's layout remember what is to be let go of."""
-    for owner, name, _long, short in CHANGES:
-        setattr(owner, name, short)
 
 
 def _build_and_remember(_cls: Any, html: Any, *arguments: Any) -> Any:
@@ -54,8 +49,8 @@ def let_go(html: Any) -> None:
     context.__dict__.clear()
 
 
-CHANGES: tuple[tuple[object, str, Callable[..., Any], Any], ...] = (
-    (document.Document, "_build_layout_context", _build, classmethod(_build_and_remember)),
-    (page, "make_page", _make_page, _make_and_remember),
+CHANGES = changes(
+    (document.Document, "_build_layout_context", classmethod(_build_and_remember)),
+    (page, "make_page", _make_and_remember),
 )
-"""Every function that `install` puts in the place of one of WeasyPrint's, which is kept beside it."""
+"""What is put in the place of parts of WeasyPrint's."""

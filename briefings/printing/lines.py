@@ -7,7 +7,6 @@ one version it was made for; `tests/test_quicker.py` wants the same bytes with i
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +14,7 @@ from weasyprint.css import AnonymousStyle
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 
-from briefings.printing.quicker import Change
+from briefings.printing.replacing import changes
 
 Box = Any
 SkipStack = dict[int, Any] | None
@@ -24,12 +23,6 @@ SkipStack = dict[int, Any] | None
 _get_next_linebox = inline.get_next_linebox
 _handle_leader = inline.handle_leader
 _can_break_text = inline.can_break_text
-
-
-def install() -> None:
-    """Have WeasyPrint take the ways below."""
-    for owner, name, _long, short in CHANGES:
-        setattr(owner, name, short)
 
 
 # ---------------------------------------------------------------- what is plain
@@ -340,14 +333,9 @@ def _can_break(text: str, language: str | None) -> bool:
     return _can_break_between(text, language) if len(text) == 2 else _can_break_text(text, language)
 
 
-def _changes() -> tuple[Change, ...]:
-    changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
-        (inline, "get_next_linebox", _next_line),
-        (inline, "handle_leader", _handle_leader_if_any),
-        (inline, "can_break_text", _can_break),
-    )
-    return tuple((owner, name, getattr(owner, name), short) for owner, name, short in changes)
-
-
-CHANGES = _changes()
-"""Every function that `install` puts in the place of one of WeasyPrint's, which is kept beside it."""
+CHANGES = changes(
+    (inline, "get_next_linebox", _next_line),
+    (inline, "handle_leader", _handle_leader_if_any),
+    (inline, "can_break_text", _can_break),
+)
+"""What is put in the place of parts of WeasyPrint's."""

@@ -1,11 +1,10 @@
 """Shorter ways through what WeasyPrint asks every box of a page, of which most have nothing to say.
 
-As `quicker`, of which `tests/test_quicker.py` tells the same.
+Bound to one version of WeasyPrint, as `quicker` is; `tests/test_quicker.py` prints with it and without.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from operator import is_, itemgetter
 from typing import Any
 
@@ -17,19 +16,14 @@ from weasyprint.layout import background
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.matrix import Matrix
 
-from briefings.printing.quicker import SPOKEN_OF, Change
+from briefings.printing.quicker import SPOKEN_OF
+from briefings.printing.replacing import changes
 
 _lay_out_backgrounds = background.layout_box_backgrounds
 _gather_anchors = anchors.gather_anchors
 _draw_outline = border.draw_outline
 _dispatch = stacking._dispatch  # noqa: SLF001 - see press.VERSION
 _dispatch_children = stacking._dispatch_children  # noqa: SLF001
-
-
-def install() -> None:
-    """Have WeasyPrint take the ways below."""
-    for owner, name, _long, short in CHANGES:
-        setattr(owner, name, short)
 
 
 # ------------------------------------------------------------------- verdicts
@@ -214,19 +208,14 @@ def _dispatch_in(box: Any, page: Any, child_contexts: Any, blocks: Any, floats: 
     return box.copy_with_children(kept)
 
 
-def _changes() -> tuple[Change, ...]:
-    changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
-        (background, "layout_box_backgrounds", _lay_out_backgrounds_if_any),
-        (anchors, "gather_anchors", _gather_anchors_if_any),
-        (document, "gather_anchors", _gather_anchors_if_any),
-        (Matrix, "transform_point", _transform_point),
-        (draw, "draw_outline", _draw_outlines),
-        (border, "draw_outline", _draw_outlines),
-        (stacking, "_dispatch", _dispatch_in_order),
-        (stacking, "_dispatch_children", _dispatch_in),
-    )
-    return tuple((owner, name, getattr(owner, name), short) for owner, name, short in changes)
-
-
-CHANGES = _changes()
-"""Every function that `install` puts in the place of one of WeasyPrint's, which is kept beside it."""
+CHANGES = changes(
+    (background, "layout_box_backgrounds", _lay_out_backgrounds_if_any),
+    (anchors, "gather_anchors", _gather_anchors_if_any),
+    (document, "gather_anchors", _gather_anchors_if_any),
+    (Matrix, "transform_point", _transform_point),
+    (draw, "draw_outline", _draw_outlines),
+    (border, "draw_outline", _draw_outlines),
+    (stacking, "_dispatch", _dispatch_in_order),
+    (stacking, "_dispatch_children", _dispatch_in),
+)
+"""What is put in the place of parts of WeasyPrint's."""

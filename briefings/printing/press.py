@@ -33,7 +33,7 @@ from briefings.printing.wire import read_frame, to_frame
 from briefings.values import dataclass
 
 VERSION = "70.0"
-"""The WeasyPrint this was measured with; `tagging`, `footnotes` and `quicker` reach into its private parts."""
+"""The WeasyPrint this was measured with; `tagging`, `footnotes` and the shorter ways reach into its private parts."""
 BASE_STYLE = """\
 html { image-rendering: crisp-edges }
 @page { @footnote { padding-bottom: 1pt } }
@@ -120,7 +120,7 @@ def main() -> None:
     printer = _greet(answers)
     if printer is None:
         return
-    _look_for_rubbish_less_often()
+    _look_for_garbage_less_often()
     for number in itertools.count(1):
         try:
             header, bodies = read_frame(requests)
@@ -206,7 +206,7 @@ def _quick_search() -> Iterator[None]:
         ctypes.util.find_library = slow
 
 
-def _look_for_rubbish_less_often() -> None:
+def _look_for_garbage_less_often() -> None:
     """A print makes tens of thousands of boxes that refer to each other, and lets go of them at its end.
 
     Python would look through them, and through all that was imported, every few hundred: a fifth of a print went into
@@ -286,6 +286,7 @@ class Printer:
             lines,
             passes,
             quicker,
+            replacing,
             structure,
             tagging,
             written,
@@ -308,14 +309,8 @@ class Printer:
         tagging.install()
         footnotes.install()
         hyphens.install()
-        quicker.install()
-        lines.install()
-        blocks.install()
-        cascading.install()
-        leavings.install()
-        drawing.install()
-        passes.install()
-        structure.install()
+        for module in (quicker, lines, blocks, cascading, leavings, drawing, passes, structure, written):
+            replacing.make(module.CHANGES)
         written.install()
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
         warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -11,7 +11,6 @@ Like `tagging` and `footnotes`, this reaches into private parts and is bound to 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from io import StringIO
 from math import inf
@@ -40,12 +39,11 @@ from weasyprint.layout import float as floats
 from weasyprint.text import fonts, line_break
 
 from briefings.printing.plain import parse_plain
+from briefings.printing.replacing import changes
 from briefings.values import dataclass
 
 Style = Any
 """WeasyPrint's: a dict of values by property, filled as they are asked for."""
-Change = tuple[object, str, Callable[..., Any], Callable[..., Any]]
-"""A module or class, the name of a function in it, that function, and what stands there instead."""
 
 _missing = css.ComputedStyle.__missing__
 _process = boxes.TextBox.process_whitespace
@@ -65,12 +63,6 @@ _collect_missing_counters = targets.TargetCollector.collect_missing_counters
 _cache_target_page_counters = targets.TargetCollector.cache_target_page_counters
 
 _WITH_PERCENTAGES = (absolute, block, column, flex, floats, grid, inline, page, percent, table)
-
-
-def install() -> None:
-    """Have WeasyPrint take the ways below."""
-    for owner, name, _long, short in CHANGES:
-        setattr(owner, name, short)
 
 
 # ------------------------------------------------------------------- styles
@@ -823,35 +815,30 @@ def _letters_before(root: Any, names: set[str]) -> dict[str, int]:
     return found
 
 
-def _changes() -> tuple[Change, ...]:
-    using = [module for module in _WITH_PERCENTAGES if hasattr(module, "resolve_percentages")]
-    changes: tuple[tuple[object, str, Callable[..., Any]], ...] = (
-        (css.ComputedStyle, "__missing__", _value_of),
-        (css.ComputedStyle, "__init__", _begin_with_initial),
-        (css.AnonymousStyle, "__init__", _begin_anonymous_with_initial),
-        (weasyprint.tinyhtml5, "parse", _parse),
-        (cssselect2.ElementWrapper, "query_all", _query_all),
-        *((module, "resolve_percentages", _resolve_percentages) for module in using),
-        (boxes.Box, "is_in_normal_flow", _is_in_normal_flow),
-        (boxes.TextBox, "process_whitespace", _process_whitespace),
-        (boxes.ParentBox, "page_values", _page_values),
-        *((module, "strut", _kept_strut) for module in (line_break, inline)),
-        *((module, "split_first_line", _kept_first_line) for module in (line_break, inline, preferred)),
-        (inline, "inline_min_content_width", _min_width_beside_floats),
-        (line_break.Layout, "setup", _set_up_from_kept),
-        (line_break.Layout, "set_text", _set_text_as_it_is),
-        (line_break, "line_size", _line_size),
-        (line_break.Layout, "deactivate", _put_away),
-        (line_break.Layout, "reactivate", _take_out),
-        (LayoutContext, "_update_footnote_area", _add_to_notes),
-        (boxes.FootnoteAreaBox, "deepcopy", _copy_of_area),
-        (page, "block_level_layout", _lay_out_block),
-        (document, "layout_document", _guess_pages),
-        (targets.TargetCollector, "collect_missing_counters", _name_targets),
-        (targets.TargetCollector, "cache_target_page_counters", _tell_what_is_asked),
-    )
-    return tuple((owner, name, getattr(owner, name), short) for owner, name, short in changes)
-
-
-CHANGES = _changes()
-"""Every function that `install` puts in the place of one of WeasyPrint's, which is kept beside it."""
+_USING = [module for module in _WITH_PERCENTAGES if hasattr(module, "resolve_percentages")]
+CHANGES = changes(
+    (css.ComputedStyle, "__missing__", _value_of),
+    (css.ComputedStyle, "__init__", _begin_with_initial),
+    (css.AnonymousStyle, "__init__", _begin_anonymous_with_initial),
+    (weasyprint.tinyhtml5, "parse", _parse),
+    (cssselect2.ElementWrapper, "query_all", _query_all),
+    *((module, "resolve_percentages", _resolve_percentages) for module in _USING),
+    (boxes.Box, "is_in_normal_flow", _is_in_normal_flow),
+    (boxes.TextBox, "process_whitespace", _process_whitespace),
+    (boxes.ParentBox, "page_values", _page_values),
+    *((module, "strut", _kept_strut) for module in (line_break, inline)),
+    *((module, "split_first_line", _kept_first_line) for module in (line_break, inline, preferred)),
+    (inline, "inline_min_content_width", _min_width_beside_floats),
+    (line_break.Layout, "setup", _set_up_from_kept),
+    (line_break.Layout, "set_text", _set_text_as_it_is),
+    (line_break, "line_size", _line_size),
+    (line_break.Layout, "deactivate", _put_away),
+    (line_break.Layout, "reactivate", _take_out),
+    (LayoutContext, "_update_footnote_area", _add_to_notes),
+    (boxes.FootnoteAreaBox, "deepcopy", _copy_of_area),
+    (page, "block_level_layout", _lay_out_block),
+    (document, "layout_document", _guess_pages),
+    (targets.TargetCollector, "collect_missing_counters", _name_targets),
+    (targets.TargetCollector, "cache_target_page_counters", _tell_what_is_asked),
+)
+"""What is put in the place of parts of WeasyPrint's."""

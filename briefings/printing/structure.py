@@ -18,7 +18,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf import tags
 
 from briefings.printing import tagging
-from briefings.printing.quicker import Change
+from briefings.printing.replacing import Change
 from briefings.printing.written import Written, bytes_of, pydyf
 
 _build_box_tree: Callable[..., Iterable[Any]] = tagging.build
@@ -30,12 +30,6 @@ HOLDING_TEXT = frozenset(
 """The elements in which text stands by itself; in one that groups others it has a Span."""
 _SILENT = ("Span", "NonStruct")
 _tags: dict[str | None, str] = {}
-
-
-def install() -> None:
-    """Have WeasyPrint take the ways below."""
-    for owner, name, _long, short in CHANGES:
-        setattr(owner, name, short)
 
 
 class _Element(pydyf.Dictionary):  # type: ignore[misc]  # pydyf has no types
@@ -160,4 +154,4 @@ def _add(pdf: Any, written: bytes) -> bytes:
 
 
 CHANGES: tuple[Change, ...] = ((tags, "_build_box_tree", _build_box_tree, _build),)
-"""Every function that `install` puts in the place of another, which is kept beside it."""
+"""What is put in the place of a part of WeasyPrint's, which `tagging` has replaced once already."""

@@ -10,6 +10,8 @@ from typing import Any
 
 from weasyprint.pdf import tags
 
+from briefings.printing.replacing import changes
+
 pydyf: Any = tags.pydyf
 
 LEVEL = 4
@@ -19,13 +21,6 @@ LONG_WAY = pydyf.Stream.data
 _to_bytes = pydyf._to_bytes  # noqa: SLF001 - see press.VERSION
 _names: dict[str, bytes] = {}
 """Keys of dictionaries, as they are written."""
-
-
-def install() -> None:
-    """Have pydyf make bytes as below."""
-    pydyf.Stream.data = property(_stream)
-    for owner, name, _long, short in CHANGES:
-        setattr(owner, name, short)
 
 
 class Written(pydyf.Object):  # type: ignore[misc]  # pydyf has no types
@@ -110,9 +105,14 @@ def _stream(stream: Any) -> bytes:
     return made
 
 
-CHANGES: tuple[tuple[object, str, Any, Any], ...] = (
-    (pydyf, "_to_bytes", _to_bytes, bytes_of),
-    (pydyf.Dictionary, "data", pydyf.Dictionary.data, property(_dictionary)),
-    (pydyf.Array, "data", pydyf.Array.data, property(_array)),
+CHANGES = changes(
+    (pydyf, "_to_bytes", bytes_of),
+    (pydyf.Dictionary, "data", property(_dictionary)),
+    (pydyf.Array, "data", property(_array)),
 )
-"""What `install` puts in the place of something of pydyf's that gives the same bytes, which is kept beside it."""
+"""What is put in the place of parts of pydyf's."""
+
+
+def install() -> None:
+    """Have pydyf make streams as below too, which it would pack harder."""
+    pydyf.Stream.data = property(_stream)

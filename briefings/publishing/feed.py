@@ -44,37 +44,19 @@ def to_sitemap(environment: Environment, pages: list[tuple[str, datetime.date]])
     return (environment.get_template("sitemap.xml.j2").render(pages=listed) + "\n").encode()
 
 
+_NAMES = """
+a abbr b bdi button cite code del em i img ins mark q s small span strong sub sup time u wbr
+"""
+_INSIDE_A_LINE = frozenset(_NAMES.split())
+"""Elements in the course of a sentence; all others begin and end a block."""
+
+
 class _Text(HTMLParser):
     """Gathers the words of a page's `<main>`, but for pop-ups, drawings and the numbers of notes."""
 
     SKIPPED = frozenset({"script", "style", "svg", "nav", "button"})
     ASIDE = frozenset({"call", "reasoning"})
     """Classes of the numbers of notes, and of links that say nothing of the matter."""
-    INSIDE_A_LINE = frozenset(
-        {
-            "a",
-            "abbr",
-            "b",
-            "bdi",
-            "button",
-            "cite",
-            "code",
-            "del",
-            "em",
-            "i",
-            "img",
-            "ins",
-            "mark",
-            "q",
-            "s",
-            "small",
-            "span",
-            "strong",
-            "sub",
-        }
-        | {"sup", "time", "u", "wbr"}
-    )
-    """Elements in the course of a sentence; all others begin and end a block."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,7 +72,7 @@ class _Text(HTMLParser):
                 self.skipping.append(tag)
         elif tag in self.SKIPPED or "popover" in dict(attrs) or dict(attrs).get("class") in self.ASIDE:
             self.skipping.append(tag)
-        elif tag not in self.INSIDE_A_LINE:
+        elif tag not in _INSIDE_A_LINE:
             self.blocks.append([])
 
     def handle_endtag(self, tag: str) -> None:
@@ -99,7 +81,7 @@ class _Text(HTMLParser):
         if self.skipping:
             if tag == self.skipping[-1]:
                 self.skipping.pop()
-        elif tag not in self.INSIDE_A_LINE:
+        elif tag not in _INSIDE_A_LINE:
             self.blocks.append([])
 
     def handle_data(self, data: str) -> None:
