@@ -196,6 +196,11 @@ def test_a_record_that_was_tampered_with_is_compared_as_far_as_it_goes(
     changes_between(record, broken)
 
 
+def test_what_has_neither_an_id_nor_words_is_no_change() -> None:
+    record = {"judgements": [{}], "sections": [{"notes": [{"id": "trade/plants", "claims": [{}]}]}]}
+    assert changes_between(record, record) == changes_between(record, {}) == ()
+
+
 def test_the_time_is_in_proportion_to_the_claims() -> None:
     """Four times the claims, all reworded and all without ids, take not much more than four times as long."""
 
