@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import datetime
 import re
-import sys
 from dataclasses import field
 from decimal import Decimal
-from types import ModuleType
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -30,17 +28,6 @@ from briefings.diagnostics import Diagnostic, Place
 from briefings.prose import Block, Cite, Inline
 from briefings.support import ClaimEvidence
 from briefings.values import dataclass
-
-
-def _without_plug_ins() -> None:
-    """Have pydantic ask no installed package whether it is a plug-in of it: none is to change what is read here, and to
-    ask takes as long as a third of the classes below."""
-    nobody = ModuleType("pydantic.plugin._loader")
-    vars(nobody)["get_plugins"] = tuple
-    sys.modules.setdefault(nobody.__name__, nobody)
-
-
-_without_plug_ins()
 
 # ------------------------------------------------------------------- values
 
