@@ -56,9 +56,9 @@ TARGETS = (
         at_most=True,
         unit="×",
         value=lambda v: v["briefings"] / v["weasyprint"],
-        why="Traced: 0.15 s until Pandoc and the press are started, 0.3 s of imports, reading and assembling, 0.13 s "
-        "for Pandoc's first answer, beside which the brief is checked, 0.35 s for the first print, which takes twice "
-        "as long as the next: fonts, hyphens and the style are new to it.",
+        why="Traced: a twelfth until Pandoc and the press are started, a third of imports, reading and assembling, a "
+        "sixth for Pandoc's first answer, beside which the brief is checked, two fifths for the first print, which "
+        "takes longer than the next: fonts, hyphens and the style are new to it.",
     ),
     Target(
         "Whole catalogue, times faster than Typst",
@@ -69,8 +69,8 @@ TARGETS = (
         unit="×",
         value=lambda v: per_brief(v, "typst") / per_brief(v, "whole"),
         why="Typst is compiled code that lays a page out in a few milliseconds; its time goes into Pandoc, run twice. "
-        "Three tenths of ours go into reading, checking, Pandoc and HTML, the rest into WeasyPrint, whose layout in "
-        "Python is two thirds of a print.",
+        "A third of ours goes into reading, checking, Pandoc and HTML, the rest into WeasyPrint, whose layout in "
+        "Python is more than half of a print.",
     ),
     Target(
         "Whole catalogue, times faster than WeasyPrint",
@@ -264,10 +264,11 @@ _HEAD = """\
 
 <!-- The whole page is made by scripts/generate_docs.py from docs/performance.json, which make bench writes. -->
 
-`make bench` measures whole commands on desks that `scripts/catalogue.py` makes up: 208 briefs of four A4 pages with
-sixteen citations each, from 2,000 notes and 500 sources. The sources are not kept, so nothing here is compared with
-them; what that costs stands under [Checking](#checking). Each time is that of a process from its start to its end.
-Ways that are compared run in turn, round after round."""
+`make bench` measures whole commands on desks that `scripts/catalogue.py` makes up: 208 briefs of four A4 pages (in
+ours three run on to a fifth) with sixteen citations each, from 2,000 notes and 500 sources. The sources are not kept, so
+nothing here is compared with them; what that costs stands under [Checking](#checking). Each time is that of a process
+from its start to its end. Ways that are compared run in turn, round after round. Files that Python, fontconfig and the
+programs keep for their user from one run to the next are there, for all ways."""
 
 _TARGETS = """\
 The targets were set before the measuring. The peers make the same words, notes and references from Pandoc's Markdown
