@@ -244,7 +244,7 @@ def test_a_run_that_is_interrupted_leaves_no_process_at_work_over_there(desk: Pr
     assert run.status == 130
     assert run.stderr.startswith("stopped: ")
     assert soon(lambda: not running(cluster.environment, "briefings.building.worker"), seconds=10), cluster.log()
-    assert running(cluster.environment, "pandoc") == {}
+    assert soon(lambda: not running(cluster.environment, "pandoc"))  # killed at the same time, by the same signal
     own.write_text(before)
     assert desk(*BUILD, "--format", "html", "--executor", cluster.address()).status == 0
 

@@ -50,13 +50,15 @@ class _FailedError(Exception):
 
 
 class Worker:
-    """One process and its folder for temporary files."""
+    """One process and its folder for temporary files. It gets ready to make `formats`."""
 
-    def __init__(self) -> None:
+    def __init__(self, formats: tuple[str, ...] = ()) -> None:
         self._folder = temporary_folder()
         folders = [str(Path(folder).absolute()) for folder in sys.path if folder]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folders), "TMPDIR": self._folder.name}
-        self._child = Child([sys.executable, "-P", "-c", _START, self._folder.name], environment=environment)
+        self._child = Child(
+            [sys.executable, "-P", "-c", _START, self._folder.name, ",".join(formats)], environment=environment
+        )
 
     @property
     def pid(self) -> int:
@@ -69,6 +71,10 @@ class Worker:
     def do(self, request: bytes, *, seconds: float) -> Any:
         """The answer to a request. Raises `ChildEndedError` when the process ended instead."""
         return self._child.ask(request, read_message, seconds=seconds)
+
+    def dismiss(self) -> None:
+        """Say that nothing more will be asked, so that the process goes beside others; `end` waits for that."""
+        self._child.dismiss()
 
     def kill(self) -> None:
         """End the process and its children now, in the middle of what it does; who waits for it is told."""
@@ -112,9 +118,9 @@ class Crew:
         with self._lock:
             return tuple(sorted(worker.pid for worker in (*self._busy, *self._idle)))
 
-    def start(self, count: int) -> None:
+    def start(self, count: int, formats: tuple[str, ...] = ()) -> None:
         """Start workers without waiting for them, so that they get ready while this process does something else."""
-        workers = [Worker() for _ in range(count)]
+        workers = [Worker(formats) for _ in range(count)]
         with self._lock:
             self._idle += workers
 
@@ -149,6 +155,8 @@ class Crew:
         """End the workers that have nothing to do; the next piece of work starts a new one."""
         with self._lock:
             idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.dismiss()
         for worker in idle:
             worker.end()
 

@@ -26,7 +26,9 @@ from typing import IO, Any
 
 from briefings.building.build import Workshop
 from briefings.building.order import Built, Order, make
+from briefings.building.processes import Processes
 from briefings.desk.files import parse_settings
+from briefings.errors import BriefingsError
 from briefings.frames import with_room
 from briefings.model import PrintSettings
 from briefings.printing.child import read_exactly
@@ -37,10 +39,13 @@ ORDERS_TO_A_SWEEP = 10
 """Each leaves a quarter of a megabyte that only Python's looking for garbage finds."""
 _SIZE = struct.Struct(">Q")
 _shop: Workshop | None = None
+_ready: list[Processes] = []
+"""What was started before it was known with which limits it is to work."""
 
 
 def main() -> None:
-    """Answer requests until standard input ends. The one argument is this process's folder for temporary files."""
+    """Answer requests until standard input ends. The arguments are this process's folder for temporary files, and the
+    formats, with commas, that it is likely to be asked for."""
     gc.set_threshold(100_000, 20, 20)  # as the program has it
     requests = sys.stdin.buffer
     # Whatever a library prints goes to standard error; standard output is for answers alone.
@@ -48,6 +53,7 @@ def main() -> None:
     os.dup2(2, 1)
     if hasattr(select, "poll"):
         threading.Thread(target=_go_with_parent, args=(sys.argv[1],), daemon=True).start()
+    _get_ready(tuple(sys.argv[2].split(",")))
     for number in itertools.count(1):
         try:
             work, arguments = read_message(requests)
@@ -66,6 +72,13 @@ def main() -> None:
     close()
     shutil.rmtree(sys.argv[1], ignore_errors=True)  # the parent does it, unless it was killed
     os._exit(0)  # taking down the interpreter by the book would keep the parent waiting
+
+
+def _get_ready(formats: tuple[str, ...]) -> None:
+    """Start what the first order will need: until that comes the machine has little to do."""
+    _ready.append(Processes(apart=False))
+    with contextlib.suppress(BriefingsError):  # what is missing is said when it is needed
+        _ready[0].start(formats)
 
 
 def make_here(order: Order) -> Built:
@@ -89,17 +102,20 @@ def _workshop(settings: PrintSettings) -> Workshop:
     """The workshop of this process, with these limits."""
     global _shop  # noqa: PLW0603 - a process has one, and nobody else asks for it
     if _shop is None or _shop.settings != settings:
-        close()
-        _shop = Workshop(settings, apart=False)
+        if _shop is not None:
+            close()
+        _shop = Workshop(settings, apart=False, processes=_ready.pop() if _ready else None)
     return _shop
 
 
 def close() -> None:
-    """End the processes of the workshop."""
+    """End the processes of the workshop, and those that got ready for one."""
     global _shop  # noqa: PLW0603 - as above
     if _shop is not None:
         _shop.close()
         _shop = None
+    while _ready:
+        _ready.pop().close()
 
 
 def pack(value: Order | Built) -> bytes:

@@ -103,7 +103,7 @@ class _Makers:
             from briefings.building.crew import Crew
 
             self.crew = Crew()
-            self.crew.start(self.jobs)
+            self.crew.start(self.jobs, self.formats)
         elif not self.executor:
             with suppress(BriefingsError):  # what is missing is said when it is needed
                 self.processes.start(self.formats)
