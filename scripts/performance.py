@@ -265,10 +265,10 @@ _HEAD = """\
 <!-- The whole page is made by scripts/generate_docs.py from docs/performance.json, which make bench writes. -->
 
 `make bench` measures whole commands on desks that `scripts/catalogue.py` makes up: 208 briefs of four A4 pages (in
-ours three run on to a fifth) with sixteen citations each, from 2,000 notes and 500 sources. The sources are not kept, so
-nothing here is compared with them; what that costs stands under [Checking](#checking). Each time is that of a process
-from its start to its end. Ways that are compared run in turn, round after round. Files that Python, fontconfig and the
-programs keep for their user from one run to the next are there, for all ways."""
+ours three run on to a fifth) with sixteen citations each, from 2,000 notes and 500 sources. The sources are not kept,
+so nothing here is compared with them; what that costs stands under [Checking](#checking). Each time is that of a
+process from its start to its end. Ways that are compared run in turn, round after round. Files that Python, fontconfig
+and the programs keep for their user from one run to the next are there, for all ways."""
 
 _TARGETS = """\
 The targets were set before the measuring. The peers make the same words, notes and references from Pandoc's Markdown
